@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { AppError } from './errors/app-error.ts';
+
+const share = (fallback: number) =>
+  z.coerce
+    .number('a number from 0.01 to 1')
+    .min(0.01, 'a number from 0.01 to 1')
+    .max(1, 'a number from 0.01 to 1')
+    .default(fallback);
+const optionalText = z.string().trim().min(1).optional();
+
+/** Address of a Marketo instance: a host without a path; the `/rest` that Admin shows is taken off. */
+const marketoUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, '').replace(/\/rest$/, ''))
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).pathname === '/',
+    {
+      message: 'an address without a path, such as https://123-ABC-456.mktorest.com',
+    },
+  );
+
+const schema = z.object({
+  ACTIONS_SYNC_INSTANCE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, '1 to 32 letters, digits, _ or -')
+    .default('default'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'an address that begins with mongodb:// or mongodb+srv://')
+    .optional(),
+  MONGODB_DB: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,63}$/, '1 to 63 letters, digits, _ or -')
+    .default('actions_sync'),
+  MARKETO_BASE_URL: marketoUrl.optional(),
+  MARKETO_CLIENT_ID: optionalText,
+  MARKETO_CLIENT_SECRET: optionalText,
+  MARKETO_RATE_SHARE: share(0.5),
+  MARKETO_DAILY_CALLS: z.coerce.number('a whole number').int('a whole number').min(1, 'at least 1').default(50_000),
+  MARKETO_DAILY_SHARE: share(0.8),
+  MARKETO_FIELD_OWNER: optionalText,
+  MARKETO_FIELD_LINKEDIN: optionalText,
+  MARKETO_FIELD_OPPORTUNITY: optionalText,
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
+    .default('info'),
+});
+
+export type Environment = z.infer<typeof schema>;
+export const ENVIRONMENT_VARIABLES = Object.keys(schema.shape) as (keyof Environment)[];
+
+/**
+ * Reads and checks the environment; empty values count as unset. `needs`: variables that the command can't do without.
+ * @throws AppError `config.environment`, naming every bad variable at once; values are not repeated
+ */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  needs: readonly (keyof Environment)[] = [],
+): Environment {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  const problems: Record<string, string> = {};
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems[String(issue.path[0])] = `must be ${issue.message}`;
+  }
+  for (const name of needs) if (given[name] === undefined) problems[name] = 'is not set';
+  if (!parsed.success || Object.keys(problems).length > 0)
+    throw new AppError('config.environment', { details: problems });
+  return parsed.data;
+}

@@ -1,0 +1,127 @@
+import { entries } from './entry.ts';
+
+/** Errors of our own set-up, MongoDB, Temporal and the command line. */
+export const platformErrors = entries({
+  'config.environment': {
+    class: 'config',
+    meaning: 'The environment has wrong or missing variables',
+    cause: 'A variable is unset, misspelt or has a value that is not allowed.',
+    fix: 'Correct the variables named; .env.example lists every one with an example.',
+  },
+  'config.setting': {
+    class: 'config',
+    meaning: 'A setting has a value that is not allowed',
+    cause: 'The value does not fit the setting’s type or range.',
+    fix: 'Give a value of the kind named in the message.',
+  },
+  'usage.wrong': {
+    class: 'config',
+    meaning: 'The command was not understood',
+    cause: 'An unknown command, option or argument.',
+    fix: 'Run the command with --help.',
+  },
+  'person.unknown': {
+    class: 'record',
+    meaning: 'No person with this Marketo ID has been read yet',
+    cause: 'The id does not exist in Marketo, or the initial sync has not reached it.',
+    fix: 'Check the id; `actions-sync people resync ID` reads it at once.',
+  },
+  'people.notStarted': {
+    class: 'config',
+    meaning: 'The people sync has not been started',
+    cause: 'No one has run `actions-sync people start` on this database.',
+    fix: 'Run `actions-sync people start`.',
+  },
+  'people.ownerFieldMissing': {
+    class: 'config',
+    meaning: 'Marketo does not offer the owner field',
+    cause:
+      'Describe does not list the field that says who owns a person: no Salesforce sync, or the API user may not see it.',
+    fix: 'Set MARKETO_FIELD_OWNER to the REST name of the field that holds the owner, then run `actions-sync people start`.',
+  },
+  'people.fieldMissing': {
+    class: 'config',
+    meaning: 'Marketo does not offer a field that the environment names',
+    cause:
+      'MARKETO_FIELD_OWNER, MARKETO_FIELD_LINKEDIN or MARKETO_FIELD_OPPORTUNITY names a field that Describe does not list.',
+    fix: 'Correct the name, or unset the variable to use the default.',
+  },
+  'store.unreachable': {
+    class: 'retry',
+    meaning: 'MongoDB does not answer',
+    cause: 'The server is down, the address is wrong, or the network is cut.',
+    fix: 'Check MONGODB_URI and that the server runs; the sync goes on by itself when it is back.',
+  },
+  'store.auth': {
+    class: 'auth',
+    meaning: 'MongoDB refused the credentials',
+    cause: 'The user, password or authentication database in MONGODB_URI is wrong, or the user lacks readWrite.',
+    fix: 'Correct MONGODB_URI.',
+  },
+  'store.conflict': {
+    class: 'retry',
+    meaning: 'Another worker moved the same cursor or range first',
+    cause: 'A timed-out attempt still ran beside its retry.',
+    fix: 'Nothing: the newer attempt goes on from the stored position.',
+  },
+  'store.restored': {
+    class: 'config',
+    meaning: 'The database is older than what the sync remembers',
+    cause: 'MongoDB was restored from a backup, or MONGODB_URI points at another database.',
+    fix: 'If the restore was meant, run `actions-sync repair restore`; otherwise correct MONGODB_URI.',
+  },
+  'store.newer': {
+    class: 'config',
+    meaning: 'The database was written by a newer version',
+    cause: 'An older actions-sync runs against a database that a newer one has migrated.',
+    fix: 'Start the newer version.',
+  },
+  'store.failed': {
+    class: 'bug',
+    meaning: 'MongoDB refused a command',
+    cause: 'An operation that this server does not support, or a mistake of ours.',
+    fix: 'Report it with the code shown; nothing is lost, the step is retried.',
+  },
+  'quota.dayShareUsed': {
+    class: 'quota',
+    meaning: 'Our share of today’s Marketo calls is used up',
+    cause: 'MARKETO_DAILY_CALLS × MARKETO_DAILY_SHARE calls were made, or the whole instance is at 95 % of its day.',
+    fix: 'Nothing: it goes on after the reset at midnight US Central; raise MARKETO_DAILY_SHARE if the quota allows it.',
+  },
+  'temporal.unreachable': {
+    class: 'retry',
+    meaning: 'Temporal does not answer',
+    cause: 'The server is down, the address is wrong, or the network is cut.',
+    fix: 'Check TEMPORAL_ADDRESS and that the server runs.',
+  },
+  'temporal.namespaceMissing': {
+    class: 'config',
+    meaning: 'Temporal does not know the namespace',
+    cause: 'TEMPORAL_NAMESPACE is misspelt or was never created.',
+    fix: 'Run `actions-sync setup temporal`, or correct TEMPORAL_NAMESPACE.',
+  },
+  'temporal.searchAttributesMissing': {
+    class: 'config',
+    meaning: 'Temporal lacks the search attributes of actions-sync',
+    cause: 'The namespace was never set up.',
+    fix: 'Run `actions-sync setup temporal`.',
+  },
+  'temporal.failed': {
+    class: 'bug',
+    meaning: 'Temporal refused a request',
+    cause: 'An unexpected answer of the server.',
+    fix: 'Report it with the code shown.',
+  },
+  'local.missing': {
+    class: 'config',
+    meaning: 'A part of the local stack could not be found or started',
+    cause: 'Every way to get it failed; the lines above say why.',
+    fix: 'Install one of the programs named, or point at a running server.',
+  },
+  unexpected: {
+    class: 'bug',
+    meaning: 'Something unexpected happened inside actions-sync',
+    cause: 'A mistake of ours.',
+    fix: 'Report it with the lines of the log around it.',
+  },
+});

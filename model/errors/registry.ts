@@ -1,0 +1,16 @@
+import type { ErrorEntry } from './entry.ts';
+import { marketoErrors } from './marketo.ts';
+import { platformErrors } from './platform.ts';
+
+/** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
+export const errorRegistry = { ...platformErrors, ...marketoErrors };
+
+export type ErrorKey = keyof typeof errorRegistry;
+
+export function errorEntry(key: ErrorKey): ErrorEntry {
+  return errorRegistry[key];
+}
+
+export function isErrorKey(value: string): value is ErrorKey {
+  return Object.hasOwn(errorRegistry, value);
+}

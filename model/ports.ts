@@ -1,0 +1,29 @@
+/** Time as the code sees it, so that tests can move it. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Most urgent first: a class waits while a more urgent one is waiting (design section 5, Quota). */
+export const CALL_PRIORITIES = ['salesActivity', 'check', 'changes', 'initial'] as const;
+export type CallPriority = (typeof CALL_PRIORITIES)[number];
+
+export interface QuotaRequest {
+  priority: CallPriority;
+  /** The call's own time limit; a killed worker's slot is free again after it. */
+  deadlineMs: number;
+  signal?: AbortSignal;
+}
+
+/** How the vendor took the call. `rateLimited` (606) and `tooManyAtOnce` (615) make every worker wait. */
+export type CallOutcome = 'done' | 'free' | 'rateLimited' | 'tooManyAtOnce' | 'dayExhausted';
+
+export interface QuotaLease {
+  release(outcome: CallOutcome): Promise<void>;
+}
+
+/** One ledger for all workers. `acquire` waits for a place; rejects with class `quota` when the day is used up. */
+export interface QuotaLedger {
+  acquire(request: QuotaRequest): Promise<QuotaLease>;
+}

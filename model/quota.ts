@@ -1,0 +1,59 @@
+import type { CallPriority } from './ports.ts';
+
+/** Marketo's limits for the whole instance (marketo-rest 3.1). */
+export const RATE_WINDOW_MS = 20_000;
+export const RATE_CALLS = 100;
+export const RATE_AT_ONCE = 10;
+/** The instance's total of a day, others included, at which we stop (design section 5). */
+export const INSTANCE_STOP_SHARE = 0.95;
+
+/** Our part of an instance's limits, for all our workers together. */
+export interface QuotaLimits {
+  windowCalls: number;
+  atOnce: number;
+  dayCalls: number;
+  /** The instance's own daily limit, for the stop at 95 %. */
+  instanceDayCalls: number;
+}
+
+export function quotaLimits(share: { rate: number; day: number; dailyCalls: number }): QuotaLimits {
+  return {
+    windowCalls: Math.max(1, Math.floor(RATE_CALLS * share.rate)),
+    atOnce: Math.max(1, Math.floor(RATE_AT_ONCE * share.rate)),
+    dayCalls: Math.floor(share.dailyCalls * share.day),
+    instanceDayCalls: share.dailyCalls,
+  };
+}
+
+/** How much of our day's calls a class may use up; what is left belongs to the more urgent ones. */
+export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
+  salesActivity: 1,
+  check: 1,
+  changes: 0.98,
+  initial: 0.85,
+};
+
+const CENTRAL = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'America/Chicago',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** Marketo's quota day, e.g. `2026-11-24`: US Central (marketo-rest 3.1). */
+export function quotaDay(at: Date): string {
+  return CENTRAL.format(at);
+}
+
+/** The next midnight, US Central: found by bisection, so daylight saving needs no rule of ours. */
+export function quotaResetAfter(at: Date): Date {
+  const today = quotaDay(at);
+  let low = at.getTime();
+  let high = low + 26 * 3_600_000;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (quotaDay(new Date(middle)) === today) low = middle;
+    else high = middle;
+  }
+  return new Date(high);
+}
