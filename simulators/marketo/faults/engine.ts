@@ -1,0 +1,93 @@
+import { mix, unit } from '../random.ts';
+import type { CheckedRule, EndpointClass, FaultAction } from './schema.ts';
+
+/** What a request rule is matched against. */
+export interface Occasion {
+  readonly method: string;
+  readonly path: string;
+  readonly class: EndpointClass | undefined;
+  readonly clientId: string | undefined;
+}
+
+interface Armed {
+  readonly rule: CheckedRule;
+  readonly path: RegExp | undefined;
+  seen: number;
+  fired: number;
+}
+
+/** All that happens to one request: several rules may fire, the first one wins per action. */
+export type Faults = Partial<FaultAction>;
+
+function pathPattern(path: string): RegExp {
+  const parts = path.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(parts.length === 1 ? `^${parts[0]}` : `^${parts.join('.*')}$`);
+}
+
+/** Decides which faults happen: a function of the rules, the seed and the order of requests. */
+export class FaultEngine {
+  readonly #seed: number;
+  #armed: Armed[] = [];
+
+  constructor(rules: readonly CheckedRule[], seed: number) {
+    this.#seed = seed;
+    this.set(rules);
+  }
+
+  get rules(): CheckedRule[] {
+    return this.#armed.map(({ rule }) => rule);
+  }
+
+  /** Replaces all rules and starts their counters again. */
+  set(rules: readonly CheckedRule[]): void {
+    this.#armed = rules.map((rule) => ({
+      rule,
+      path: rule.match.path === undefined ? undefined : pathPattern(rule.match.path),
+      seen: 0,
+      fired: 0,
+    }));
+  }
+
+  /** Faults of one request. */
+  forRequest(occasion: Occasion): Faults {
+    const faults: Faults = {};
+    this.#armed.forEach((armed, index) => {
+      const { rule, path } = armed;
+      if (rule.do.lateMs !== undefined) return;
+      const { match } = rule;
+      const fits =
+        (match.method === undefined || match.method.toUpperCase() === occasion.method) &&
+        (path === undefined || path.test(occasion.path)) &&
+        (match.class === undefined || match.class === occasion.class) &&
+        (match.clientId === undefined || match.clientId === occasion.clientId);
+      if (fits && this.#fires(armed, index)) Object.assign(faults, { ...rule.do, ...faults });
+    });
+    return faults;
+  }
+
+  /** How late a row of this type becomes visible, in ms; undefined for at once. */
+  lateMs(type: number): number | undefined {
+    let late: number | undefined;
+    this.#armed.forEach((armed, index) => {
+      const { lateMs } = armed.rule.do;
+      const { types } = armed.rule.match;
+      if (lateMs === undefined || (types !== undefined && !types.includes(type))) return;
+      if (this.#fires(armed, index)) late ??= lateMs;
+    });
+    return late;
+  }
+
+  #fires(armed: Armed, index: number): boolean {
+    const { after = 0, nth, every, probability, times } = armed.rule.match;
+    armed.seen++;
+    const n = armed.seen - after;
+    const fires =
+      n > 0 &&
+      (nth === undefined || n === nth) &&
+      (every === undefined || n % every === 0) &&
+      (probability === undefined || unit(mix(mix(this.#seed, index), armed.seen)) < probability) &&
+      (times === undefined || armed.fired < times);
+    if (fires) armed.fired++;
+    return fires;
+  }
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from './errors.ts';
+
+/** Largest body of a lead-database call (3.1). */
+const BODY_MAX = 1024 * 1024;
+
+/** Reads a body whole; undefined when it is above 1 MB (then it is drained, so that the client can read the 413). */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_MAX) chunks.push(chunk);
+  }
+  return size > BODY_MAX ? undefined : Buffer.concat(chunks);
+}
+
+const mediaType = (request: IncomingMessage): string =>
+  (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** True for a body that holds form parameters. */
+export function isForm(request: IncomingMessage): boolean {
+  return mediaType(request) === 'application/x-www-form-urlencoded';
+}
+
+/** The JSON of a POST; throws 612 for another content type and 609 for what is no JSON. */
+export function jsonOf(request: IncomingMessage, body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (mediaType(request) !== 'application/json') throw new ApiError('612');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new ApiError('609');
+  }
+}

@@ -1,0 +1,180 @@
+import { FaultEngine } from '../faults/engine.ts';
+import { type FaultRule, readFaults } from '../faults/schema.ts';
+import { type Client, Tokens } from '../http/auth.ts';
+import { Limiter, type Limits } from '../http/limiter.ts';
+import { Statistics } from '../http/statistics.ts';
+import type { CheckedOptions } from '../options.ts';
+import { FIELD_NAMES, type Values } from '../people/fields.ts';
+import { changeSwitches, type Switches } from '../switches.ts';
+import { type Merge, mergePeople } from './merge.ts';
+import * as mutations from './mutations.ts';
+import { type Done, randomChanges } from './random-changes.ts';
+import { InstanceState } from './state.ts';
+
+/** One living person as the truth lists it: absent values left out. */
+export type TruthLine = Values & { id: number; ownerId: string | null };
+
+/** What truth() may be narrowed to. */
+export interface TruthQuery {
+  /** Only people with a user (005…) as owner. */
+  readonly owned?: boolean;
+  readonly fields?: readonly string[];
+}
+
+/** What PUT /control/limits and `setLimits` take. */
+export interface LimitsChange extends Partial<Limits> {
+  readonly usedToday?: number;
+  /** Calls of another vendor, made now. */
+  readonly otherCalls?: number;
+}
+
+/** One simulated Marketo instance: its people, log and limits, with everything the control API offers as methods. */
+export class MarketoInstance {
+  readonly state: InstanceState;
+  readonly tokens: Tokens;
+  readonly limiter: Limiter;
+  readonly statistics = new Statistics();
+  readonly clients: readonly Client[];
+  readonly latencyMs: number;
+  #offsetMs = 0;
+  readonly #clock: () => number;
+
+  constructor(o: CheckedOptions) {
+    this.#clock = o.clock;
+    const now = (): number => this.now();
+    const origin = {
+      people: o.people,
+      ownedShare: o.ownedShare,
+      seed: o.seed,
+      epoch: Math.floor(o.clock() / 1000) * 1000,
+    };
+    this.state = new InstanceState(origin, {
+      faults: new FaultEngine(o.faults, o.seed),
+      switches: o.switches,
+      now,
+      ...(o.persistFile === undefined ? {} : { persistFile: o.persistFile }),
+    });
+    this.clients = o.clients;
+    this.tokens = new Tokens(o.clients, now, o.seed);
+    const limits = { on: o.limits === 'on', dailyQuota: o.dailyQuota, window: 100, atOnce: 10 };
+    this.limiter = new Limiter(limits, now, () => this.state.switches);
+    this.latencyMs = o.latencyMs;
+  }
+
+  /** The instance's time, ms since epoch. */
+  now(): number {
+    return this.#clock() + this.#offsetMs;
+  }
+
+  /** Moves the instance's time against its clock. */
+  setClockOffset(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
+  }
+
+  /** Living people. */
+  get people(): number {
+    return this.state.book.count;
+  }
+
+  create(values: Values): number {
+    return mutations.createPerson(this.state, values);
+  }
+
+  /** Changes fields; returns the names that really changed. */
+  update(id: number, values: Values, options?: mutations.ChangeOptions): string[] {
+    return mutations.updatePerson(this.state, id, values, options);
+  }
+
+  delete(id: number): void {
+    mutations.deletePerson(this.state, id);
+  }
+
+  deleteInSfdc(id: number): void {
+    mutations.deleteInSfdc(this.state, id);
+  }
+
+  merge(merge: Merge): void {
+    mergePeople(this.state, merge);
+  }
+
+  /** Changes company values of all its people; by default without any activity record. */
+  updateCompany(company: string, values: Values): number[] {
+    return mutations.updateCompany(this.state, company, values);
+  }
+
+  /** Makes or replaces a static list. */
+  setList(id: number, members: readonly number[]): void {
+    this.state.commit({ lists: [[id, members]] });
+  }
+
+  random(count: number, seed?: number): Done[] {
+    return randomChanges(this.state, count, seed);
+  }
+
+  /** Every living person, ascending by id. */
+  *truth({ owned = false, fields = FIELD_NAMES }: TruthQuery = {}): Generator<TruthLine> {
+    for (const id of this.state.book.living()) {
+      const read = this.state.book.reader(id);
+      if (read === undefined) continue;
+      const owner = read('sfdcLeadOwnerId');
+      const ownerId = typeof owner === 'string' ? owner : null;
+      if (owned && ownerId?.startsWith('005') !== true) continue;
+      const line: TruthLine = { id, ownerId };
+      for (const field of fields) {
+        const value = read(field);
+        if (value !== null) line[field] = value;
+      }
+      yield line;
+    }
+  }
+
+  /** Ids that are gone, with the direct winner of a merge. */
+  gone(): { id: number; winner: number | null }[] {
+    return [...this.state.book.gone].map(([id, winner]) => ({ id, winner }));
+  }
+
+  get switches(): Switches {
+    return this.state.switches;
+  }
+
+  setSwitches(given: unknown): Switches {
+    this.state.switches = changeSwitches(this.state.switches, given);
+    return this.state.switches;
+  }
+
+  setFaults(rules: readonly FaultRule[], source = 'faults'): void {
+    this.state.faults.set(readFaults(rules, source));
+  }
+
+  setLimits({ usedToday, otherCalls, ...limits }: LimitsChange): Limits {
+    Object.assign(this.limiter.limits, limits);
+    if (usedToday !== undefined) this.limiter.setUsedToday(usedToday);
+    if (otherCalls !== undefined) this.limiter.otherVendor(otherCalls);
+    return this.limiter.limits;
+  }
+
+  expireTokens(clientId?: string): void {
+    this.tokens.expire(clientId);
+  }
+
+  stats() {
+    const { limiter, statistics } = this;
+    return {
+      ...statistics.counts(),
+      peakIn20s: limiter.peakWindow,
+      peakAtOnce: limiter.peakAtOnce,
+      openNow: limiter.open,
+      callsToday: limiter.day().total,
+      rejected: limiter.rejected,
+    };
+  }
+
+  resetStats(): void {
+    this.statistics.reset();
+    this.limiter.resetPeaks();
+  }
+
+  close(): void {
+    this.state.close();
+  }
+}

@@ -1,0 +1,75 @@
+import type { FaultEngine } from '../faults/engine.ts';
+import type { Origin } from '../people/base.ts';
+import { PersonBook } from '../people/book.ts';
+import { Lookup } from '../people/lookup.ts';
+import type { Switches } from '../switches.ts';
+import { type Effects, forgetful, type Journal, openJournal } from './journal.ts';
+import { ActivityLog } from './log.ts';
+import type { Row } from './rows.ts';
+
+/** A row before it has an id, a date and its lateness. */
+export type Draft = Omit<Row, 'id' | 'at' | 'visibleAt'>;
+
+/** Everything one instance remembers, and the single door through which it changes: `commit`. */
+export class InstanceState {
+  readonly origin: Origin;
+  readonly book: PersonBook;
+  readonly lookup: Lookup;
+  readonly log: ActivityLog;
+  readonly lists = new Map<number, ReadonlySet<number>>();
+  readonly faults: FaultEngine;
+  switches: Switches;
+  readonly now: () => number;
+  readonly #journal: Journal;
+  /** Mutations so far: seeds the next unseeded `random`. */
+  commits = 0;
+
+  constructor(origin: Origin, o: { faults: FaultEngine; switches: Switches; now: () => number; persistFile?: string }) {
+    const opened = o.persistFile === undefined ? undefined : openJournal(o.persistFile, origin);
+    this.origin = { ...origin, epoch: opened?.epoch ?? origin.epoch };
+    this.book = new PersonBook(this.origin);
+    this.lookup = new Lookup(this.book);
+    this.log = new ActivityLog(this.book.base);
+    this.faults = o.faults;
+    this.switches = o.switches;
+    this.now = o.now;
+    this.#journal = opened?.journal ?? forgetful;
+    for (const effects of opened?.effects ?? []) this.#apply(effects);
+  }
+
+  /** Applies and persists one mutation; its rows get ids, dates and (by fault) lateness here. */
+  commit(effects: Omit<Effects, 'rows'> & { drafts?: readonly Draft[] }): void {
+    this.releaseDue();
+    const { drafts = [], ...rest } = effects;
+    const at = Math.floor(this.now() / 1000) * 1000;
+    const rows = drafts.map((draft) => {
+      const late = this.faults.lateMs(draft.type);
+      return { ...draft, id: this.log.takeId(), at, visibleAt: late === undefined ? undefined : this.now() + late };
+    });
+    this.#write({ ...rest, rows });
+  }
+
+  /** Lets late rows whose time has come into the log. Called before every look at it. */
+  releaseDue(): void {
+    const released = this.log.due(this.now());
+    if (released.length > 0) this.#write({ released });
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  #write(effects: Effects): void {
+    this.#apply(effects);
+    this.#journal.write(effects);
+  }
+
+  #apply({ put = [], gone = [], rows = [], released = [], lists = [] }: Effects): void {
+    this.commits++;
+    for (const [id, values] of put) this.book.put(id, values);
+    for (const [id, winner] of gone) this.book.remove(id, winner);
+    for (const row of rows) this.log.add(row);
+    for (const id of released) this.log.release(id);
+    for (const [id, members] of lists) this.lists.set(id, new Set(members));
+  }
+}

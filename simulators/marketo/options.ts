@@ -1,0 +1,91 @@
+import { type CheckedRule, type FaultRule, readFaults } from './faults/schema.ts';
+import type { Client } from './http/auth.ts';
+import { readSwitches, type Switches } from './switches.ts';
+
+/** One custom service with access to the instance. */
+export interface ClientOption {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly userId?: string;
+  /** Permission names of Marketo's roles; all when absent. */
+  readonly permissions?: readonly string[];
+}
+
+export interface MarketoSimulatorOptions {
+  /** 0 (default) = a free port; binds 127.0.0.1. */
+  port?: number | undefined;
+  /** Default 10,000. */
+  people?: number | undefined;
+  /** Part of the people with a Salesforce user as owner, default 0.7. */
+  ownedShare?: number | undefined;
+  /** Default 1. */
+  seed?: number | undefined;
+  /** Default on: 100 calls in 20 s, 10 at once, daily quota. */
+  limits?: 'on' | 'off' | undefined;
+  /** Default 50,000. */
+  dailyQuota?: number | undefined;
+  /** How many times faster bulk jobs run; nothing else. */
+  speed?: number | undefined;
+  faults?: readonly FaultRule[] | undefined;
+  switches?: Partial<Switches> | undefined;
+  /** ms since epoch, default Date.now. */
+  clock?: (() => number) | undefined;
+  /** Changes are appended here and replayed at the next start. */
+  persistFile?: string | undefined;
+  /** Added to each answer, default 0. */
+  latencyMs?: number | undefined;
+  /** Default: one with all rights. */
+  clients?: readonly ClientOption[] | undefined;
+}
+
+/** Options with defaults filled in and rules checked. */
+export interface CheckedOptions {
+  readonly port: number;
+  readonly people: number;
+  readonly ownedShare: number;
+  readonly seed: number;
+  readonly limits: 'on' | 'off';
+  readonly dailyQuota: number;
+  readonly speed: number;
+  readonly faults: readonly CheckedRule[];
+  readonly switches: Switches;
+  readonly clock: () => number;
+  readonly persistFile: string | undefined;
+  readonly latencyMs: number;
+  readonly clients: readonly Client[];
+}
+
+const DEFAULT_CLIENT: ClientOption = { clientId: 'simulated-client', clientSecret: 'simulated-secret' };
+
+const bad = (message: string): never => {
+  throw new RangeError(message);
+};
+
+/** Fills defaults in; throws a RangeError, ZodError or FaultRulesError for what can't be. */
+export function checkOptions(o: MarketoSimulatorOptions): CheckedOptions {
+  const people = o.people ?? 10_000;
+  const ownedShare = o.ownedShare ?? 0.7;
+  if (!Number.isInteger(people) || people < 0 || people > 20_000_000)
+    bad(`people must be 0 to 20,000,000, not ${people}`);
+  if (!(ownedShare >= 0 && ownedShare <= 1)) bad(`ownedShare must be 0 to 1, not ${ownedShare}`);
+  return {
+    port: o.port ?? 0,
+    people,
+    ownedShare,
+    seed: o.seed ?? 1,
+    limits: o.limits ?? 'on',
+    dailyQuota: o.dailyQuota ?? 50_000,
+    speed: o.speed ?? 1,
+    faults: readFaults(o.faults ?? [], 'option faults'),
+    switches: readSwitches(o.switches),
+    clock: o.clock ?? Date.now,
+    persistFile: o.persistFile,
+    latencyMs: o.latencyMs ?? 0,
+    clients: (o.clients ?? [DEFAULT_CLIENT]).map(({ clientId, clientSecret, userId, permissions }) => ({
+      clientId,
+      clientSecret,
+      userId: userId ?? `${clientId}@api.example.com`,
+      permissions: permissions === undefined ? undefined : new Set(permissions),
+    })),
+  };
+}
