@@ -1,0 +1,32 @@
+import { ObjectId } from 'mongodb';
+import type { Database } from './database.ts';
+import { run } from './errors.ts';
+import type { AuditStore } from './types.ts';
+
+interface AuditDocument {
+  _id: ObjectId;
+  at: Date;
+  action: string;
+  by: string;
+  details: Record<string, unknown>;
+}
+
+/** Append only. A caller that repeats after a lost answer leaves two rows: better than none. */
+export function createAuditStore(database: Database): AuditStore {
+  const audit = database.collection<AuditDocument>('audit');
+  return {
+    add: ({ action, by, details = {} }) =>
+      run('audit.add', async () => {
+        await audit.insertOne({ _id: new ObjectId(), at: database.clock.now(), action, by, details });
+      }),
+
+    list: (limit) =>
+      run('audit.list', () =>
+        audit
+          .find({}, { projection: { _id: 0 } })
+          .sort({ at: -1, _id: -1 })
+          .limit(Math.max(1, limit))
+          .toArray(),
+      ),
+  };
+}

@@ -1,0 +1,94 @@
+import { MongoClient } from 'mongodb';
+import { AppError } from '../model/errors/app-error.ts';
+import type { Clock } from '../model/ports.ts';
+import { createAuditStore } from './audit.ts';
+import { createBrakeStore } from './brake.ts';
+import { steadyClock } from './clock.ts';
+import { createCursorStore } from './cursors.ts';
+import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { run } from './errors.ts';
+import { createFailureStore } from './failures.ts';
+import { migrate } from './migrate.ts';
+import { createPeopleStore } from './people/index.ts';
+import { createPeopleStateStore } from './people-state.ts';
+import { createQuotaStore } from './quota/index.ts';
+import { createRangeStore } from './ranges.ts';
+import { serverTime } from './server-time.ts';
+import { createSettingsStore } from './settings.ts';
+import { createSuspectStore } from './suspects.ts';
+import { createTicketStore } from './tickets.ts';
+import type { Store } from './types.ts';
+
+export interface StoreOptions {
+  uri: string;
+  dbName: string;
+  /** How long a command waits for a server before `store.unreachable`. */
+  serverSelectionTimeoutMs?: number;
+  /** Put between the store and each collection by tests. */
+  wrap?: WrapCollection;
+  clock?: Clock;
+}
+
+/**
+ * Connects and checks that the server answers. Changes nothing: see `Store.migrate`.
+ * @throws AppError `store.unreachable`, `store.auth`; `config.environment` when the URI can't be read
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const client = createClient(options.uri, options.serverSelectionTimeoutMs ?? 10_000);
+  const database = createDatabase(client, options.dbName, options.clock ?? steadyClock, options.wrap);
+  const store = createStore(database);
+  try {
+    await run('connect', () => client.connect());
+    await store.ping();
+  } catch (error) {
+    await client.close().catch(() => undefined);
+    throw error;
+  }
+  return store;
+}
+
+/**
+ * A write counts once a majority has it in its journal. `retryWrites`: a replica set repeats a write whose answer was
+ * lost; the driver leaves it out by itself where the server has no sessions (a standalone, the stand-in), and every
+ * write here is correct without it.
+ */
+function createClient(uri: string, serverSelectionTimeoutMS: number): MongoClient {
+  try {
+    return new MongoClient(uri, {
+      appName: 'actions-sync',
+      serverSelectionTimeoutMS,
+      writeConcern: { w: 'majority', journal: true },
+      readPreference: 'primary',
+      retryWrites: true,
+      retryReads: true,
+      ignoreUndefined: true,
+    });
+  } catch {
+    // All else given is constant, so it is the URI. Not the parser's own words: they may quote it with its password.
+    throw new AppError('config.environment', { details: { variable: 'MONGODB_URI' } });
+  }
+}
+
+function createStore(database: Database): Store {
+  const audit = createAuditStore(database);
+  return {
+    people: createPeopleStore(database),
+    tickets: createTicketStore(database),
+    cursors: createCursorStore(database),
+    ranges: createRangeStore(database),
+    suspects: createSuspectStore(database),
+    peopleState: createPeopleStateStore(database),
+    brake: createBrakeStore(database),
+    quota: createQuotaStore(database),
+    settings: createSettingsStore(database, audit),
+    audit,
+    failures: createFailureStore(database),
+    migrate: () => migrate(database),
+    ping: () =>
+      run('ping', async () => {
+        await database.db.command({ ping: 1 });
+      }),
+    serverTime: () => serverTime(database),
+    close: () => run('close', () => database.client.close()),
+  };
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../model/errors/app-error.ts';
+import type { Database } from './database.ts';
+import { run } from './errors.ts';
+import { retryDuplicate } from './writes.ts';
+
+interface SchemaDocument {
+  _id: 'schema';
+  version: number;
+}
+
+/**
+ * Migration n (from 1) brings version n - 1 to n. Each must be harmless to repeat and to run beside itself, because two
+ * workers may start at once. The stand-in accepts these indexes without using them.
+ */
+const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
+  async (database) => {
+    await database.collection('people').createIndex({ 'marketo.emailKey': 1 });
+    await database.collection('people').createIndex({ 'marketo.state': 1, 'marketo.leftAt': 1 });
+    await database.collection('suspects').createIndex({ kind: 1, nextAt: 1 });
+    await database.collection('audit').createIndex({ at: -1 });
+  },
+];
+
+const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** @throws AppError `store.newer` when a newer version has migrated the database */
+export function migrate(database: Database): Promise<void> {
+  const meta = database.collection<SchemaDocument>('meta');
+  return run('migrate', async () => {
+    const stored = (await meta.findOne({ _id: 'schema' }))?.version ?? 0;
+    if (stored > SCHEMA_VERSION) {
+      throw new AppError('store.newer', { details: { stored, known: SCHEMA_VERSION } });
+    }
+    for (const [index, migration] of MIGRATIONS.entries()) {
+      const version = index + 1;
+      if (version <= stored) continue;
+      await migration(database);
+      await retryDuplicate(() => meta.updateOne({ _id: 'schema' }, { $max: { version } }, { upsert: true }));
+    }
+  });
+}

@@ -1,0 +1,124 @@
+import type { Collection, Filter, UpdateFilter } from 'mongodb';
+import { AppError } from '../../model/errors/app-error.ts';
+import type { CallPriority } from '../../model/ports.ts';
+import { quotaDay } from '../../model/quota.ts';
+import { answering, retryDuplicate } from '../writes.ts';
+import { DatabaseClock } from './database-clock.ts';
+import { emptyDay, emptyQuota, MEMBERS, type QuotaDocument, resizeTimes, type Slot } from './document.ts';
+import { dayLimit, instanceLimit, moreUrgentThan } from './judge.ts';
+import { INTENT_FRESH_MS, type LedgerLimits } from './limits.ts';
+
+const ID = 'marketo';
+const AFTER = answering(...MEMBERS);
+
+/** Every command on the quota document, each one atomic; each answer also tells the database's time. */
+export class QuotaGate {
+  readonly clock: DatabaseClock;
+  private readonly quota: Collection<QuotaDocument>;
+  private readonly local: () => number;
+
+  /** @param local a clock of this process, in ms, that never jumps */
+  constructor(quota: Collection<QuotaDocument>, local: () => number) {
+    this.quota = quota;
+    this.local = local;
+    this.clock = new DatabaseClock(local);
+  }
+
+  /** The document as it is now; made when missing. With `priority`, says that this class waits. */
+  async look(priority?: CallPriority): Promise<QuotaDocument> {
+    const intent = priority === undefined ? {} : { $set: { [`waiting.${priority}`]: this.clock.now() } };
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const found = await this.update({ _id: ID }, intent);
+      if (found !== null) return found;
+      await retryDuplicate(() => this.quota.updateOne({ _id: ID }, { $setOnInsert: emptyQuota() }, { upsert: true }));
+    }
+    throw new AppError('store.failed', { details: { operation: 'quota.look' } });
+  }
+
+  /**
+   * Takes a place in the window, a slot and one of the day's calls, or nothing: one update, so that a process that
+   * dies leaves no more than a slot that ends by itself. Null: something stands in the way.
+   */
+  take(slot: Slot, priority: CallPriority, known: QuotaDocument, limits: LedgerLimits, othersWait: boolean) {
+    const now = this.clock.now();
+    const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
+    const filter: Filter<QuotaDocument> = {
+      _id: ID,
+      windowCalls: limits.windowCalls,
+      'times.0': before(limits.windowMs),
+      [`slots.${limits.atOnce - 1}`]: { $exists: false },
+      day: known.day,
+      exhaustedDay: { $ne: known.day },
+      dayCalls: { $lt: dayLimit(priority, limits) },
+      instanceTotal: { $lt: instanceLimit(limits) },
+      blockedUntil: before(0),
+      ...Object.fromEntries(moreUrgentThan(priority).map((other) => [`waiting.${other}`, before(INTENT_FRESH_MS)])),
+    };
+    const waitsSince = othersWait ? now : new Date(0);
+    return this.update(filter, {
+      $push: { times: { $each: [now], $slice: -limits.windowCalls }, slots: slot },
+      $inc: { dayCalls: 1, [`byPriority.${priority}`]: 1, instanceTotal: 1, grants: 1 },
+      $set: { [`waiting.${priority}`]: waitsSince },
+    });
+  }
+
+  /** Enters one more moment into the window: for a grant whose answer came late. */
+  stamp(limits: LedgerLimits) {
+    const times = { $each: [this.clock.now()], $slice: -limits.windowCalls };
+    return this.update({ _id: ID }, { $push: { times }, $inc: { grants: 1 } });
+  }
+
+  free(holder: string) {
+    return this.update({ _id: ID }, { $pull: { slots: { holder } } });
+  }
+
+  /** Frees the slot and gives the day's call back, once. */
+  async freeUncounted(holder: string, priority: CallPriority, day: string) {
+    const back = { dayCalls: -1, [`byPriority.${priority}`]: -1, instanceTotal: -1 };
+    const mine: Filter<QuotaDocument> = { _id: ID, day, 'slots.holder': holder };
+    return (await this.update(mine, { $pull: { slots: { holder } }, $inc: back })) ?? this.free(holder);
+  }
+
+  dropDeadSlots() {
+    return this.update({ _id: ID }, { $pull: { slots: { until: { $lte: this.clock.now() } } } });
+  }
+
+  /** Nobody gets a place before `until`. */
+  block(until: Date) {
+    return this.update({ _id: ID }, { $max: { blockedUntil: until } });
+  }
+
+  blockDay(day: string, until: Date) {
+    return this.update({ _id: ID }, { $max: { blockedUntil: until }, $set: { exhaustedDay: day } });
+  }
+
+  /** Counted once for all calls that were refused together: only when nobody is kept waiting yet. */
+  strike(strikes: number, until: Date) {
+    const now = this.clock.now();
+    return this.update(
+      { _id: ID, blockedUntil: { $lte: now } },
+      { $set: { strikes, struckAt: now, blockedUntil: until } },
+    );
+  }
+
+  newDay(known: QuotaDocument) {
+    return this.update({ _id: ID, day: known.day }, { $set: emptyDay(quotaDay(this.clock.now())) });
+  }
+
+  resize(known: QuotaDocument, windowCalls: number) {
+    const unchanged = { _id: ID, grants: known.grants, windowCalls: known.windowCalls } as const;
+    const times = resizeTimes(known.times, windowCalls);
+    return this.update(unchanged, { $set: { times, windowCalls }, $inc: { grants: 1 } });
+  }
+
+  setInstanceTotal(day: string, total: number) {
+    return this.update({ _id: ID, day }, { $set: { instanceTotal: total, instanceKnown: true } });
+  }
+
+  private async update(filter: Filter<QuotaDocument>, change: UpdateFilter<QuotaDocument>) {
+    const sent = this.local();
+    const answer = await this.quota.findOneAndUpdate(filter, { ...change, $currentDate: { at: true } }, AFTER);
+    if (answer !== null) this.clock.learn(sent, this.local(), answer.at.getTime());
+    return answer;
+  }
+}

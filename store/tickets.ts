@@ -1,0 +1,26 @@
+import { AppError } from '../model/errors/app-error.ts';
+import type { Ticket } from '../model/ids.ts';
+import type { Database } from './database.ts';
+import { run } from './errors.ts';
+import type { TicketStore } from './types.ts';
+import { answering, retryDuplicate } from './writes.ts';
+
+interface Counter {
+  _id: 'tickets';
+  value: number;
+}
+
+/** A lost answer burns a number: tickets grow, but have gaps. */
+export function createTicketStore(database: Database): TicketStore {
+  const meta = database.collection<Counter>('meta');
+  return {
+    take: () =>
+      run('tickets.take', async () => {
+        const counter = await retryDuplicate(() =>
+          meta.findOneAndUpdate({ _id: 'tickets' }, { $inc: { value: 1 } }, { upsert: true, ...answering('value') }),
+        );
+        if (counter === null) throw new AppError('store.failed', { details: { operation: 'tickets.take' } });
+        return counter.value as Ticket;
+      }),
+  };
+}

@@ -1,0 +1,202 @@
+import type { Decision } from '../model/decide.ts';
+import type { Cursor, Feed } from '../model/feeds.ts';
+import type { FieldMap } from '../model/field-map.ts';
+import type { MarketoId, Ticket } from '../model/ids.ts';
+import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
+import type { Clock, QuotaLedger } from '../model/ports.ts';
+import type { QuotaLimits } from '../model/quota.ts';
+import type { PeopleSettings } from '../model/settings.ts';
+
+export type PersonWrite = Extract<Decision, { kind: 'write' }>;
+
+/** Collections `people` and `peopleHistory`. */
+export interface PeopleStore {
+  readMany(ids: readonly MarketoId[]): Promise<Map<MarketoId, PersonDocument>>;
+  /** One unordered bulk of `$max` upserts by `_id`, then the history rows. Repeating it changes nothing. */
+  apply(writes: readonly PersonWrite[], options: { evidence: Evidence; signal?: AbortSignal }): Promise<void>;
+  get(id: MarketoId): Promise<PersonDocument | null>;
+  /** Oldest first. */
+  history(id: MarketoId): Promise<HistoryRow[]>;
+  /** Compared without regard to case and surrounding blanks. */
+  findByEmail(email: string): Promise<PersonDocument[]>;
+  /** Ascending by id; visible people only unless `all`. */
+  stream(options: { all: boolean; signal?: AbortSignal }): AsyncIterable<PersonDocument>;
+  /** Counts documents: slow on large collections; the running number is `PeopleStateStore.visible`. */
+  countByState(): Promise<Partial<Record<string, number>>>;
+  /** Drops personal data of people out of the visible set for long enough (design section 5); returns how many. */
+  redact(options: { unownedBefore: Date; goneBefore: Date; limit: number; signal?: AbortSignal }): Promise<number>;
+}
+
+export interface HistoryRow {
+  marketoId: MarketoId;
+  ticket: Ticket;
+  at: Date;
+  evidence: Evidence;
+  changes: { field: PersonField | 'state' | 'ownerId'; old: string | null; new: string | null }[];
+}
+
+/** One counter; a ticket is taken before each read from Marketo, never reused. */
+export interface TicketStore {
+  take(): Promise<Ticket>;
+}
+
+export interface CursorStore {
+  get(feed: Feed): Promise<Cursor | null>;
+  /** Stores a first position; leaves an existing one alone unless `replace`. */
+  create(feed: Feed, position: { token: string; watermark: Date }, options?: { replace?: boolean }): Promise<Cursor>;
+  /** Compare-and-set on `seq`. @throws AppError `store.conflict` */
+  move(from: Cursor, to: { token: string; watermark: Date }): Promise<Cursor>;
+  /** Sum of all feeds' `seq`: what the changes workflow remembers to notice a restored database. */
+  sequence(): Promise<number>;
+}
+
+/** Finished pieces of an id scan, collection `ranges`, key `<scanId>/<from>`. */
+export interface FinishedRange {
+  from: number;
+  to: number;
+  asked: number;
+  /** People that Marketo returned. */
+  read: number;
+  qualified: number;
+}
+
+export interface RangeStore {
+  /** Recorded after the range's data; repeating it changes nothing. */
+  finish(scanId: string, range: FinishedRange): Promise<void>;
+  finished(scanId: string): Promise<FinishedRange[]>;
+}
+
+/** suspect: absent or returned against a hint, asked again; held: kept back by the brake until an admin approves. */
+export interface Suspect {
+  id: MarketoId;
+  kind: 'suspect' | 'held';
+  hint: 'deletion' | 'merge' | 'none';
+  winner?: MarketoId;
+  since: Date;
+  until: Date;
+  nextAt: Date;
+}
+
+export interface SuspectStore {
+  put(suspects: readonly Suspect[]): Promise<void>;
+  remove(ids: readonly MarketoId[], kind: Suspect['kind']): Promise<void>;
+  due(now: Date, limit: number): Promise<Suspect[]>;
+  held(limit: number): Promise<Suspect[]>;
+  counts(): Promise<{ suspects: number; held: number }>;
+}
+
+export type InitialState = 'none' | 'running' | 'paused' | 'cancelled' | 'complete';
+export type ChangesState = 'off' | 'running' | 'paused';
+
+/** Document `people` of collection `meta`: what is on, how far it is. The truth behind both people workflows. */
+export interface PeopleState {
+  initial: InitialState;
+  changes: ChangesState;
+  scanId: string | null;
+  fieldMap: FieldMap | null;
+  /** Base URL of the instance that was read: another one is noticed. */
+  marketoInstance: string | null;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  /** End of the id scan, and how far it got; totals over the whole scan. */
+  highestId: number | null;
+  progress: { askedIds: number; read: number; qualified: number; calls: number; at: Date } | null;
+  /** Running number of visible people; recounted by housekeeping. */
+  visible: number;
+  lastTurn: {
+    at: Date;
+    seconds: number;
+    records: number;
+    reread: number;
+    written: number;
+    calls: number;
+  } | null;
+  /** Feeds are known to be read up to here. */
+  caughtUpAt: Date | null;
+  lastDeletedLeadsAt: Date | null;
+  lastOverlapAt: Date | null;
+  lastUsageAt: Date | null;
+  /** The last failure that stopped or slowed a flow, by registry key; null when it works. */
+  trouble: { flow: 'initial' | 'changes'; key: string; at: Date; until: Date | null } | null;
+}
+
+export interface PeopleStateStore {
+  get(): Promise<PeopleState>;
+  /** `$set` of the members given. */
+  patch(change: Partial<PeopleState>): Promise<void>;
+  addVisible(delta: number): Promise<number>;
+}
+
+export interface BrakeStore {
+  /** Takes up to `leaving` places of the 24 h allowance; returns how many were left. Atomic over workers. */
+  reserve(leaving: number, limit: number, now: Date): Promise<number>;
+  /** People who left within the last 24 h. */
+  used(now: Date): Promise<number>;
+}
+
+export interface QuotaStatus {
+  day: string;
+  usedToday: number;
+  limitToday: number;
+  byPriority: Record<string, number>;
+  /** The whole instance's calls today as Marketo's usage call told it last. */
+  instanceTotal: number | null;
+  callsInWindow: number;
+  windowCalls: number;
+  openCalls: number;
+  atOnce: number;
+  resetsAt: Date;
+  /** Set while every class waits: after a 606, or the day being used up. */
+  blockedUntil: Date | null;
+}
+
+export interface QuotaStore {
+  /** The ledger itself; several processes with the same database share one. `limits: null` = no limits (bench only). */
+  ledger(limits: QuotaLimits | null, options?: { clock?: Clock }): QuotaLedger;
+  status(limits: QuotaLimits): Promise<QuotaStatus>;
+  /** What the usage call said of the whole instance today. */
+  setInstanceTotal(day: string, total: number): Promise<void>;
+}
+
+export interface SettingsStore {
+  people(): Promise<PeopleSettings>;
+  /** `by`: who changed it; goes to `audit`. */
+  setPeople(change: Partial<PeopleSettings>, by: string): Promise<PeopleSettings>;
+}
+
+export interface AuditStore {
+  /** No personal data in `details`. */
+  add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
+  list(limit: number): Promise<{ at: Date; action: string; by: string; details: Record<string, unknown> }[]>;
+}
+
+export interface FailureStore {
+  /** One row per flow and error key, counted. */
+  record(failure: { flow: string; key: string; details: Record<string, string | number | boolean> }): Promise<void>;
+  clear(flow: string): Promise<void>;
+  list(
+    limit: number,
+  ): Promise<
+    { flow: string; key: string; count: number; firstAt: Date; lastAt: Date; details: Record<string, unknown> }[]
+  >;
+}
+
+export interface Store {
+  people: PeopleStore;
+  tickets: TicketStore;
+  cursors: CursorStore;
+  ranges: RangeStore;
+  suspects: SuspectStore;
+  peopleState: PeopleStateStore;
+  brake: BrakeStore;
+  quota: QuotaStore;
+  settings: SettingsStore;
+  audit: AuditStore;
+  failures: FailureStore;
+  /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
+  migrate(): Promise<void>;
+  ping(): Promise<void>;
+  /** The database's own clock. */
+  serverTime(): Promise<Date>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Suspect } from '../../store/types.ts';
+import type { OpenedStore } from './open.ts';
+import { EPOCH, personId } from './people.ts';
+import { persist } from './persist.ts';
+
+const at = (minutes: number) => new Date(EPOCH + minutes * 60_000);
+
+export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
+  describe('suspects', () => {
+    const suspect = (id: number, change: Partial<Suspect> = {}): Suspect => ({
+      id: personId(id),
+      kind: 'suspect',
+      hint: 'deletion',
+      since: at(0),
+      until: at(60),
+      nextAt: at(id),
+      ...change,
+    });
+
+    it('come when due, earliest first; the held wait for an admin', async () => {
+      const { store } = await open();
+      const held = suspect(2, { kind: 'held', hint: 'merge', winner: personId(9) });
+      await persist(() => store.suspects.put([suspect(5), suspect(2), suspect(30), held]));
+      expect(await persist(() => store.suspects.due(at(10), 10))).toEqual([suspect(2), suspect(5)]);
+      expect(await persist(() => store.suspects.due(at(10), 1))).toEqual([suspect(2)]);
+      expect(await persist(() => store.suspects.held(10))).toEqual([held]);
+      expect(await persist(() => store.suspects.counts())).toEqual({ suspects: 3, held: 1 });
+    });
+
+    it('are replaced and removed by kind', async () => {
+      const { store } = await open();
+      await persist(() => store.suspects.put([suspect(1, { hint: 'merge', winner: personId(9) })]));
+      await persist(() => store.suspects.put([suspect(1, { nextAt: at(3) }), suspect(1, { kind: 'held' })]));
+      expect(await persist(() => store.suspects.due(at(10), 10))).toEqual([suspect(1, { nextAt: at(3) })]);
+      await persist(() => store.suspects.remove([personId(1)], 'suspect'));
+      expect(await persist(() => store.suspects.counts())).toEqual({ suspects: 0, held: 1 });
+    });
+  });
+
+  describe('people state', () => {
+    it('has defaults, and a patch changes only what it names', async () => {
+      const { store } = await open();
+      expect(await persist(() => store.peopleState.get())).toMatchObject({
+        initial: 'none',
+        changes: 'off',
+        visible: 0,
+      });
+      await persist(() => store.peopleState.patch({ initial: 'running', scanId: 's', startedAt: at(1) }));
+      await persist(() => store.peopleState.patch({ scanId: null }));
+      const state = await persist(() => store.peopleState.get());
+      expect(state).toMatchObject({ initial: 'running', scanId: null, startedAt: at(1), changes: 'off' });
+      expect(state).not.toHaveProperty('_id');
+    });
+
+    it('counts visible people up and down', async () => {
+      const { store } = await open();
+      await persist(() => store.peopleState.addVisible(5));
+      const before = (await persist(() => store.peopleState.get())).visible;
+      expect(before).toBeGreaterThanOrEqual(5);
+      expect(await persist(() => store.peopleState.addVisible(-2))).toBeLessThanOrEqual(before - 2);
+    });
+  });
+
+  describe('brake', () => {
+    it('allows no more than the limit, within 24 h', async () => {
+      const { store } = await open();
+      const reserve = (leaving: number, hour: number) => persist(() => store.brake.reserve(leaving, 10, at(hour * 60)));
+      const first = await reserve(7, 0);
+      const second = await reserve(7, 1);
+      expect(first + second).toBeLessThanOrEqual(10);
+      expect(await reserve(1, 23)).toBeLessThanOrEqual(10 - first - second);
+      expect(await persist(() => store.brake.used(at(23 * 60)))).toBeLessThanOrEqual(10 + 14);
+      expect(await persist(() => store.brake.used(at(60 * 60)))).toBe(0);
+    });
+  });
+
+  describe('settings', () => {
+    it('have defaults, are checked, audited and keep what a newer version wrote', async () => {
+      const { store, db } = await open();
+      const defaults = await persist(() => store.settings.people());
+      expect(defaults).toMatchObject({ sync: true, intervalMs: 30_000, cap: 1_500_000 });
+      await db
+        .collection<{ _id: string }>('settings')
+        .updateOne({ _id: 'people' }, { $set: { later: 1 } }, { upsert: true });
+      const changed = await persist(() => store.settings.setPeople({ sync: false }, 'admin'));
+      expect(changed).toEqual({ ...defaults, sync: false });
+      expect(await persist(() => store.settings.people())).toEqual(changed);
+      await expect(persist(() => store.settings.setPeople({ cap: -1 }, 'admin'))).rejects.toMatchObject({
+        key: 'config.setting',
+        details: { setting: 'people.cap' },
+      });
+      expect(await db.collection<{ _id: string }>('settings').findOne({ _id: 'people' })).toMatchObject({ later: 1 });
+      const [row] = await persist(() => store.audit.list(5));
+      expect(row).toMatchObject({ action: 'settings.people', by: 'admin', details: { sync: false } });
+    });
+  });
+
+  describe('failures', () => {
+    it('are one row per flow and key, counted, cleared by flow', async () => {
+      const { store } = await open();
+      const record = (flow: string, key: string) =>
+        persist(() => store.failures.record({ flow, key, details: { code: 7 } }));
+      await record('people-changes', 'store.failed');
+      await record('people-changes', 'store.failed');
+      await record('people-initial', 'store.failed');
+      const rows = await persist(() => store.failures.list(10));
+      expect(rows.map(({ flow }) => flow).sort()).toEqual(['people-changes', 'people-initial']);
+      const row = rows.find(({ flow }) => flow === 'people-changes');
+      expect(row?.count).toBeGreaterThanOrEqual(2);
+      expect(row?.details).toEqual({ code: 7 });
+      expect(row?.firstAt.getTime()).toBeLessThanOrEqual(row?.lastAt.getTime() ?? 0);
+      await persist(() => store.failures.clear('people-changes'));
+      expect(await persist(() => store.failures.list(10))).toHaveLength(1);
+    });
+  });
+
+  describe('schema', () => {
+    it('is migrated once, also by two workers at once, and a newer one is refused', async () => {
+      const { store, db } = await open();
+      await Promise.all([persist(() => store.migrate()), persist(() => store.migrate())]);
+      const meta = db.collection<{ _id: string; version: number }>('meta');
+      const version = (await meta.findOne({ _id: 'schema' }))?.version ?? 0;
+      expect(version).toBeGreaterThan(0);
+      await meta.updateOne({ _id: 'schema' }, { $set: { version: version + 1 } });
+      await expect(persist(() => store.migrate())).rejects.toMatchObject({ key: 'store.newer' });
+    });
+
+    it('tells the database’s own time', async () => {
+      const { store } = await open();
+      const [first, second] = [await persist(() => store.serverTime()), await persist(() => store.serverTime())];
+      expect(second.getTime()).toBeGreaterThanOrEqual(first.getTime());
+    });
+  });
+}

@@ -1,0 +1,14 @@
+import { describe } from 'vitest';
+import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { peopleContract } from './contract-people.ts';
+import { positionsContract } from './contract-positions.ts';
+import type { OpenedStore } from './open.ts';
+
+/** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
+export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`store on ${name}`, () => {
+    peopleContract(open);
+    positionsContract(open);
+    bookkeepingContract(open);
+  });
+}
