@@ -105,7 +105,7 @@ export function toPersonRead(record: Readonly<Record<string, unknown>> & { id: M
 /** Text is kept exactly, NUL alone removed (marketo-rest 14.15); empty means absent (marketo-rest 2.1). */
 function toText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  const text = typeof value === 'string' ? value : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const clean = text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;
   return clean === '' ? null : clean;
 }

@@ -1,3 +1,6 @@
-import { entries } from './entry.ts';
+import { marketoCodes6xx7xx } from './marketo-codes-6xx-7xx.ts';
+import { marketoCodes10xx } from './marketo-codes-10xx.ts';
+import { marketoTransportErrors } from './marketo-transport.ts';
 
-export const marketoErrors = entries({});
+/** Every Marketo error; keys are `marketo.<code>` where the vendor has a code. */
+export const marketoErrors = { ...marketoTransportErrors, ...marketoCodes6xx7xx, ...marketoCodes10xx };

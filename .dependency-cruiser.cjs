@@ -1,0 +1,47 @@
+// The layers of the design: imports point one way. What may cross as a type alone is checked by check-layers.js,
+// because this tool's swc parser does not tell type imports apart.
+const layers = {
+  model: [],
+  marketo: ['model'],
+  store: ['model'],
+  activities: ['model', 'marketo', 'store', { to: 'workflows', types: true }],
+  workflows: ['model', { to: 'activities', types: true }],
+  worker: ['model', 'marketo', 'store', 'activities', 'workflows', 'client'],
+  local: ['model'],
+  simulators: [],
+};
+const folders = [...Object.keys(layers), 'client', 'bench', 'scripts', 'test'];
+
+const rules = Object.entries(layers).map(([from, allowed]) => {
+  const open = allowed.filter((rule) => typeof rule === 'string');
+  const typed = allowed.filter((rule) => typeof rule !== 'string').map(({ to }) => to);
+  const closed = folders.filter((folder) => folder !== from && !open.includes(folder) && !typed.includes(folder));
+  return {
+    name: `${from}-imports`,
+    severity: 'error',
+    from: { path: `^${from}/` },
+    to: { path: `^(${closed.join('|')})/` },
+  };
+});
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...rules,
+    {
+      name: 'client-outside-cli',
+      comment: 'The typed client takes what it needs as arguments; only the command line composes.',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/cli/' },
+      to: { path: '^(marketo|activities|worker|local|simulators|bench|scripts|test)/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'product-not-from-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules|coverage)/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },
+  },
+};

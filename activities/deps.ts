@@ -1,0 +1,15 @@
+import type { MarketoClient } from '../marketo/types.ts';
+import type { FieldOverrides } from '../model/field-map.ts';
+import type { Clock } from '../model/ports.ts';
+import type { QuotaLimits } from '../model/quota.ts';
+import type { Store } from '../store/types.ts';
+
+/** What the activity functions of the people flows work with. */
+export interface PeopleDeps {
+  store: Store;
+  marketo: MarketoClient;
+  clock: Clock;
+  /** Our part of Marketo's limits: also how many reads run at once. */
+  limits: QuotaLimits;
+  fieldOverrides: FieldOverrides;
+}

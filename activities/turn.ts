@@ -1,0 +1,191 @@
+import { AppError, isAppError } from '../model/errors/app-error.ts';
+import { type Cursor, FEED_MEMORY_MS, type Feed, INITIAL_OVERLAP_MS, WATERMARK_MARGIN_MS } from '../model/feeds.ts';
+import type { FieldMap } from '../model/field-map.ts';
+import type { MarketoId } from '../model/ids.ts';
+import { nextInterval } from '../model/interval.ts';
+import type { Evidence } from '../model/person.ts';
+import { INTERVAL_DURING_INITIAL_MS } from '../model/settings.ts';
+import type { PeopleState } from '../store/types.ts';
+import type { RereadSummary } from '../workflows/messages.ts';
+import type { PeopleDeps } from './deps.ts';
+import { type Collected, collect, nothingCollected, readAtCursor } from './feed-reader.ts';
+import { mapped, pair } from './mapped.ts';
+import { addSummaries, emptySummary, reread } from './reread.ts';
+import type { Running } from './run.ts';
+import { hintOf } from './suspects.ts';
+
+/**
+ * done      all feeds read to their end          stopped  paused, switched off or not started
+ * parked    the day's calls are used up          rescan   the feeds' memory is exceeded: everyone must be read again
+ */
+export type TurnOutcome =
+  | { kind: 'done'; sequence: number; nextInMs: number; overlapDue: boolean; records: number; summary: RereadSummary }
+  | { kind: 'stopped' }
+  | { kind: 'parked'; until: string; key: string }
+  | { kind: 'rescan' };
+
+const OVERLAP_EVERY_MS = 24 * 3_600_000;
+const USAGE_EVERY_MS = 3_600_000;
+const SUSPECTS_PER_TURN = 300;
+
+/** One turn of the continuous sync (design section 5, "People, changes"). */
+export async function turn(
+  deps: PeopleDeps,
+  input: { rememberedSequence: number | null },
+  run: Running,
+): Promise<TurnOutcome> {
+  const { store, clock } = deps;
+  const settings = await store.settings.people();
+  const current = await store.peopleState.get();
+  if (!settings.sync || current.changes !== 'running' || current.fieldMap === null) return { kind: 'stopped' };
+  const { state, map } = await mapped(deps);
+  const cursors = await openCursors(deps, state, settings.deletionsIntervalMs);
+  if (cursors.length === 0) return { kind: 'stopped' };
+  // A database restored from a backup knows less than Temporal does: nothing may go on from there.
+  if (input.rememberedSequence !== null && (await store.cursors.sequence()) < input.rememberedSequence) {
+    throw new AppError('store.restored');
+  }
+  if (cursors.some((cursor) => clock.now().getTime() - cursor.watermark.getTime() > FEED_MEMORY_MS)) {
+    return startRescan(deps);
+  }
+  try {
+    const startedAt = clock.now();
+    await askUsage(deps, state, run);
+    const { records, summary, calls } = await followFeeds(deps, { cursors, map, cap: settings.cap, run });
+    const total = addSummaries(summary, await askSuspects(deps, map, settings.cap, run));
+    await store.peopleState.patch({
+      caughtUpAt: startedAt,
+      lastTurn: {
+        at: startedAt,
+        seconds: (clock.now().getTime() - startedAt.getTime()) / 1_000,
+        records,
+        reread: total.asked,
+        written: total.written,
+        calls,
+      },
+      ...(cursors.some(({ feed }) => feed === 'deletedLeads') ? { lastDeletedLeadsAt: startedAt } : {}),
+    });
+    const nextInMs = await pause(deps, settings.intervalMs);
+    const overlapDue = isDue(deps, state.lastOverlapAt ?? state.startedAt, OVERLAP_EVERY_MS);
+    return { kind: 'done', sequence: await store.cursors.sequence(), nextInMs, overlapDue, records, summary: total };
+  } catch (error) {
+    if (isAppError(error) && error.entry.class === 'quota' && error.retryAt !== undefined) {
+      await store.peopleState.patch({
+        trouble: { flow: 'changes', key: error.key, at: clock.now(), until: error.retryAt },
+      });
+      return { kind: 'parked', until: error.retryAt.toISOString(), key: error.key };
+    }
+    throw error;
+  }
+}
+
+/** The cursors to read this time: deletions only every ten minutes. */
+async function openCursors(deps: PeopleDeps, state: PeopleState, everyMs: number): Promise<Cursor[]> {
+  const feeds: Feed[] = ['leadChanges', 'activities'];
+  if (isDue(deps, state.lastDeletedLeadsAt, everyMs)) feeds.push('deletedLeads');
+  const cursors = await Promise.all(feeds.map((feed) => deps.store.cursors.get(feed)));
+  return cursors.filter((cursor) => cursor !== null);
+}
+
+function isDue({ clock }: PeopleDeps, last: Date | null, everyMs: number): boolean {
+  return last === null || clock.now().getTime() - last.getTime() >= everyMs;
+}
+
+/** The whole instance's calls of today, others included: we stop before it is exhausted. */
+async function askUsage(deps: PeopleDeps, state: PeopleState, { signal }: Running): Promise<void> {
+  if (!isDue(deps, state.lastUsageAt, USAGE_EVERY_MS)) return;
+  const usage = await deps.marketo.usageToday({ priority: 'changes', signal });
+  if (usage !== null) await deps.store.quota.setInstanceTotal(usage.day, usage.total);
+  await deps.store.peopleState.patch({ lastUsageAt: deps.clock.now() });
+}
+
+async function followFeeds(
+  deps: PeopleDeps,
+  { cursors, map, cap, run }: { cursors: Cursor[]; map: FieldMap; cap: number; run: Running },
+): Promise<{ records: number; summary: RereadSummary; calls: number }> {
+  let open = cursors;
+  let records = 0;
+  let calls = 0;
+  let summary = emptySummary();
+  while (open.length > 0) {
+    const collected = nothingCollected();
+    const context = { priority: 'changes', signal: run.signal } as const;
+    const pages = await Promise.all(
+      open.map(async (cursor) => ({ cursor, page: await readAtCursor(deps, cursor, map, context) })),
+    );
+    for (const { cursor, page } of pages) collect(collected, cursor.feed, page.records);
+    const { visible } = await deps.store.peopleState.get();
+    for (const part of byEvidence(collected)) {
+      const request = { ...part, hints: collected.hints, map, cap, visible, signal: run.signal };
+      summary = addSummaries(summary, await reread(deps, { ...request, priority: 'changes', brake: true }));
+    }
+    run.signal.throwIfAborted();
+    const moved = await Promise.all(
+      pages.map(async ({ cursor, page }) => ({
+        page,
+        cursor: await deps.store.cursors.move(cursor, {
+          token: page.nextPageToken,
+          // Only an exhausted page says how far the feed is read.
+          watermark: page.moreResult ? cursor.watermark : new Date(page.askedAt.getTime() - WATERMARK_MARGIN_MS),
+        }),
+      })),
+    );
+    records += collected.records;
+    calls += pages.length + Math.ceil(collected.ids.size / 300);
+    run.note({ records, reread: summary.asked, written: summary.written });
+    open = moved.filter(({ page }) => page.moreResult).map(({ cursor }) => cursor);
+  }
+  return { records, summary, calls };
+}
+
+/** One read for each reason, so that the history names the right one. */
+function byEvidence({ ids }: Collected): { ids: MarketoId[]; evidence: Evidence }[] {
+  const groups = new Map<Evidence, MarketoId[]>();
+  for (const [id, evidence] of ids) groups.set(evidence, [...(groups.get(evidence) ?? []), id]);
+  return [...groups].map(([evidence, group]) => ({ evidence, ids: group }));
+}
+
+async function askSuspects(deps: PeopleDeps, map: FieldMap, cap: number, { signal }: Running): Promise<RereadSummary> {
+  const due = await deps.store.suspects.due(deps.clock.now(), SUSPECTS_PER_TURN);
+  if (due.length === 0) return emptySummary();
+  const { visible } = await deps.store.peopleState.get();
+  return reread(deps, {
+    ids: due.map((suspect) => suspect.id),
+    hints: new Map(due.flatMap((suspect) => pair(suspect.id, hintOf(suspect)))),
+    suspects: new Map(due.map((suspect) => [suspect.id, suspect])),
+    evidence: 'suspect',
+    priority: 'changes',
+    brake: true,
+    map,
+    cap,
+    visible,
+    signal,
+  });
+}
+
+async function pause({ store, clock, limits }: PeopleDeps, settingMs: number): Promise<number> {
+  const { initial } = await store.peopleState.get();
+  const quota = await store.quota.status(limits);
+  const affordable = nextInterval({
+    settingMs,
+    callsLeft: quota.limitToday - quota.usedToday,
+    msUntilReset: quota.resetsAt.getTime() - clock.now().getTime(),
+  });
+  // The initial sync reads everyone anyway; where polling was asked to be fast, stay in proportion.
+  return initial === 'running'
+    ? Math.max(affordable, Math.min(INTERVAL_DURING_INITIAL_MS, settingMs * 120))
+    : affordable;
+}
+
+/** Deletions are forgotten after 14 days (marketo-rest 5.6): the feeds start anew and everyone is read again. */
+async function startRescan({ store, marketo, clock }: PeopleDeps): Promise<TurnOutcome> {
+  const since = new Date(clock.now().getTime() - INITIAL_OVERLAP_MS);
+  for (const feed of ['leadChanges', 'activities', 'deletedLeads'] as const) {
+    const token = await marketo.pagingToken(since, { priority: 'changes' });
+    await store.cursors.create(feed, { token, watermark: since }, { replace: true });
+  }
+  const scanId = `rescan-${clock.now().toISOString()}`;
+  await store.peopleState.patch({ initial: 'running', scanId, highestId: null, progress: null, completedAt: null });
+  await store.audit.add({ action: 'people.rescan', by: 'worker', details: { reason: 'feeds older than 14 days' } });
+  return { kind: 'rescan' };
+}

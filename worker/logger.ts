@@ -1,0 +1,45 @@
+import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+
+const LEVELS: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+/** Members of the SDK's log records that may be printed; arguments, results and causes may hold more than ids. */
+const SAFE = [
+  'workflowId',
+  'workflowType',
+  'activityType',
+  'attempt',
+  'taskQueue',
+  'flow',
+  'state',
+  'error',
+  'namespace',
+];
+
+/** JSON lines on stderr; the Temporal SDK logs through the same logger. Call once per process, before any connection. */
+export function installLogger(level: string) {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level: sdkLevel, message, meta }) => {
+      const safe = Object.fromEntries(
+        Object.entries(meta ?? {})
+          .filter(([name]) => SAFE.includes(name))
+          .map(([name, value]) => [name, printable(value)]),
+      );
+      logger[LEVELS[sdkLevel]](safe, message);
+    }),
+    // The worker's own process decides when to stop (see index.ts).
+    shutdownSignals: [],
+  });
+  return logger;
+}
+
+function printable(value: unknown): unknown {
+  return value instanceof Error ? value.name : value;
+}

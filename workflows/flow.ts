@@ -1,0 +1,95 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  log,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { searchAttributes } from './messages.ts';
+
+/** A flow that an error stopped looks again by itself this often; an admin's `resume` wakes it at once. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+
+/** Why a flow can't go on by itself; from the registry, nothing personal. */
+export interface Stop {
+  key: string;
+  message: string;
+  fix: string;
+  /** When to look again. */
+  waitMs: number;
+}
+
+/** Reads what the worker's error mapper put into a failed activity; anything else is thrown on. */
+export function stopOf(error: unknown): Stop {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  const details = cause.details?.[0] as { fix?: string; retryAt?: string | null } | undefined;
+  return {
+    key: cause.type ?? 'unexpected',
+    message: cause.message,
+    fix: details?.fix ?? '',
+    waitMs: details?.retryAt ? Date.parse(details.retryAt) - Date.now() : LOOK_AGAIN_MS,
+  };
+}
+
+export interface Shown {
+  flow: string;
+  state: string;
+  error?: string;
+  peopleRead?: number;
+  rows: readonly (readonly [string, string | number])[];
+}
+
+export function blocked(flow: string, { key, message, fix }: Stop): Shown {
+  return {
+    flow,
+    state: 'blocked',
+    error: key,
+    rows: [
+      ['Error', message],
+      ['Fix', fix],
+    ],
+  };
+}
+
+/** Writes current details (a small table in the Temporal UI) and the search attributes; returns the text. */
+export class Display {
+  text = '';
+  state = 'starting';
+  private attributes = '';
+
+  show({ flow, state, error, peopleRead, rows }: Shown): void {
+    this.state = state;
+    const table = [['State', state] as const, ...rows].map(([name, value]) => `| ${name} | ${value} |`);
+    this.text = ['| | |', '|---|---|', ...table].join('\n');
+    setCurrentDetails(this.text);
+    // Each upsert is an event: only what has changed.
+    const next = JSON.stringify([state, error, peopleRead]);
+    if (next === this.attributes) return;
+    this.attributes = next;
+    upsertSearchAttributes([
+      { key: searchAttributes.SyncFlow, value: flow },
+      { key: searchAttributes.SyncState, value: state },
+      { key: searchAttributes.SyncError, value: error ?? null },
+      ...(peopleRead === undefined ? [] : [{ key: searchAttributes.PeopleRead, value: peopleRead }]),
+    ]);
+    log.info('state', { flow, state, error });
+  }
+}
+
+/** A flag that a signal raises and a wait lowers. */
+export class Wake {
+  private raised = false;
+
+  raise = (): void => {
+    this.raised = true;
+  };
+
+  /** Until woken, or for `ms` at most (without `ms`: until woken). */
+  async wait(ms?: number): Promise<void> {
+    if (ms === undefined) await condition(() => this.raised);
+    else await condition(() => this.raised, Math.max(1, ms));
+    this.raised = false;
+  }
+}

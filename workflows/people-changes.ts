@@ -1,0 +1,111 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  ParentClosePolicy,
+  proxyActivities,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
+import { blocked, Display, stopOf, Wake } from './flow.ts';
+import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
+import { syncPeopleInitial } from './people-initial.ts';
+
+export interface ChangesInput {
+  v: 1;
+  instance: string;
+  /** The feeds' last committed sequence: a database that knows less was restored from a backup. */
+  sequence: number | null;
+}
+
+type Activities = ReturnType<typeof createPeopleChangesActivities>;
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+const { changesTurn, overlapTurn } = proxyActivities<Activities>({
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '15 seconds',
+  retry,
+});
+const { resync, approve } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 seconds',
+  retry: { ...retry, maximumAttempts: 10 },
+});
+
+/** Follows Marketo's change feeds for ever. Each turn's place is in MongoDB; the loop only says when. */
+export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
+  const woken = new Wake();
+  const display = new Display();
+  setHandler(wake, woken.raise, { description: 'Poll now: paused, resumed, or settings changed.' });
+  setHandler(progress, () => ({ state: display.state, details: display.text }));
+  setHandler(resyncPeople, (request) => resync(request), { description: 'Read these people again at once.' });
+  setHandler(approveHeld, () => approve(), { description: 'Let the people leave whom the brake holds.' });
+
+  let { sequence } = input;
+  for (;;) {
+    let pauseMs: number | undefined;
+    try {
+      const outcome = await changesTurn({ rememberedSequence: sequence });
+      show(display, outcome);
+      if (outcome.kind === 'done') {
+        sequence = outcome.sequence;
+        pauseMs = outcome.nextInMs;
+        if (outcome.overlapDue) await overlapTurn();
+      }
+      if (outcome.kind === 'parked') pauseMs = Date.parse(outcome.until) - Date.now();
+      if (outcome.kind === 'rescan') {
+        await startInitial(input.instance);
+        pauseMs = 1_000;
+      }
+    } catch (error) {
+      const stop = stopOf(error);
+      display.show(blocked('people-changes', stop));
+      pauseMs = stop.waitMs;
+    }
+    await woken.wait(pauseMs);
+    if (workflowInfo().continueAsNewSuggested) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof syncPeopleChanges>({ ...input, sequence });
+    }
+  }
+}
+
+const STATES = {
+  done: 'following',
+  stopped: 'paused',
+  parked: 'waiting for quota',
+  rescan: 'reading everyone again',
+} as const;
+
+function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>): void {
+  display.show({
+    flow: 'people-changes',
+    state: STATES[outcome.kind],
+    ...(outcome.kind === 'parked' ? { error: outcome.key } : {}),
+    rows:
+      outcome.kind === 'done'
+        ? [
+            ['Records in the last turn', outcome.records],
+            ['People read again', outcome.summary.asked],
+            ['Held by the brake', outcome.summary.held],
+            ['Next turn in', `${Math.round(outcome.nextInMs / 1_000)} s`],
+          ]
+        : outcome.kind === 'parked'
+          ? [['Waiting until', outcome.until]]
+          : [],
+  });
+}
+
+async function startInitial(instance: string): Promise<void> {
+  try {
+    await startChild(syncPeopleInitial, {
+      workflowId: workflowIds(instance).peopleInitial,
+      args: [{ v: 1, instance, pieces: 0 }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

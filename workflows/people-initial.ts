@@ -1,0 +1,102 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { createPeopleInitialActivities } from '../activities/people-initial.ts';
+import { blocked, Display, stopOf, Wake } from './flow.ts';
+import { progress, wake, workflowIds } from './messages.ts';
+
+export interface InitialInput {
+  v: 1;
+  instance: string;
+  /** Pieces read so far: the next ones may take longer. */
+  pieces: number;
+}
+
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+const { prepareInitial, completeInitial } = proxyActivities<ReturnType<typeof createPeopleInitialActivities>>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 seconds',
+  retry,
+});
+const { scanPeople } = proxyActivities<ReturnType<typeof createPeopleInitialActivities>>({
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '15 seconds',
+  retry,
+});
+
+/** Short pieces first, so that the table moves; long ones later, so that a million people stay under 500 events. */
+const FIRST_PIECE_SECONDS = 10;
+const LONGEST_PIECE_SECONDS = 120;
+
+/** Reads everyone in Marketo once. MongoDB holds its place; this workflow drives, shows and waits. */
+export async function syncPeopleInitial(input: InitialInput): Promise<{ read: number; qualified: number } | null> {
+  const woken = new Wake();
+  const display = new Display();
+  setHandler(wake, woken.raise, { description: 'Look at MongoDB again: paused, resumed or cancelled.' });
+  setHandler(progress, () => ({ state: display.state, details: display.text }));
+
+  let { pieces } = input;
+  for (;;) {
+    try {
+      const { scanId } = await prepareInitial();
+      for (;;) {
+        const budgetSeconds = Math.min(LONGEST_PIECE_SECONDS, FIRST_PIECE_SECONDS * (pieces + 1));
+        const outcome = await scanPeople({ scanId, budgetSeconds });
+        pieces += 1;
+        showProgress(display, outcome);
+        if (outcome.kind === 'complete') {
+          await completeInitial({ scanId });
+          await wakeChanges(input.instance);
+          return { read: outcome.read, qualified: outcome.qualified };
+        }
+        if (outcome.kind === 'stopped') {
+          await woken.wait();
+          break;
+        }
+        if (outcome.kind === 'parked') await woken.wait(Date.parse(outcome.until) - Date.now());
+        if (workflowInfo().continueAsNewSuggested) {
+          await condition(allHandlersFinished);
+          await continueAsNew<typeof syncPeopleInitial>({ ...input, pieces });
+        }
+      }
+    } catch (error) {
+      const stop = stopOf(error);
+      display.show(blocked('people-initial', stop));
+      await woken.wait(stop.waitMs);
+    }
+  }
+}
+
+type Outcome = Awaited<ReturnType<typeof scanPeople>>;
+const STATES = { more: 'reading', complete: 'complete', stopped: 'paused', parked: 'waiting for quota' } as const;
+
+function showProgress(display: Display, outcome: Outcome): void {
+  const share = Math.min(100, Math.round((outcome.asked / outcome.highestId) * 100));
+  display.show({
+    flow: 'people-initial',
+    state: STATES[outcome.kind],
+    ...(outcome.kind === 'parked' ? { error: outcome.key } : {}),
+    peopleRead: outcome.read,
+    rows: [
+      ['People read', outcome.read],
+      ['Qualified', outcome.qualified],
+      ['Ids asked for', `${outcome.asked} of ${outcome.highestId} (${share} %)`],
+      ...(outcome.kind === 'parked' ? ([['Waiting until', outcome.until]] as const) : []),
+    ],
+  });
+}
+
+/** The feeds were polled rarely meanwhile. */
+async function wakeChanges(instance: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(workflowIds(instance).peopleChanges).signal(wake);
+  } catch {
+    // Not running: whoever starts it reads the feeds from their stored places anyway.
+  }
+}
