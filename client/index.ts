@@ -27,6 +27,8 @@ export interface ActionsSyncClientOptions {
 /** Which of the two people flows; both when left out. */
 export type PeopleFlow = 'initial' | 'changes';
 
+/** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
+const TICKETS_AFTER_RESTORE = 1_000_000_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
 /** An update carries its ids in the history: a few thousand are fine, a million are not. */
 export const RESYNC_MAX_IDS = 3_000;
@@ -164,8 +166,31 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         return summary;
       },
     },
+    repair: {
+      /**
+       * After MongoDB was restored from a backup: lifts the tickets above all that were given out, forgets the sequence
+       * that the changes workflow remembers, and reads everyone again. Removes nobody.
+       */
+      async restore(): Promise<void> {
+        await store.tickets.raise(TICKETS_AFTER_RESTORE);
+        const state = await store.peopleState.get();
+        if (state.scanId !== null) await store.peopleState.patch({ initial: 'running', ...newScan() });
+        await store.audit.add({ action: 'repair.restore', by });
+        await temporalErrors(() => endIfRunning(ids.peopleChanges));
+        await ensureFlows();
+      },
+    },
     ensureFlows,
   };
+
+  /** Its next run starts without the memory of this one; its place is in MongoDB. */
+  async function endIfRunning(workflowId: string): Promise<void> {
+    try {
+      await temporal.workflow.getHandle(workflowId).terminate('repair restore');
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
 
   async function update<Args extends [] | [{ ids: number[] }]>(
     definition: UpdateDefinition<RereadSummary, Args>,

@@ -69,7 +69,8 @@ export function asOverCap(part: MarketoPart): MarketoPart {
 function write(outcome: ReadOutcome, part: MarketoPart, stillSuspect: boolean): Decision {
   const { id, stored, hint, ticket } = outcome;
   const wasVisible = stored?.marketo?.state === 'qualified';
-  const isVisible = part.state === 'qualified';
+  // A newer read is stored already: this write will lose, so it changes nothing that can be counted.
+  const isVisible = isOutdated(stored?.marketo, part) ? wasVisible : part.state === 'qualified';
   const winner = hint?.kind === 'merge' && part.state === 'merged' ? hint.winner : null;
   return {
     kind: 'write',
@@ -102,6 +103,10 @@ function gonePart({ ticket, at, evidence, stored, hint }: ReadOutcome): MarketoP
   return { ...part, ownerId: before?.ownerId ?? null, ...valuesOf(before) };
 }
 
+function isOutdated(before: MarketoPart | undefined, part: MarketoPart): boolean {
+  return before !== undefined && before.asOf >= part.asOf;
+}
+
 const GONE: ReadonlySet<PersonState> = new Set(['deleted', 'merged']);
 
 function isGone(stored: PersonDocument | undefined): boolean {
@@ -127,7 +132,7 @@ function valuesOf(part: MarketoPart | undefined): PersonValues {
 
 /** History of a known person; a first arrival is told by `firstSeen` instead. */
 function changesBetween(before: MarketoPart | undefined, after: MarketoPart): FieldChange[] {
-  if (before === undefined || before.asOf >= after.asOf) return [];
+  if (before === undefined || isOutdated(before, after)) return [];
   const changes: FieldChange[] = [];
   const compare = (field: FieldChange['field'], old: string | null | undefined, now: string | null | undefined) => {
     if ((old ?? null) !== (now ?? null)) changes.push({ field, old: old ?? null, new: now ?? null });

@@ -8,7 +8,7 @@ export const LONGEST_INTERVAL_MS = 15 * 60_000;
  * All durations in ms.
  */
 export function nextInterval(input: { settingMs: number; callsLeft: number; msUntilReset: number }): number {
-  if (input.callsLeft <= 0) return LONGEST_INTERVAL_MS;
+  if (input.callsLeft <= 0) return Math.max(input.settingMs, LONGEST_INTERVAL_MS);
   const affordable = (input.msUntilReset / input.callsLeft) * CALLS_PER_TURN;
   return Math.max(input.settingMs, Math.min(LONGEST_INTERVAL_MS, Math.ceil(affordable)));
 }

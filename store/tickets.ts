@@ -13,14 +13,16 @@ interface Counter {
 /** A lost answer burns a number: tickets grow, but have gaps. */
 export function createTicketStore(database: Database): TicketStore {
   const meta = database.collection<Counter>('meta');
+  const raise = (operation: string, by: number) =>
+    run(operation, async () => {
+      const counter = await retryDuplicate(() =>
+        meta.findOneAndUpdate({ _id: 'tickets' }, { $inc: { value: by } }, { upsert: true, ...answering('value') }),
+      );
+      if (counter === null) throw new AppError('store.failed', { details: { operation } });
+      return counter.value as Ticket;
+    });
   return {
-    take: () =>
-      run('tickets.take', async () => {
-        const counter = await retryDuplicate(() =>
-          meta.findOneAndUpdate({ _id: 'tickets' }, { $inc: { value: 1 } }, { upsert: true, ...answering('value') }),
-        );
-        if (counter === null) throw new AppError('store.failed', { details: { operation: 'tickets.take' } });
-        return counter.value as Ticket;
-      }),
+    take: () => raise('tickets.take', 1),
+    raise: (by) => raise('tickets.raise', by),
   };
 }

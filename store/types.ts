@@ -38,6 +38,8 @@ export interface HistoryRow {
 /** One counter; a ticket is taken before each read from Marketo, never reused. */
 export interface TicketStore {
   take(): Promise<Ticket>;
+  /** Lifts the counter above every ticket that a database from before a restore may have given out. */
+  raise(by: number): Promise<Ticket>;
 }
 
 export interface CursorStore {

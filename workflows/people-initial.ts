@@ -45,6 +45,8 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
   for (;;) {
     try {
       const { scanId } = await prepareInitial();
+      // The feeds' first places are stored now: they run beside the scan.
+      await wakeChanges(input.instance);
       for (;;) {
         const budgetSeconds = Math.min(LONGEST_PIECE_SECONDS, FIRST_PIECE_SECONDS * (pieces + 1));
         const outcome = await scanPeople({ scanId, budgetSeconds });
@@ -92,7 +94,7 @@ function showProgress(display: Display, outcome: Outcome): void {
   });
 }
 
-/** The feeds were polled rarely meanwhile. */
+/** The changes flow waits for its first places, and polls rarely while the scan reads. */
 async function wakeChanges(instance: string): Promise<void> {
   try {
     await getExternalWorkflowHandle(workflowIds(instance).peopleChanges).signal(wake);

@@ -55,16 +55,20 @@ export function errorsPage(): string {
       '',
       `## ${title}`,
       '',
-      '| Key | Code | Meaning | Cause | Fix |',
-      '|---|---|---|---|---|',
-      ...entries.filter(([, entry]) => entry.class === name).map(([key, entry]) => row(key, entry)),
+      ...table(entries.filter(([, entry]) => entry.class === name)),
     ]),
     '',
   ].join('\n');
 }
 
-function row(key: string, { code, meaning, cause, fix }: ErrorEntry): string {
-  return `| ${[`\`${key}\``, code ?? '', meaning, cause, fix].map(cell).join(' | ')} |`;
-}
+const HEADER = ['Key', 'Code', 'Meaning', 'Cause', 'Fix'];
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** Columns are padded because that is how the formatter leaves them. */
+function table(entries: readonly [string, ErrorEntry][]): string[] {
+  const rows = entries.map(([key, { code, meaning, cause, fix }]) =>
+    [`\`${key}\``, code ?? '', meaning, cause, fix].map((text) => text.replaceAll('|', '\\|')),
+  );
+  const widths = HEADER.map((_, column) => Math.max(...[HEADER, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(HEADER), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}

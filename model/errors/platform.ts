@@ -20,6 +20,12 @@ export const platformErrors = entries({
     cause: 'An unknown command, option or argument.',
     fix: 'Run the command with --help.',
   },
+  'usage.needsYes': {
+    class: 'config',
+    meaning: 'The command asks before it changes so much, and nobody can answer here',
+    cause: 'It does not run on a terminal, and --yes was not given.',
+    fix: 'Give --yes if the change is meant.',
+  },
   'person.unknown': {
     class: 'record',
     meaning: 'No person with this Marketo ID has been read yet',
@@ -105,6 +111,25 @@ export const platformErrors = entries({
     meaning: 'Temporal lacks the search attributes of actions-sync',
     cause: 'The namespace was never set up.',
     fix: 'Run `actions-sync setup temporal`.',
+  },
+  'temporal.denied': {
+    class: 'auth',
+    meaning: 'Temporal does not permit this',
+    cause:
+      'The API key or certificate is wrong or lacks the right; Temporal Cloud lets only its own tools set up namespaces.',
+    fix: 'Check TEMPORAL_API_KEY and TEMPORAL_NAMESPACE; on Temporal Cloud use its console or `tcld` for the set-up.',
+  },
+  'temporal.attributeType': {
+    class: 'config',
+    meaning: 'A search attribute of actions-sync exists in Temporal with another type',
+    cause: 'Something else in this namespace uses the same name.',
+    fix: 'Use a namespace of its own (TEMPORAL_NAMESPACE), or remove the search attribute named.',
+  },
+  'temporal.noWorker': {
+    class: 'config',
+    meaning: 'No worker is running that could do this',
+    cause: 'No worker polls the task queue of this instance, or it uses another ACTIONS_SYNC_INSTANCE or namespace.',
+    fix: 'Run `actions-sync worker` and keep it running.',
   },
   'temporal.failed': {
     class: 'bug',

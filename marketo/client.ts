@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { AppError } from '../model/errors/app-error.ts';
+import type { Clock, QuotaLedger } from '../model/ports.ts';
+import { originOf } from './base-url.ts';
+import { ENDPOINTS, type EndpointName, MAX_ACTIVITY_TYPES, MAX_FILTER_VALUES } from './endpoints.ts';
+import { check } from './envelope.ts';
+import { readFeedPage } from './feed.ts';
+import { openHttp } from './http.ts';
+import { askIdentity } from './identity.ts';
+import { readLeads } from './leads.ts';
+import { type CallLog, silentLog } from './log.ts';
+import { readActivityTypes, readDescribe, readSearchableFields, readUsage } from './metadata.ts';
+import { createRest } from './rest.ts';
+import { systemClock } from './system-clock.ts';
+import { toTimestamp } from './time.ts';
+import { TokenCache } from './token.ts';
+import type { MarketoClient } from './types.ts';
+
+export interface MarketoClientOptions {
+  /** `https://NNN-AAA-NNN.mktorest.com`; a `/rest` at its end is taken off. */
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  /** Every REST call takes a lease of it; identity calls take none. */
+  ledger: QuotaLedger;
+  clock?: Clock;
+  /** Limits in ms other than those of `ENDPOINTS`. */
+  timeouts?: Partial<Record<EndpointName, number>>;
+  log?: CallLog;
+}
+
+const tokenAnswer = z.object({ nextPageToken: z.string().min(1) });
+
+/**
+ * Opens a client; nothing is sent before the first call.
+ * @throws AppError `marketo.baseUrl`
+ */
+export function createMarketoClient(options: MarketoClientOptions): MarketoClient {
+  const { clientId, clientSecret, ledger, clock = systemClock, log = silentLog } = options;
+  const baseUrl = originOf(options.baseUrl);
+  const deadlines = deadlinesWith(options.timeouts ?? {});
+  const http = openHttp(baseUrl, clock);
+  const closing = new AbortController();
+  const identity = { http, clock, clientId, clientSecret, deadlineMs: deadlines.identity };
+  const tokens = new TokenCache(async () => (await askIdentity(identity, closing.signal)).token);
+  const call = createRest({ http, tokens, ledger, clock, log, deadlines });
+
+  return {
+    baseUrl,
+    describeLeads: (context) => readDescribe(call, context),
+    searchableFields: (context) => readSearchableFields(call, context),
+    activityTypes: (context) => readActivityTypes(call, context),
+    usageToday: (context) => readUsage(call, context),
+    pagingToken: async (since, context) => {
+      const answer = await call('pagingToken', { sinceDatetime: toTimestamp(since) }, context);
+      return check(tokenAnswer, answer, 'pagingToken').nextPageToken;
+    },
+    leadsByIds: async (ids, fields, context) => {
+      if (ids.length === 0) return { leads: [], answeredAt: clock.now() };
+      atMost(ids, MAX_FILTER_VALUES, 'leads');
+      return readLeads(call, clock, ids, fields, context);
+    },
+    leadChanges: async ({ token, fields }, context) => {
+      atLeastOne(fields, 'leadChanges');
+      return readFeedPage(call, 'leadChanges', { nextPageToken: token, fields }, context);
+    },
+    activities: async ({ token, typeIds }, context) => {
+      atLeastOne(typeIds, 'activities');
+      atMost(typeIds, MAX_ACTIVITY_TYPES, 'activities');
+      return readFeedPage(call, 'activities', { nextPageToken: token, activityTypeIds: typeIds }, context);
+    },
+    deletedLeads: ({ token }, context) => readFeedPage(call, 'deletedLeads', { nextPageToken: token }, context),
+    checkCredentials: async (signal) => {
+      const { apiUser, expiresInSeconds, clockSkewMs } = await askIdentity(identity, signal);
+      return { apiUser, expiresInSeconds, clockSkewMs };
+    },
+    close: async () => {
+      closing.abort(new AppError('marketo.closed'));
+      await http.close();
+    },
+  };
+}
+
+function deadlinesWith(timeouts: Partial<Record<EndpointName, number>>): Record<EndpointName, number> {
+  const defaults = Object.entries(ENDPOINTS).map(([name, { deadlineMs }]) => [name, deadlineMs]);
+  return { ...Object.fromEntries(defaults), ...timeouts } as Record<EndpointName, number>;
+}
+
+/** Marketo documents no code for a list that is too long (marketo-rest 3.1): it is not sent. */
+function atMost(values: readonly unknown[], most: number, endpoint: EndpointName): void {
+  if (values.length > most)
+    throw new AppError('marketo.badCall', { details: { endpoint, given: values.length, most } });
+}
+
+function atLeastOne(values: readonly unknown[], endpoint: EndpointName): void {
+  if (values.length === 0) throw new AppError('marketo.badCall', { details: { endpoint, given: 0, least: 1 } });
+}

@@ -1,0 +1,27 @@
+export interface Endpoint {
+  path: string;
+  /** Our limit for the whole call. Above Marketo's own (comment), so that it is never us who gives up first. */
+  deadlineMs: number;
+}
+
+/** Every address the client uses (marketo-rest 1.2, 3.1, 4.1, 4.2, 5.1, 5.2). */
+export const ENDPOINTS = {
+  identity: { path: '/identity/oauth/token', deadlineMs: 30_000 }, // none stated
+  describe: { path: '/rest/v1/leads/describe.json', deadlineMs: 45_000 }, // 30 s
+  describe2: { path: '/rest/v1/leads/describe2.json', deadlineMs: 45_000 }, // 30 s
+  activityTypes: { path: '/rest/v1/activities/types.json', deadlineMs: 45_000 }, // 30 s
+  usage: { path: '/rest/v1/stats/usage.json', deadlineMs: 45_000 }, // none stated
+  leads: { path: '/rest/v1/leads.json', deadlineMs: 75_000 }, // 60 s
+  pagingToken: { path: '/rest/v1/activities/pagingtoken.json', deadlineMs: 310_000 }, // 300 s
+  activities: { path: '/rest/v1/activities.json', deadlineMs: 45_000 }, // 30 s
+  leadChanges: { path: '/rest/v1/activities/leadchanges.json', deadlineMs: 45_000 }, // 30 s
+  deletedLeads: { path: '/rest/v1/activities/deletedleads.json', deadlineMs: 45_000 }, // 30 s
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof ENDPOINTS;
+
+/** Limits of one call (marketo-rest 3.1). */
+export const MAX_FILTER_VALUES = 300;
+export const MAX_ACTIVITY_TYPES = 10;
+/** Path and query together; above it Marketo answers HTTP 414 (at 8 KB). */
+export const MAX_URL_BYTES = 7_500;

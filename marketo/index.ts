@@ -1,0 +1,4 @@
+export { createMarketoClient, type MarketoClientOptions } from './client.ts';
+export type { EndpointName } from './endpoints.ts';
+export type { CallLog } from './log.ts';
+export type { CallContext, FeedPage, FeedRecord, LeadRecord, MarketoClient, UsageToday } from './types.ts';

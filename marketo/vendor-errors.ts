@@ -1,0 +1,57 @@
+import { AppError, type SafeDetails } from '../model/errors/app-error.ts';
+import { type ErrorKey, isErrorKey } from '../model/errors/registry.ts';
+import { quotaResetAfter } from '../model/quota.ts';
+
+/** Codes with several meanings, told apart by the text (marketo-rest 2.3); matched loosely, the text is not kept. */
+const BY_TEXT: Readonly<Record<string, readonly (readonly [RegExp, ErrorKey])[]>> = {
+  '1003': [
+    [/too many results/i, 'marketo.1003.tooMany'],
+    [/invalid fields/i, 'marketo.1003.fields'],
+    [/invalid value/i, 'marketo.1003.value'],
+  ],
+  '1029': [
+    [/already queued/i, 'marketo.1029.queued'],
+    [/too many jobs/i, 'marketo.1029.queue'],
+    [/quota/i, 'marketo.1029.quota'],
+  ],
+};
+
+const BY_STATUS: Readonly<Record<number, ErrorKey>> = {
+  401: 'marketo.http401',
+  403: 'marketo.http403',
+  404: 'marketo.http404',
+  413: 'marketo.http413',
+  414: 'marketo.http414',
+  416: 'marketo.http416',
+  429: 'marketo.http429',
+};
+
+/** When asking again makes sense at the earliest. What keeps everyone off Marketo meanwhile is the ledger. */
+const RETRY_AFTER_MS: Partial<Record<ErrorKey, number>> = {
+  'marketo.606': 5_000,
+  'marketo.615': 2_000,
+  'marketo.http429': 10_000,
+  'marketo.614': 60_000,
+  'marketo.1029.queue': 60_000,
+};
+
+const UNTIL_RESET = new Set<ErrorKey>(['marketo.607', 'marketo.1029.quota']);
+
+/** The key of an error code in an envelope. */
+export function keyOfCode(code: string, message: string): ErrorKey {
+  const byText = BY_TEXT[code]?.find(([pattern]) => pattern.test(message))?.[1];
+  if (byText !== undefined) return byText;
+  const key = `marketo.${code}`;
+  return /^\d{3,4}$/.test(code) && isErrorKey(key) ? key : 'marketo.unknown';
+}
+
+/** The key of an HTTP status that came without a readable envelope. */
+export function keyOfStatus(status: number): ErrorKey {
+  return BY_STATUS[status] ?? (status >= 500 ? 'marketo.http5xx' : 'marketo.httpStatus');
+}
+
+export function vendorError(key: ErrorKey, details: SafeDetails, now: Date): AppError {
+  const wait = RETRY_AFTER_MS[key];
+  if (UNTIL_RESET.has(key)) return new AppError(key, { details, retryAt: quotaResetAfter(now) });
+  return new AppError(key, wait === undefined ? { details } : { details, retryAt: new Date(now.getTime() + wait) });
+}
