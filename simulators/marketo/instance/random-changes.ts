@@ -121,8 +121,13 @@ function chooseAct(percent: number): Act {
   return edit;
 }
 
+function nextSeed(state: InstanceState): number {
+  state.randomRounds += 1;
+  return state.commits + state.origin.seed + state.randomRounds * 7_919;
+}
+
 /** Does `count` random changes; the same seed on the same instance does the same. */
-export function randomChanges(state: InstanceState, count: number, seed = state.commits + state.origin.seed): Done[] {
+export function randomChanges(state: InstanceState, count: number, seed = nextSeed(state)): Done[] {
   const roll = sequence(seed);
   const done: Done[] = [];
   for (let n = 0; n < count; n++) {

@@ -23,6 +23,8 @@ export class InstanceState {
   readonly #journal: Journal;
   /** Mutations so far: seeds the next unseeded `random`. */
   commits = 0;
+  /** Calls for random changes: one that changes nothing must not be drawn again for ever. */
+  randomRounds = 0;
 
   constructor(origin: Origin, o: { faults: FaultEngine; switches: Switches; now: () => number; persistFile?: string }) {
     const opened = o.persistFile === undefined ? undefined : openJournal(o.persistFile, origin);

@@ -1,0 +1,155 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { spawnKept, startLocalStack } from '../../../local/index.ts';
+import { readEnvironment } from '../../../model/env.ts';
+import { quotaLimits } from '../../../model/quota.ts';
+import { openStore } from '../../../store/index.ts';
+import { createActionsSyncClient } from '../../index.ts';
+import { followMadeUpChanges, followRealChanges } from './changes.ts';
+import { compareWithTruth } from './compare.ts';
+import { watchInitial } from './initial.ts';
+import { openSource, program } from './source.ts';
+import type { DevOptions, Running, Source } from './types.ts';
+
+/** Types of our search attributes as Temporal's dev server takes them. */
+const SEARCH_ATTRIBUTES = {
+  SyncFlow: 'Keyword',
+  SyncState: 'Keyword',
+  SyncError: 'Keyword',
+  PeopleRead: 'Int',
+} as const;
+const POLL_MS = 3_000;
+const CHANGES_FOR_ONCE = 100;
+
+/** The local stack with everything: Temporal, MongoDB, Marketo (simulated or real), a worker, the running sync. */
+export async function runDev(options: DevOptions, signal: AbortSignal): Promise<number> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const closers: (() => Promise<void>)[] = [];
+  const closing = <T extends { close(): Promise<void> }>(part: T): T => {
+    closers.push(() => part.close());
+    return part;
+  };
+  try {
+    const given = readEnvironment(process.env);
+    const stack = closing(
+      await startLocalStack({
+        dir: options.dir,
+        // What was downloaded serves every stack of this checkout.
+        cacheDir: join('.local', 'cache'),
+        ephemeral: options.ephemeral,
+        say,
+        signal,
+        searchAttributes: SEARCH_ATTRIBUTES,
+      }),
+    );
+    const source = await openSource(given, options, say);
+    closers.push(() => source.stop());
+    const childEnv = environmentOf(stack, source);
+    const env = readEnvironment(childEnv);
+    const store = closing(await openStore({ uri: stack.mongo.uri, dbName: env.MONGODB_DB }));
+    await store.migrate();
+    if (source.controlUrl !== null) {
+      await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
+      say(
+        `Settings    every sync on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
+      );
+    }
+    await startWorker(options, childEnv, closers, say);
+    const connection = closing(await Connection.connect({ address: stack.temporal.address }));
+    const temporal = new Client({ connection, namespace: stack.temporal.namespace });
+    const client = createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'dev' });
+    const running: Running = { store, source, say, signal };
+
+    const outcome = await client.people.start();
+    if (outcome === 'alreadyComplete')
+      say('The initial sync was complete already; following changes from where they were.');
+    const limits = quotaLimits({
+      rate: env.MARKETO_RATE_SHARE,
+      day: env.MARKETO_DAILY_SHARE,
+      dailyCalls: env.MARKETO_DAILY_CALLS,
+    });
+    await watchInitial(running, limits);
+    sayNext(say, stack, env.MONGODB_DB);
+    return await follow(running, options);
+  } finally {
+    // In the reverse order of their start: the worker first, MongoDB last.
+    for (const close of closers.reverse())
+      await close().catch((error: unknown) => say(`While closing: ${String(error)}`));
+  }
+}
+
+function environmentOf(
+  stack: { temporal: { address: string; namespace: string }; mongo: { uri: string } },
+  source: Source,
+) {
+  return {
+    ...process.env,
+    MONGODB_URI: stack.mongo.uri,
+    TEMPORAL_ADDRESS: stack.temporal.address,
+    TEMPORAL_NAMESPACE: stack.temporal.namespace,
+    MARKETO_BASE_URL: source.baseUrl,
+    MARKETO_CLIENT_ID: source.clientId,
+    MARKETO_CLIENT_SECRET: source.clientSecret,
+  };
+}
+
+async function startWorker(
+  options: DevOptions,
+  env: Record<string, string | undefined>,
+  closers: (() => Promise<void>)[],
+  say: (line: string) => void,
+): Promise<void> {
+  const file = join(options.dir, 'worker.log');
+  const log = createWriteStream(file, { flags: 'a' });
+  const child = await spawnKept(process.execPath, [program, 'worker'], {
+    readsStdin: true,
+    graceMs: 25_000,
+    env,
+    onStderr: (line) => log.write(`${line}\n`),
+  });
+  closers.push(async () => {
+    await child.stop();
+    log.end();
+  });
+  child.exited
+    .then((code) => code !== 0 && say(`The worker ended with code ${code}; its log: ${file}`))
+    .catch(() => {});
+  say(`Worker      pid ${child.pid}, log in ${file}`);
+}
+
+async function follow(running: Running, options: DevOptions): Promise<number> {
+  const { source, say, signal } = running;
+  if (source.controlUrl === null) {
+    await followRealChanges(running);
+    return 0;
+  }
+  const stopAfter = options.once ? CHANGES_FOR_ONCE : null;
+  const perMinute = options.once ? 600 : options.changesPerMinute;
+  const arrived = await followMadeUpChanges(running, { perMinute, pollMs: POLL_MS, stopAfter });
+  if (!options.once || signal.aborted) return 0;
+  const result = await compareWithTruth(running);
+  const equal = result.missing + result.extra + result.different === 0;
+  say(`${arrived} changes arrived.`);
+  say(
+    `Compared with the simulator: ${result.inMarketo} people qualify there, ${result.inMongo} are here; ${result.missing} missing, ${result.extra} too many, ${result.different} different.`,
+  );
+  say(equal ? 'Equal.' : 'NOT equal.');
+  return equal ? 0 : 1;
+}
+
+function sayNext(
+  say: (line: string) => void,
+  stack: { temporal: { address: string; uiUrl: string | null }; mongo: { uri: string } },
+  db: string,
+): void {
+  say('');
+  say(`Temporal UI ${stack.temporal.uiUrl ?? '(none)'}`);
+  say(`Try in another terminal:`);
+  say(`  export MONGODB_URI=${stack.mongo.uri} MONGODB_DB=${db} TEMPORAL_ADDRESS=${stack.temporal.address}`);
+  say('  npx actions-sync status');
+  say('  npx actions-sync people explain 1001');
+  say('  npx actions-sync people pause --changes      (and: people resume)');
+  say('Ctrl-C ends everything; the next start goes on from here.');
+  say('');
+}

@@ -1,0 +1,13 @@
+import { AppError } from '../../../model/errors/app-error.ts';
+
+/**
+ * Asks before a change at scale; `yes` answers beforehand. The question goes to stderr.
+ * @throws AppError `usage.needsYes` where nobody can be asked
+ */
+export async function confirmed(question: string, yes: boolean): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new AppError('usage.needsYes');
+  const { confirm } = await import('@clack/prompts');
+  // A cancelled prompt answers with a symbol.
+  return (await confirm({ message: question, initialValue: false, output: process.stderr })) === true;
+}

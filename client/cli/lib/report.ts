@@ -1,0 +1,67 @@
+import type { AppError } from '../../../model/errors/app-error.ts';
+import type { Style } from './style.ts';
+
+/** Members of `details` that replace or join a line of the registry's text. */
+const SPOKEN: ReadonlySet<string> = new Set(['problem', 'cause', 'fix']);
+
+export interface ErrorView {
+  key: string;
+  class: string;
+  message: string;
+  cause: string;
+  fix: string;
+  details: Record<string, string | number | boolean>;
+  retryAt: string | null;
+}
+
+export function errorView(error: AppError): ErrorView {
+  const { details, entry } = error;
+  const said = (name: string, fallback: string) => (typeof details[name] === 'string' ? details[name] : fallback);
+  const problem = said('problem', '');
+  return {
+    key: error.key,
+    class: entry.class,
+    message: problem === '' ? entry.meaning : `${entry.meaning}: ${problem}`,
+    cause: said('cause', entry.cause),
+    fix: said('fix', entry.fix),
+    details: Object.fromEntries(Object.entries(details).filter(([name]) => !SPOKEN.has(name))),
+    retryAt: error.retryAt?.toISOString() ?? null,
+  };
+}
+
+/** What, cause, fix; the details in between, one line each where they name variables. */
+export function errorText(error: AppError, style: Style): string {
+  const view = errorView(error);
+  const pairs = Object.entries(view.details);
+  const listed = error.key === 'config.environment';
+  const inline =
+    listed || pairs.length === 0 ? '' : ` (${pairs.map(([name, value]) => `${name} ${value}`).join(', ')})`;
+  const width = Math.max(0, ...pairs.map(([name]) => name.length));
+  return [
+    `${style.bad('Error:')} ${view.message}${inline}`,
+    ...(listed ? pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`) : []),
+    `Cause: ${view.cause}`,
+    `Fix: ${view.fix}`,
+    ...(view.retryAt === null ? [] : [`Goes on: ${view.retryAt}`]),
+    '',
+  ].join('\n');
+}
+
+export function errorJson(error: AppError): string {
+  return `${JSON.stringify({ error: errorView(error) })}\n`;
+}
+
+/** Where it was thrown, without the messages: those may hold data of people or a password. */
+export function debugLine(error: unknown): string {
+  const parts: string[] = [];
+  for (let at = error; at instanceof Error && parts.length < 5; at = at.cause) {
+    const frames = at.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+    parts.push(
+      `${at.name} ${frames
+        .slice(0, 8)
+        .map((line) => line.trim())
+        .join(' < ')}`,
+    );
+  }
+  return `debug: ${parts.join(' caused by ')}\n`;
+}

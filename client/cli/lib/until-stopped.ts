@@ -1,0 +1,33 @@
+import { exitWithParent } from '../../../local/process/exit-with-parent.ts';
+
+/** A second Ctrl-C does not wait for anything. */
+const INTERRUPTED = 130;
+
+/** Aborts at SIGINT, SIGTERM, and, for a kept child, at its parent's end; `finished` is what the parent's end waits for. */
+export function stopSignal(): { signal: AbortSignal; finished: () => void } {
+  const stop = new AbortController();
+  let finished = () => {};
+  const done = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  exitWithParent(() => {
+    stop.abort();
+    return done;
+  }, 25_000);
+  return { signal: stop.signal, finished };
+}
+
+/** Runs `body` until it ends by itself or is told to stop. */
+export async function untilStopped<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, finished } = stopSignal();
+  try {
+    return await body(signal);
+  } finally {
+    finished();
+  }
+}

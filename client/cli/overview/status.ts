@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
+import type { Store } from '../../../store/types.ts';
+import { action, examples } from '../lib/action.ts';
+import { exitCodeOf } from '../lib/exit-codes.ts';
+import { normalize } from '../lib/normalize.ts';
+import { print, printJson, say } from '../lib/output.ts';
+import { errorView } from '../lib/report.ts';
+import { type Session, withSession } from '../lib/session.ts';
+import { type Style, styleFor } from '../lib/style.ts';
+import { countWorkers, type Workers } from '../lib/workers.ts';
+import { readPeopleStatus } from '../people/status.ts';
+import { peopleHints, peopleScreen } from '../people/status-screen.ts';
+import type { PeopleStatus } from '../people/status-view.ts';
+import { failureLine } from './failures.ts';
+
+const FAILURES_SHOWN = 20;
+const options = z.object({ json: z.boolean().default(false) });
+
+interface Overview {
+  instance: string;
+  database: string;
+  people: PeopleStatus;
+  /** The error where Temporal could not be asked: the rest is worth showing all the same. */
+  workers: Workers | AppError;
+  failures: Awaited<ReturnType<Store['failures']['list']>>;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .summary('everything on one screen')
+    .description('Shows all flows, the workers, the quota left, what failed, and what waits for a person.')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      examples([
+        ['status', 'the whole picture'],
+        ['people status --watch', 'the people sync, live'],
+      ]),
+    )
+    .action(action(options, ({ json }) => withSession((session) => status(session, json))));
+}
+
+async function status(session: Session, json: boolean): Promise<number | undefined> {
+  const overview = await read(session);
+  if (json) {
+    const workers = isAppError(overview.workers) ? { error: errorView(overview.workers) } : overview.workers;
+    printJson({ ...overview, workers });
+  } else {
+    for (const line of overviewScreen(overview, styleFor(process.stdout))) print(line);
+    for (const hint of hints(overview)) say(hint);
+  }
+  return isAppError(overview.workers) ? exitCodeOf(overview.workers) : undefined;
+}
+
+async function read(session: Session): Promise<Overview> {
+  const { env } = session;
+  const store = await session.store();
+  const [people, failures, workers] = await Promise.all([
+    readPeopleStatus(session),
+    store.failures.list(FAILURES_SHOWN),
+    session
+      .temporal()
+      .then((link) => countWorkers(link, env.ACTIONS_SYNC_INSTANCE))
+      .catch((error: unknown) => normalize(error)),
+  ]);
+  return { instance: env.ACTIONS_SYNC_INSTANCE, database: env.MONGODB_DB, people, workers, failures };
+}
+
+export function overviewScreen({ instance, database, people, workers, failures }: Overview, style: Style): string[] {
+  const running = isAppError(workers)
+    ? style.bad(`unknown: ${workers.entry.meaning}`)
+    : workers.workers === 0
+      ? style.warn('none is running')
+      : `${workers.workers} on queue ${workers.taskQueue}`;
+  return [
+    style.strong(`Instance ${instance}, database ${database}`),
+    `Workers       ${running}`,
+    '',
+    style.strong('People'),
+    ...peopleScreen(people, style),
+    ...(failures.length === 0 ? [] : ['', style.strong('Failures')]),
+    ...failures.map((failure) => `  ${failureLine(failure, people.at)}`),
+  ];
+}
+
+function hints({ people, workers, failures }: Overview): string[] {
+  const found: string[] = [];
+  if (isAppError(workers)) found.push(`${workers.entry.meaning}. ${workers.entry.fix}`);
+  else if (workers.workers === 0) found.push('No worker is running: actions-sync worker');
+  found.push(...peopleHints(people));
+  if (failures.length > 0) found.push('Causes and fixes: actions-sync failures list');
+  return found;
+}

@@ -1,0 +1,83 @@
+import { ago, count, duration, moment, people, percent, table } from '../lib/format.ts';
+import type { Style } from '../lib/style.ts';
+import { quotaLine } from '../overview/quota-line.ts';
+import type { PeopleStatus } from './status-view.ts';
+
+/** The compact screen of `people status`; also a part of `status`. */
+export function peopleScreen(status: PeopleStatus, style: Style): string[] {
+  const rows = [
+    ['Initial sync', initialLine(status)],
+    ['Changes', changesLine(status)],
+    ['People', peopleLine(status)],
+    ['Quota', quotaLine(status.quota, status.at)],
+  ];
+  return [...table(rows), ...troubleLines(status, style)];
+}
+
+export function initialLine({ initial }: PeopleStatus): string {
+  const { state, askedIds, highestId, peopleRead, qualified, peoplePerSecond, secondsLeft } = initial;
+  if (state === 'none') return 'not started';
+  const parts: string[] = [
+    initial.share !== null && state !== 'complete' ? `${state}, ${percent(initial.share)}` : state,
+  ];
+  if (highestId !== null && state !== 'complete') parts.push(`${count(askedIds)} of ${count(highestId)} ids`);
+  parts.push(`${count(peopleRead)} read`, `${count(qualified)} qualified`);
+  if (peoplePerSecond !== null) parts.push(`${count(peoplePerSecond)} people/s`);
+  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+  if (initial.completedAt !== null && state === 'complete') parts.push(`at ${moment(initial.completedAt)}`);
+  return parts.join(' · ');
+}
+
+function changesLine({ changes, settings, at }: PeopleStatus): string {
+  if (changes.state === 'off') return 'off';
+  const parts: string[] = [
+    settings.sync ? changes.state : `${changes.state}, but switched off by the setting people.sync`,
+  ];
+  if (changes.lagSeconds === null) parts.push('not caught up yet');
+  else parts.push(`caught up ${duration(changes.lagSeconds)} ago`);
+  const { lastTurn } = changes;
+  if (lastTurn !== null) {
+    const { records, reread, written } = lastTurn;
+    parts.push(
+      `last turn ${ago(lastTurn.at, at)}: ${count(records)} records, ${count(reread)} read again, ${count(written)} written`,
+    );
+  }
+  return parts.join(' · ');
+}
+
+function peopleLine({ visible, held, suspects, leftWithin24h, leftWithin24hLimit }: PeopleStatus): string {
+  const parts = [`${count(visible)} visible`];
+  if (leftWithin24h > 0)
+    parts.push(`${count(leftWithin24h)} left within 24 h (held beyond ${count(leftWithin24hLimit)})`);
+  if (held > 0) parts.push(`${count(held)} held by the brake`);
+  if (suspects > 0) parts.push(`${count(suspects)} asked for again`);
+  return parts.join(' · ');
+}
+
+function troubleLines({ trouble, at }: PeopleStatus, style: Style): string[] {
+  if (trouble === null) return [];
+  return [
+    '',
+    `${style.bad('Trouble')} in ${trouble.flow === 'initial' ? 'the initial sync' : 'the changes'} since ${ago(trouble.at, at)}: ${trouble.meaning} (${trouble.key})`,
+    `  Cause: ${trouble.cause}`,
+    `  Fix: ${trouble.fix}`,
+    `  Goes on: ${goesOn(trouble)}`,
+  ];
+}
+
+function goesOn({ until, class: errorClass }: NonNullable<PeopleStatus['trouble']>): string {
+  if (until !== null) return `by itself at ${moment(until)}`;
+  if (errorClass === 'retry' || errorClass === 'rate') return 'it is tried again by itself';
+  return 'when a person has acted; it looks again every 10 min, at once after `actions-sync people resume`';
+}
+
+/** The commands to run next, most pressing first. */
+export function peopleHints(status: PeopleStatus): string[] {
+  const hints: string[] = [];
+  const { initial, changes, held } = status;
+  if (held > 0) hints.push(`${people(held)} ${held === 1 ? 'is' : 'are'} held: actions-sync people approve`);
+  if (initial.state === 'none') hints.push('Start the sync: actions-sync people start');
+  if (initial.state === 'cancelled') hints.push('Go on where it was cancelled: actions-sync people start');
+  if (initial.state === 'paused' || changes.state === 'paused') hints.push('Go on: actions-sync people resume');
+  return hints;
+}

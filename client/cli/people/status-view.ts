@@ -1,0 +1,71 @@
+import { brakeLimit } from '../../../model/brake.ts';
+import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
+import type { PeopleSettings } from '../../../model/settings.ts';
+import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
+
+export interface PeopleFacts {
+  now: Date;
+  state: PeopleState;
+  settings: PeopleSettings;
+  counts: { suspects: number; held: number };
+  leftWithin24h: number;
+  quota: QuotaStatus;
+}
+
+export type PeopleStatus = ReturnType<typeof peopleStatus>;
+
+/** The document of `people status --json`; the screen shows the same. */
+export function peopleStatus({ now, state, settings, counts, leftWithin24h, quota }: PeopleFacts) {
+  return {
+    at: now,
+    initial: initial(state),
+    changes: {
+      state: state.changes,
+      caughtUpAt: state.caughtUpAt,
+      lagSeconds: state.caughtUpAt === null ? null : Math.max(0, secondsBetween(state.caughtUpAt, now)),
+      lastTurn: state.lastTurn,
+    },
+    visible: state.visible,
+    held: counts.held,
+    suspects: counts.suspects,
+    leftWithin24h,
+    leftWithin24hLimit: brakeLimit(state.visible),
+    settings: { sync: settings.sync, intervalSeconds: settings.intervalMs / 1_000, cap: settings.cap },
+    quota,
+    trouble: trouble(state),
+  };
+}
+
+function initial({ initial: scan, progress, highestId, startedAt, completedAt }: PeopleState) {
+  const askedIds = progress?.askedIds ?? 0;
+  const share =
+    scan === 'complete' ? 1 : highestId === null || highestId === 0 ? null : Math.min(1, askedIds / highestId);
+  const end = completedAt ?? progress?.at ?? null;
+  const seconds = startedAt === null || end === null ? 0 : secondsBetween(startedAt, end);
+  const peoplePerSecond = progress !== null && seconds > 0 ? progress.read / seconds : null;
+  const goesOn = scan === 'running' && highestId !== null && askedIds > 0 && seconds > 0;
+  return {
+    state: scan,
+    askedIds,
+    highestId,
+    share,
+    peopleRead: progress?.read ?? 0,
+    qualified: progress?.qualified ?? 0,
+    calls: progress?.calls ?? 0,
+    peoplePerSecond,
+    /** At the average rate so far. */
+    secondsLeft: goesOn ? Math.max(0, highestId - askedIds) / (askedIds / seconds) : null,
+    startedAt,
+    completedAt,
+  };
+}
+
+function trouble({ trouble: found }: PeopleState) {
+  if (found === null) return null;
+  const { meaning, cause, fix, class: errorClass } = errorEntry(isErrorKey(found.key) ? found.key : 'unexpected');
+  return { ...found, class: errorClass, meaning, cause, fix };
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1_000;
+}

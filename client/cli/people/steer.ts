@@ -1,0 +1,122 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { RereadSummary } from '../../../workflows/messages.ts';
+import type { PeopleFlow } from '../../index.ts';
+import { action, examples } from '../lib/action.ts';
+import { confirmed } from '../lib/ask.ts';
+import { count, people } from '../lib/format.ts';
+import { usage } from '../lib/normalize.ts';
+import { say } from '../lib/output.ts';
+import { withSession } from '../lib/session.ts';
+import { needWorker } from '../lib/workers.ts';
+
+const parts = z.object({ initial: z.boolean().default(false), changes: z.boolean().default(false) });
+const yes = z.object({ yes: z.boolean().default(false) });
+
+export function addSteering(group: Command): void {
+  addPauseAndResume(group);
+  group
+    .command('cancel')
+    .summary('end the initial sync where it is')
+    .description(
+      'Ends the initial sync. People read so far stay, changes go on being followed, `people start` goes on.',
+    )
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples([['people cancel', 'asks first']]))
+    .action(action(yes, (given) => cancel(given.yes)));
+  group
+    .command('approve')
+    .summary('let the people leave whom the brake holds')
+    .description(
+      'When unusually many people would leave within 24 h, the brake holds those beyond. `approve` reads them again and ' +
+        'lets those leave of whom Marketo still says so.',
+    )
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples([['people approve', 'says how many, then asks']]))
+    .action(action(yes, (given) => approve(given.yes)));
+}
+
+function addPauseAndResume(group: Command): void {
+  for (const name of ['pause', 'resume'] as const) {
+    group
+      .command(name)
+      .summary(name === 'pause' ? 'stop for a while' : 'go on after a pause or trouble')
+      .description(
+        name === 'pause'
+          ? 'Stops the people sync after the page at hand; its place is kept.'
+          : 'Goes on after a pause; wakes a flow at once that trouble has stopped.',
+      )
+      .option('--initial', 'the initial sync alone')
+      .option('--changes', 'the changes alone')
+      .addHelpText(
+        'after',
+        examples([
+          [`people ${name}`, 'both parts'],
+          [`people ${name} --initial`, 'one part'],
+        ]),
+      )
+      .action(action(parts, (given) => steer(name, given)));
+  }
+}
+
+function steer(name: 'pause' | 'resume', { initial, changes }: z.output<typeof parts>): Promise<undefined> {
+  if (initial && changes) throw usage('--initial and --changes together', 'Give neither for both parts.');
+  const flow: PeopleFlow | undefined = initial ? 'initial' : changes ? 'changes' : undefined;
+  return withSession(async (session) => {
+    const client = await session.client();
+    await client.people[name](flow);
+    const { initial: scan, changes: feed } = await (await session.store()).peopleState.get();
+    say(`Initial sync: ${scan}. Changes: ${feed}.`);
+    if (name === 'pause') say('Go on: actions-sync people resume');
+    return undefined;
+  });
+}
+
+function cancel(given: boolean): Promise<number | undefined> {
+  return withSession(async (session) => {
+    const { initial } = await (await session.store()).peopleState.get();
+    if (initial !== 'running' && initial !== 'paused') {
+      say('No initial sync is running.');
+      return undefined;
+    }
+    if (!(await confirmed('End the initial sync here? People read so far stay.', given))) {
+      say('Nothing was cancelled.');
+      return 1;
+    }
+    const client = await session.client();
+    await client.people.cancel();
+    say('Cancelled. Go on where it was: actions-sync people start');
+    return undefined;
+  });
+}
+
+function approve(given: boolean): Promise<number | undefined> {
+  return withSession(async (session) => {
+    const { held } = await (await session.store()).suspects.counts();
+    if (held === 0) {
+      say('Nobody is held.');
+      return undefined;
+    }
+    if (!(await confirmed(`Read ${people(held)} again and let those leave of whom Marketo still says so?`, given))) {
+      say('Nothing was approved.');
+      return 1;
+    }
+    await needWorker(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
+    const client = await session.client();
+    sayReread(await client.people.approve());
+    return undefined;
+  });
+}
+
+export function sayReread({ asked, read, written, joined, left, held, suspects }: RereadSummary): void {
+  const parts = [`${count(asked)} asked for`, `${count(read)} returned`, `${count(written)} written`];
+  for (const [value, what] of [
+    [joined, 'joined'],
+    [left, 'left'],
+    [held, 'held'],
+    [suspects, 'asked for again later'],
+  ] as const) {
+    if (value > 0) parts.push(`${count(value)} ${what}`);
+  }
+  say(`${parts.join(', ')}.`);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addDoctor } from './doctor/command.ts';
+import { addAudit } from './overview/audit.ts';
+import { addFailures } from './overview/failures.ts';
+import { addQuota } from './overview/quota.ts';
+import { addStatus } from './overview/status.ts';
+import { addPeople } from './people/index.ts';
+import { addDev } from './run/dev.ts';
+import { addSimulate } from './run/simulate.ts';
+import { addWorker } from './run/worker.ts';
+import { addSetup } from './setup/command.ts';
+
+const AFTER = `
+A first sync, on this machine:
+  $ npm start                                    # everything, with a simulated Marketo
+
+With your own servers (variables: .env.example):
+  $ actions-sync doctor                          # is everything there, may we use it
+  $ actions-sync setup temporal                  # once per namespace
+  $ actions-sync worker                          # in a terminal or service of its own
+  $ actions-sync people start --wait
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable.
+Reading commands take --json. Run any command with --help for its options and examples.`;
+
+/** The whole command line; each command is added by a module of its own. */
+export function createProgram(): Command {
+  const program = new Command('actions-sync')
+    .description('Keeps the people of Marketo Engage in MongoDB, durably, and can say why anyone is here or not.')
+    .usage('<command> [subcommand] [options]')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    // Errors are shown by `runCli`, with cause and fix; subcommands inherit these two.
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', AFTER);
+  program.commandsGroup('Run:');
+  for (const add of [addDev, addWorker, addSimulate]) add(program);
+  program.commandsGroup('Sync:');
+  addPeople(program);
+  program.commandsGroup('Look:');
+  for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
+  program.commandsGroup('Set up:');
+  for (const add of [addSetup, addDoctor]) add(program);
+  return program;
+}
+
+/** The package's own; the same file from source and from dist. */
+function version(): string {
+  for (const up of ['../../', '../../../']) {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8'));
+      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+    } catch {
+      // Not at this height.
+    }
+  }
+  return 'unknown';
+}
