@@ -82,6 +82,7 @@ export async function rereadChunk(deps: PeopleDeps, request: RereadRequest): Pro
   const { writes, held } = await restrain(deps, request, decisions, stored);
   signal.throwIfAborted();
   await store.people.apply(writes, { evidence, signal });
+  await keepWinners(deps, decisions, stored, held, signal);
   await noteSuspects(deps, request, decisions, held);
   const joined = writes.filter((write) => write.joins).length;
   const left = writes.filter((write) => write.leaves).length;
@@ -96,6 +97,27 @@ export async function rereadChunk(deps: PeopleDeps, request: RereadRequest): Pro
     held: held.size,
     suspects: decisions.filter((decision) => decision.kind === 'suspect').length,
   };
+}
+
+/**
+ * Only the departure of a held loser waits. Who won is known now, and a deletion record may follow that says less. The
+ * part is written as it is stored, under its own ticket and evidence: it changes nothing, or loses to a newer one.
+ */
+async function keepWinners(
+  { store }: PeopleDeps,
+  decisions: readonly Decision[],
+  stored: ReadonlyMap<MarketoId, PersonDocument>,
+  held: ReadonlySet<MarketoId>,
+  signal: AbortSignal,
+): Promise<void> {
+  const byEvidence = new Map<Evidence, PersonWrite[]>();
+  for (const decision of decisions) {
+    const part = stored.get(decision.id)?.marketo;
+    if (decision.kind !== 'write' || decision.alias === null || part === undefined || !held.has(decision.id)) continue;
+    const write = { ...decision, part, changes: [], leaves: false };
+    byEvidence.set(part.evidence, [...(byEvidence.get(part.evidence) ?? []), write]);
+  }
+  for (const [evidence, writes] of byEvidence) await store.people.apply(writes, { evidence, signal });
 }
 
 /** The cap on newcomers and the brake on departures (design section 5). */
@@ -120,7 +142,8 @@ async function restrain(
       const wasOver = stored.get(write.id)?.marketo?.state === 'overCap';
       if (!write.joins || !(isNew || wasOver)) return write;
       room -= 1;
-      return room >= 0 ? write : { ...write, part: asOverCap(write.part), joins: false };
+      // Either never seen or over the cap before: kept out, nothing about the person has changed.
+      return room >= 0 ? write : { ...write, part: asOverCap(write.part), joins: false, changes: [] };
     });
   return { writes: restrained, held };
 }

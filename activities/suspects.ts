@@ -28,7 +28,8 @@ export async function noteSuspects(
     const known = suspects?.get(decision.id);
     const row = nextSuspect({ decision, hint: hints?.get(decision.id), known, held: held.has(decision.id), now });
     if (row !== null) rows.push(row);
-    else if (known !== undefined) settled.push(decision.id);
+    // The held wait for an admin: asking them again with every turn would change nothing.
+    if (known !== undefined && row?.kind !== 'suspect') settled.push(decision.id);
   }
   if (rows.length > 0) await store.suspects.put(rows);
   if (settled.length > 0) await store.suspects.remove(settled, 'suspect');

@@ -179,13 +179,14 @@ async function pause({ store, clock, limits }: PeopleDeps, settingMs: number): P
 
 /** Deletions are forgotten after 14 days (marketo-rest 5.6): the feeds start anew and everyone is read again. */
 async function startRescan({ store, marketo, clock }: PeopleDeps): Promise<TurnOutcome> {
+  // The scan first: fresh positions without it would look as if nothing had been missed.
+  const scanId = `rescan-${clock.now().toISOString()}`;
+  await store.peopleState.patch({ initial: 'running', scanId, highestId: null, progress: null, completedAt: null });
   const since = new Date(clock.now().getTime() - INITIAL_OVERLAP_MS);
   for (const feed of ['leadChanges', 'activities', 'deletedLeads'] as const) {
     const token = await marketo.pagingToken(since, { priority: 'changes' });
     await store.cursors.create(feed, { token, watermark: since }, { replace: true });
   }
-  const scanId = `rescan-${clock.now().toISOString()}`;
-  await store.peopleState.patch({ initial: 'running', scanId, highestId: null, progress: null, completedAt: null });
   await store.audit.add({ action: 'people.rescan', by: 'worker', details: { reason: 'feeds older than 14 days' } });
   return { kind: 'rescan' };
 }

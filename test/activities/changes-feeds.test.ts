@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { PeopleDeps } from '../../activities/deps.ts';
+import { AppError } from '../../model/errors/app-error.ts';
+import { FEEDS, type Feed } from '../../model/feeds.ts';
+import type { FaultRule } from '../../simulators/marketo/index.ts';
+import { DAY, MINUTE, SECOND } from './clock.ts';
+import { activitiesOf, openSyncedRig, type Rig, turn } from './rig.ts';
+import { expectTruth, someone, truthOf, visibleIn } from './truth.ts';
+
+async function caughtUp(options: Parameters<typeof openSyncedRig>[0] = {}): Promise<Rig> {
+  const rig = await openSyncedRig(options);
+  await turn(rig);
+  rig.clock.advance(10 * MINUTE);
+  return rig;
+}
+
+const cursorsOf = ({ store }: Rig) => Promise.all(FEEDS.map((feed) => store.cursors.get(feed)));
+const titleOf = async (rig: Rig, id: number) => (await visibleIn(rig)).find((line) => line.id === id)?.salesforceLeadId;
+
+describe('pages', () => {
+  it.each<[string, FaultRule['do']]>([
+    ['short pages', { shortPage: 2 }],
+    ['empty pages', { emptyPage: true }],
+    ['rows that come twice', { duplicateRows: true }],
+    ['rows without an id', { dropId: true }],
+    ['rows that share one id', { repeatId: true }],
+  ])('%s: only moreResult ends a feed, nothing is lost or doubled', async (_, fault) => {
+    const rig = await caughtUp();
+    rig.instance.random(40, 7);
+    rig.instance.setFaults([{ match: { class: 'activities', every: 2, times: 40 }, do: fault }]);
+    await turn(rig);
+    await expectTruth(rig);
+  });
+
+  it('more records than fit into one page are all read in one turn', async () => {
+    const rig = await caughtUp({ people: 700 });
+    for (const { id } of truthOf(rig.instance)) rig.instance.update(id, { title: `Title ${id}` });
+    const { summary, records } = await turn(rig);
+    expect(records).toBe(truthOf(rig.instance).length);
+    expect(summary.asked).toBe(records);
+    await expectTruth(rig);
+  });
+});
+
+describe('rows that become visible late', () => {
+  it.each(['commit', 'date'] as const)('the daily overlap finds them (page order: %s)', async (pageOrder) => {
+    const rig = await caughtUp({ switches: { pageOrder } });
+    const [late, punctual] = [someone(rig.instance, 0).id, someone(rig.instance, 1).id];
+    rig.instance.setFaults([{ match: { types: [13], times: 1 }, do: { lateMs: 5 * MINUTE } }]);
+    rig.instance.update(late, { sfdcLeadId: 'late' });
+    rig.clock.advance(MINUTE);
+    rig.instance.update(punctual, { sfdcLeadId: 'punctual' });
+    await turn(rig);
+    expect(await titleOf(rig, punctual)).toBe('punctual');
+    expect(await titleOf(rig, late)).not.toBe('late');
+
+    rig.clock.advance(5 * MINUTE);
+    const before = await cursorsOf(rig);
+    const summary = await activitiesOf(rig.deps).overlapTurn();
+    expect(summary.asked).toBeGreaterThanOrEqual(2);
+    await expectTruth(rig);
+    expect(await cursorsOf(rig)).toEqual(before);
+  });
+
+  it('in date order a turn alone would never see them', async () => {
+    const rig = await caughtUp({ switches: { pageOrder: 'date' } });
+    const late = someone(rig.instance, 0).id;
+    rig.instance.setFaults([{ match: { types: [13], times: 1 }, do: { lateMs: 5 * MINUTE } }]);
+    rig.instance.update(late, { sfdcLeadId: 'late' });
+    rig.clock.advance(MINUTE);
+    rig.instance.update(someone(rig.instance, 1).id, { sfdcLeadId: 'punctual' });
+    await turn(rig);
+    rig.clock.advance(10 * MINUTE);
+    await turn(rig);
+    expect(await titleOf(rig, late)).not.toBe('late');
+  });
+
+  it('the overlap is due once a day', async () => {
+    const rig = await caughtUp();
+    expect((await turn(rig)).overlapDue).toBe(false);
+    rig.clock.advance(DAY);
+    expect((await turn(rig)).overlapDue).toBe(true);
+    await activitiesOf(rig.deps).overlapTurn();
+    expect((await turn(rig)).overlapDue).toBe(false);
+  });
+});
+
+describe('positions', () => {
+  it.each(['1003', '701', '610', '799'])('a refused token (%s) is rebuilt from the watermark', async (badTokenCode) => {
+    const rig = await caughtUp({ switches: { badTokenCode } });
+    const since: Date[] = [];
+    const marketo: PeopleDeps['marketo'] = {
+      ...rig.deps.marketo,
+      pagingToken: (from, context) => {
+        since.push(from);
+        return rig.deps.marketo.pagingToken(from, context);
+      },
+    };
+    rig.instance.random(20, 3);
+    const cursors = await cursorsOf(rig);
+    for (const cursor of cursors) {
+      if (cursor !== null) await rig.store.cursors.move(cursor, { ...cursor, token: 'REFUSED====' });
+    }
+    expect(await activitiesOf({ ...rig.deps, marketo }).changesTurn()).toMatchObject({ kind: 'done' });
+    const rebuilt = cursors.map((cursor) => (cursor?.watermark.getTime() ?? 0) - SECOND);
+    expect(since).toHaveLength(FEEDS.length);
+    expect(new Set(since.map((from) => from.getTime()))).toEqual(new Set(rebuilt));
+    await expectTruth(rig);
+  });
+
+  it('the watermark lies 60 s before the moment at which the exhausted page was asked', async () => {
+    const rig = await caughtUp();
+    const before = Date.now();
+    await turn(rig);
+    for (const cursor of await cursorsOf(rig)) {
+      // Marketo's time has whole seconds.
+      const asked = (cursor?.watermark.getTime() ?? 0) + MINUTE;
+      expect(asked).toBeGreaterThanOrEqual(before - 2 * SECOND);
+      expect(asked).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
+  const broken: [string, (rig: Rig) => PeopleDeps][] = [
+    ['the write fails', ({ deps, store }) => ({ ...deps, store: { ...store, people: failingApply(store.people) } })],
+    [
+      'the people can’t be read',
+      ({ deps, instance }) => {
+        instance.setFaults([{ match: { class: 'leads', times: 1 }, do: { code: '611' } }]);
+        return deps;
+      },
+    ],
+  ];
+  it.each(broken)('no position moves when %s; the next turn finds the changes again', async (_, breakIt) => {
+    const rig = await caughtUp();
+    const before = await cursorsOf(rig);
+    rig.instance.random(30, 5);
+    await expect(activitiesOf(breakIt(rig)).changesTurn()).rejects.toBeInstanceOf(AppError);
+    expect(await cursorsOf(rig)).toEqual(before);
+    await turn(rig);
+    await expectTruth(rig);
+  });
+
+  it('an attempt that another one has overtaken stops at its first position and has harmed nothing', async () => {
+    const rig = await caughtUp();
+    rig.instance.random(30, 11);
+    const cursors: PeopleDeps['store']['cursors'] = {
+      ...rig.store.cursors,
+      move: async (from, to) => {
+        await turn(rig);
+        return rig.store.cursors.move(from, { ...to, token: `${to.token}another` });
+      },
+    };
+    const late = activitiesOf({ ...rig.deps, store: { ...rig.store, cursors } }).changesTurn();
+    await expect(late).rejects.toMatchObject({ key: 'store.conflict' });
+    rig.clock.advance(10 * MINUTE);
+    await turn(rig);
+    await expectTruth(rig);
+  });
+
+  it('a database older than what Temporal remembers stops the flow before anything is asked', async () => {
+    const rig = await caughtUp();
+    const { sequence } = await turn(rig);
+    const { changesTurn } = activitiesOf(rig.deps);
+    rig.instance.resetStats();
+    await expect(changesTurn(sequence + 1)).rejects.toMatchObject({ key: 'store.restored' });
+    expect(rig.instance.stats().calls).toBe(0);
+    expect(await changesTurn(sequence)).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('feeds older than their memory', () => {
+  const positionsAt = async (rig: Rig) =>
+    Promise.all(FEEDS.map(async (feed: Feed) => (await rig.store.cursors.get(feed))?.watermark.getTime()));
+
+  it('after 14 days everyone is read again, from positions made before', async () => {
+    const rig = await caughtUp();
+    rig.clock.advance(14 * DAY + MINUTE);
+    rig.instance.random(30, 13);
+    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan' });
+    expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
+    const { initial, scanId, highestId } = await rig.store.peopleState.get();
+    expect({ initial, highestId }).toEqual({ initial: 'running', highestId: null });
+    const { prepareInitial, scanPeople } = activitiesOf(rig.deps);
+    await prepareInitial();
+    expect(await scanPeople(scanId ?? '')).toMatchObject({ kind: 'complete' });
+    expect((await rig.store.audit.list(1))[0]).toMatchObject({ action: 'people.rescan' });
+  });
+
+  it.each([1, 2, 3, 4])(
+    'a crash before step %i of it is not forgotten: everyone is read again all the same',
+    async (n) => {
+      const rig = await caughtUp();
+      rig.clock.advance(14 * DAY + MINUTE);
+      let steps = 0;
+      const step = <T>(work: () => Promise<T>): Promise<T> => {
+        steps += 1;
+        return steps === n ? Promise.reject(new Error('killed')) : work();
+      };
+      const { peopleState, cursors } = rig.store;
+      const store: PeopleDeps['store'] = {
+        ...rig.store,
+        peopleState: { ...peopleState, patch: (change) => step(() => peopleState.patch(change)) },
+        cursors: { ...cursors, create: (...args) => step(() => cursors.create(...args)) },
+      };
+      await expect(activitiesOf({ ...rig.deps, store }).changesTurn()).rejects.toThrow('killed');
+      expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan' });
+      expect(await rig.store.peopleState.get()).toMatchObject({ initial: 'running', highestId: null });
+      expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
+    },
+  );
+});
+
+function failingApply(people: PeopleDeps['store']['people']): PeopleDeps['store']['people'] {
+  return { ...people, apply: () => Promise.reject(new AppError('store.unreachable')) };
+}

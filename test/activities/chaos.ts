@@ -1,0 +1,83 @@
+import type { MockActivityEnvironment } from '@temporalio/testing';
+import type { PeopleDeps } from '../../activities/deps.ts';
+import type { Store } from '../../store/types.ts';
+
+/** What a process that died leaves its callers with. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+export interface Death {
+  /** The how-manieth call to store or Marketo it happens at. */
+  atCall: number;
+  /** `cancel`: the attempt is told to stop, as at a worker's shutdown; the others end it at once. */
+  kind: 'before' | 'after' | 'cancel';
+}
+
+type Around = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The dependencies of one attempt that dies at some call; whatever it still tries afterwards fails too. */
+export function mortal(deps: PeopleDeps, { atCall, kind }: Death, env: MockActivityEnvironment): PeopleDeps {
+  let calls = 0;
+  let dead = false;
+  const around: Around = async (work) => {
+    if (dead) throw new Killed();
+    calls += 1;
+    const now = calls === atCall;
+    if (now && kind === 'cancel') env.cancel('WORKER_SHUTDOWN');
+    dead ||= now && kind === 'before';
+    if (dead) throw new Killed();
+    const answer = await work();
+    dead ||= now && kind === 'after';
+    if (now && kind === 'after') throw new Killed();
+    return answer;
+  };
+  return { ...deps, store: aroundStore(deps.store, around), marketo: aroundMethods(deps.marketo, around) };
+}
+
+/** A writer that read long ago: its people are written only when the gate opens. */
+export function belated(deps: PeopleDeps, gate: Promise<void>): PeopleDeps {
+  const { people } = deps.store;
+  const apply: typeof people.apply = async (...args) => {
+    await gate;
+    return people.apply(...args);
+  };
+  return { ...deps, store: { ...deps.store, people: { ...people, apply } } };
+}
+
+function aroundStore(store: Store, around: Around): Store {
+  const parts = Object.entries(store).map(([name, part]) => [
+    name,
+    typeof part === 'object' && part !== null ? aroundMethods(part as object, around) : part,
+  ]);
+  return Object.fromEntries(parts) as Store;
+}
+
+/** Every method that activity functions call answers with a promise. */
+function aroundMethods<T extends object>(target: T, around: Around): T {
+  return new Proxy(target, {
+    get(object, name) {
+      const member: unknown = Reflect.get(object, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => around(async () => Reflect.apply(member, object, args) as unknown);
+    },
+  });
+}
+
+/** Mulberry32: the same seed gives the same day. */
+export function dice(seed: number) {
+  let state = seed | 0;
+  const roll = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    below: (n: number) => Math.floor(roll() * n),
+    chance: (share: number) => roll() < share,
+    oneOf: <T>(list: readonly [T, ...T[]]): T => list[Math.floor(roll() * list.length)] ?? list[0],
+  };
+}
+
+export type Dice = ReturnType<typeof dice>;

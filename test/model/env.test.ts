@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENT_VARIABLES, readEnvironment } from '../../model/env.ts';
+import { AppError } from '../../model/errors/app-error.ts';
+
+function refusal(env: Record<string, string>, needs: Parameters<typeof readEnvironment>[1] = []): AppError {
+  try {
+    readEnvironment(env, needs);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+  }
+  throw new Error('the environment was accepted');
+}
+
+describe('reading the environment', () => {
+  it('everything has a default but what no one can guess', () => {
+    expect(readEnvironment({})).toMatchObject({
+      ACTIONS_SYNC_INSTANCE: 'default',
+      MONGODB_DB: 'actions_sync',
+      MARKETO_RATE_SHARE: 0.5,
+      MARKETO_DAILY_CALLS: 50_000,
+      MARKETO_DAILY_SHARE: 0.8,
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('every bad variable is named at once, the missing ones too', () => {
+    const bad = {
+      ACTIONS_SYNC_INSTANCE: 'a/b',
+      MONGODB_URI: 'postgres://somewhere',
+      MONGODB_DB: 'no spaces please',
+      MARKETO_BASE_URL: 'not an address',
+      MARKETO_RATE_SHARE: '1.5',
+      MARKETO_DAILY_CALLS: 'many',
+      MARKETO_DAILY_SHARE: '0',
+      LOG_LEVEL: 'loud',
+    };
+    const error = refusal(bad, ['MARKETO_CLIENT_ID', 'MONGODB_URI']);
+    expect(error.key).toBe('config.environment');
+    expect(Object.keys(error.details).sort()).toEqual([...Object.keys(bad), 'MARKETO_CLIENT_ID'].sort());
+  });
+
+  it('no value is repeated: it may be a secret', () => {
+    const secret = 'hunter2-secret';
+    const all = Object.fromEntries(ENVIRONMENT_VARIABLES.map((name) => [name, `${secret} ${name} /`]));
+    const error = refusal(all);
+    expect(`${error.message} ${JSON.stringify(error.details)}`).not.toContain('hunter2');
+  });
+
+  it('empty and blank values count as unset', () => {
+    expect(readEnvironment({ MARKETO_RATE_SHARE: '', LOG_LEVEL: '  ' })).toMatchObject({ LOG_LEVEL: 'info' });
+    expect(refusal({ MONGODB_URI: ' ' }, ['MONGODB_URI']).details).toEqual({ MONGODB_URI: 'is not set' });
+  });
+});
+
+describe('MARKETO_BASE_URL', () => {
+  it.each([
+    'https://123-ABC-456.mktorest.com',
+    'https://123-ABC-456.mktorest.com/',
+    'https://123-ABC-456.mktorest.com/rest',
+    ' https://123-ABC-456.mktorest.com/rest/ ',
+  ])('the address as Admin shows it is taken, /rest is taken off: %j', (given) => {
+    expect(readEnvironment({ MARKETO_BASE_URL: given }).MARKETO_BASE_URL).toBe('https://123-ABC-456.mktorest.com');
+  });
+
+  it.each([
+    'https://123-ABC-456.mktorest.com/rest/v1',
+    'https://123-ABC-456.mktorest.com/identity',
+    'ftp://123-ABC-456.mktorest.com',
+    '123-ABC-456.mktorest.com',
+  ])('an address with a path, or none at all, is refused: %s', (given) => {
+    expect(Object.keys(refusal({ MARKETO_BASE_URL: given }).details)).toEqual(['MARKETO_BASE_URL']);
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['MARKETO_RATE_SHARE', '0.01', 0.01],
+    ['MARKETO_DAILY_SHARE', '1', 1],
+    ['MARKETO_DAILY_CALLS', '1', 1],
+  ] as const)('%s may be %s', (name, given, value) => {
+    expect(readEnvironment({ [name]: given })[name]).toBe(value);
+  });
+
+  it.each([
+    ['MARKETO_RATE_SHARE', '0'],
+    ['MARKETO_RATE_SHARE', 'NaN'],
+    ['MARKETO_DAILY_SHARE', '-0.5'],
+    ['MARKETO_DAILY_CALLS', '0.5'],
+    ['MARKETO_DAILY_CALLS', '0'],
+    ['MARKETO_DAILY_CALLS', 'Infinity'],
+  ])('%s may not be %s', (name, given) => {
+    expect(Object.keys(refusal({ [name]: given }).details)).toEqual([name]);
+  });
+});

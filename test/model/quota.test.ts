@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_SHARE_BY_PRIORITY, quotaDay, quotaLimits, quotaResetAfter } from '../../model/quota.ts';
+
+const HOUR = 3_600_000;
+
+describe('Marketo’s day is US Central', () => {
+  it.each([
+    ['an ordinary winter day', '2026-11-24T06:00:00Z', '2026-11-24', 24],
+    ['an ordinary summer day', '2026-06-15T05:00:00Z', '2026-06-15', 24],
+    ['the day that daylight saving begins', '2026-03-08T06:00:00Z', '2026-03-08', 23],
+    ['the day that daylight saving ends', '2026-11-01T05:00:00Z', '2026-11-01', 25],
+  ])('%s', (_, midnight, day, hours) => {
+    const start = new Date(midnight);
+    const end = new Date(start.getTime() + hours * HOUR);
+    expect(quotaDay(new Date(start.getTime() - 1))).not.toBe(day);
+    expect(quotaDay(start)).toBe(day);
+    expect(quotaDay(new Date(end.getTime() - 1))).toBe(day);
+    // From the first, from a middle and from the last millisecond of the day.
+    for (const at of [start, new Date(start.getTime() + 5.5 * HOUR), new Date(end.getTime() - 1)]) {
+      expect(quotaResetAfter(at)).toEqual(end);
+    }
+    expect(quotaDay(end)).not.toBe(day);
+  });
+
+  it('at the reset itself the next one is a day away', () => {
+    const reset = quotaResetAfter(new Date('2026-11-24T12:00:00Z'));
+    expect(quotaResetAfter(reset).getTime() - reset.getTime()).toBe(24 * HOUR);
+  });
+});
+
+describe('our share of the instance’s limits', () => {
+  it('half of the rate and four fifths of the day by default', () => {
+    const limits = quotaLimits({ rate: 0.5, day: 0.8, dailyCalls: 50_000 });
+    expect(limits).toEqual({ windowCalls: 50, atOnce: 5, dayCalls: 40_000, instanceDayCalls: 50_000 });
+  });
+
+  it('however small the share, one call at a time is possible', () => {
+    expect(quotaLimits({ rate: 0.01, day: 0.8, dailyCalls: 100 })).toMatchObject({ windowCalls: 1, atOnce: 1 });
+  });
+
+  it('the initial sync leaves calls to the changes, and both leave some to what people wait for', () => {
+    const { initial, changes, check, salesActivity } = DAY_SHARE_BY_PRIORITY;
+    expect(initial).toBeLessThan(changes);
+    expect(changes).toBeLessThan(check);
+    expect([check, salesActivity]).toEqual([1, 1]);
+  });
+});
