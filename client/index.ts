@@ -50,9 +50,11 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
     { key: searchAttributes.SyncState, value: 'starting' },
   ];
 
-  const startInitial = () =>
+  /** `takeOver`: a run that still ends after a cancellation would swallow the signal and be gone. */
+  const startInitial = ({ takeOver = false } = {}) =>
     temporal.workflow.signalWithStart<typeof syncPeopleInitial, []>('syncPeopleInitial', {
       ...common,
+      ...(takeOver ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } : {}),
       workflowId: ids.peopleInitial,
       args: [{ v: 1, instance, pieces: 0 }],
       signal: wake,
@@ -133,6 +135,8 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
           });
           await store.audit.add({ action: 'people.start', by, details: { again: options.again ?? false } });
         }
+        // A cancelled run counts as running until its worker has seen the cancellation.
+        if (state.initial === 'cancelled') await temporalErrors(() => startInitial({ takeOver: true }));
         await ensureFlows();
         return fresh ? 'started' : 'alreadyRunning';
       },

@@ -1,5 +1,5 @@
 import { isGrpcServiceError, ServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure, rootCause } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError, rootCause } from '@temporalio/common';
 import { AppError, isAppError } from '../model/errors/app-error.ts';
 import { type ErrorKey, isErrorKey } from '../model/errors/registry.ts';
 
@@ -25,6 +25,7 @@ export function toAppError(error: unknown): AppError {
     const type = failureType(error);
     return new AppError(type !== undefined && isErrorKey(type) ? type : 'temporal.failed', { cause: error });
   }
+  if (error instanceof NamespaceNotFoundError) return new AppError('temporal.namespaceMissing', { cause: error });
   const grpc = error instanceof ServiceError ? error.cause : error;
   if (isGrpcServiceError(grpc)) {
     // A wrong search attribute is told by an INVALID_ARGUMENT whose text names it.

@@ -33,7 +33,7 @@ function cancelled(): Error {
   // A worker that stops hands its work to the next one; only an admin's cancellation ends it.
   return cancellationDetails()?.cancelRequested
     ? new CancelledFailure('cancelled')
-    : ApplicationFailure.retryable('The worker is stopping; the next attempt goes on', 'WorkerStopping');
+    : withoutStack(ApplicationFailure.retryable('The worker is stopping; the next attempt goes on', 'WorkerStopping'));
 }
 
 /** @returns a failure whose `type` is a key of the registry and whose first detail is `{ class, fix, retryAt }` */
@@ -41,13 +41,20 @@ export function toFailure(error: unknown): ApplicationFailure {
   const known = isAppError(error) ? error : new AppError('unexpected', { details: { kind: kindOf(error) } });
   const { class: errorClass, fix } = known.entry;
   const waitMs = known.retryAt === undefined ? undefined : known.retryAt.getTime() - Date.now();
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     type: known.key,
     message: known.message,
     nonRetryable: !RETRYABLE[errorClass],
     details: [{ class: errorClass, fix, retryAt: known.retryAt?.toISOString() ?? null }],
     ...(waitMs === undefined ? {} : { nextRetryDelay: Math.min(LONGEST_RETRY_MS, Math.max(100, waitMs)) }),
   });
+  return withoutStack(failure);
+}
+
+/** Temporal would store the stack trace; it tells an operator nothing (design section 5). */
+function withoutStack(failure: ApplicationFailure): ApplicationFailure {
+  failure.stack = '';
+  return failure;
 }
 
 /** The class of an unexpected error: its text may hold data of people. */

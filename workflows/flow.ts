@@ -1,10 +1,14 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  allHandlersFinished,
   condition,
+  continueAsNew,
   log,
   setCurrentDetails,
   upsertSearchAttributes,
+  type Workflow,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { searchAttributes } from './messages.ts';
 
@@ -78,18 +82,32 @@ export class Display {
   }
 }
 
-/** A flag that a signal raises and a wait lowers. */
+/** A flag that a signal raises; a look at MongoDB answers every signal that came before it. */
 export class Wake {
   private raised = false;
+  private loweredIn = 0;
 
   raise = (): void => {
-    this.raised = true;
+    // A look leaves at the end of its workflow task: it sees what a signal of the same task is about, the start's too.
+    if (workflowInfo().historyLength !== this.loweredIn) this.raised = true;
   };
+
+  /** Call when a look is about to be scheduled. */
+  lower(): void {
+    this.raised = false;
+    this.loweredIn = workflowInfo().historyLength;
+  }
 
   /** Until woken, or for `ms` at most (without `ms`: until woken). */
   async wait(ms?: number): Promise<void> {
     if (ms === undefined) await condition(() => this.raised);
     else await condition(() => this.raised, Math.max(1, ms));
-    this.raised = false;
   }
+}
+
+/** Goes on in a new run where the server suggests it; however a flow waits, its history must not grow for ever. */
+export async function renewIfSuggested<F extends Workflow>(...args: Parameters<F>): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested) return;
+  await condition(allHandlersFinished);
+  await continueAsNew<F>(...args);
 }

@@ -1,16 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
+  getExternalWorkflowHandle,
   ParentClosePolicy,
   proxyActivities,
   setHandler,
   startChild,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
-import { blocked, Display, stopOf, Wake } from './flow.ts';
+import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
 import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
 import { syncPeopleInitial } from './people-initial.ts';
 
@@ -46,6 +43,7 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
   let { sequence } = input;
   for (;;) {
     let pauseMs: number | undefined;
+    woken.lower();
     try {
       const outcome = await changesTurn({ rememberedSequence: sequence });
       show(display, outcome);
@@ -65,10 +63,7 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
       pauseMs = stop.waitMs;
     }
     await woken.wait(pauseMs);
-    if (workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof syncPeopleChanges>({ ...input, sequence });
-    }
+    await renewIfSuggested<typeof syncPeopleChanges>({ ...input, sequence });
   }
 }
 
@@ -99,13 +94,16 @@ function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>
 }
 
 async function startInitial(instance: string): Promise<void> {
+  const workflowId = workflowIds(instance).peopleInitial;
   try {
     await startChild(syncPeopleInitial, {
-      workflowId: workflowIds(instance).peopleInitial,
+      workflowId,
       args: [{ v: 1, instance, pieces: 0 }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // A paused one waits for ever; it takes over the new scan.
+    await getExternalWorkflowHandle(workflowId).signal(wake);
   }
 }

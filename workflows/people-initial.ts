@@ -1,14 +1,6 @@
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  proxyActivities,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { getExternalWorkflowHandle, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleInitialActivities } from '../activities/people-initial.ts';
-import { blocked, Display, stopOf, Wake } from './flow.ts';
+import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
 import { progress, wake, workflowIds } from './messages.ts';
 
 export interface InitialInput {
@@ -44,11 +36,13 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
   let { pieces } = input;
   for (;;) {
     try {
+      woken.lower();
       const { scanId } = await prepareInitial();
       // The feeds' first places are stored now: they run beside the scan.
       await wakeChanges(input.instance);
       for (;;) {
         const budgetSeconds = Math.min(LONGEST_PIECE_SECONDS, FIRST_PIECE_SECONDS * (pieces + 1));
+        woken.lower();
         const outcome = await scanPeople({ scanId, budgetSeconds });
         pieces += 1;
         showProgress(display, outcome);
@@ -62,16 +56,14 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
           break;
         }
         if (outcome.kind === 'parked') await woken.wait(Date.parse(outcome.until) - Date.now());
-        if (workflowInfo().continueAsNewSuggested) {
-          await condition(allHandlersFinished);
-          await continueAsNew<typeof syncPeopleInitial>({ ...input, pieces });
-        }
+        await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
       }
     } catch (error) {
       const stop = stopOf(error);
       display.show(blocked('people-initial', stop));
       await woken.wait(stop.waitMs);
     }
+    await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
   }
 }
 

@@ -6,6 +6,7 @@ import { addFailures } from './overview/failures.ts';
 import { addQuota } from './overview/quota.ts';
 import { addStatus } from './overview/status.ts';
 import { addPeople } from './people/index.ts';
+import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
 import { addSimulate } from './run/simulate.ts';
 import { addWorker } from './run/worker.ts';
@@ -43,7 +44,7 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSetup, addDoctor]) add(program);
+  for (const add of [addSetup, addDoctor, addRepair]) add(program);
   return program;
 }
 

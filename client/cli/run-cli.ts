@@ -11,11 +11,14 @@ const LINGER_MS = 2_000;
 
 /** Runs one command line; sets the exit code. Never throws, never shows a stack trace. */
 export async function runCli(args: readonly string[]): Promise<void> {
+  const json = args.includes('--json');
+  // What escapes every await would otherwise end in a stack trace.
+  process.on('uncaughtException', (error) => process.exit(fail(error, json)));
   try {
     loadEnvFile();
     await createProgram().parseAsync([...args], { from: 'user' });
   } catch (error) {
-    process.exitCode = fail(error, args.includes('--json'));
+    process.exitCode = fail(error, json);
   }
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -104,7 +104,7 @@ async function startWorker(
   const log = createWriteStream(file, { flags: 'a' });
   const child = await spawnKept(process.execPath, [program, 'worker'], {
     readsStdin: true,
-    graceMs: 25_000,
+    graceMs: 10_000,
     env,
     onStderr: (line) => log.write(`${line}\n`),
   });

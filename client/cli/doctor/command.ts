@@ -10,7 +10,6 @@ import { checkEnvironment } from './environment.ts';
 import { doctorExitCode, type Finding, failed } from './finding.ts';
 import { checkMarketo } from './marketo.ts';
 import { checkMongo } from './mongodb.ts';
-import { checkTemporal } from './temporal.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
 
@@ -39,6 +38,7 @@ export function addDoctor(program: Command): void {
 
 async function examine(): Promise<Finding[]> {
   const { env, findings } = checkEnvironment(process.env);
+  const { checkTemporal } = await import('./temporal.ts');
   const [store, temporal] = await Promise.all([openOrFinding(env), checkTemporal(env)]);
   try {
     const open = isStore(store) ? store : null;

@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
-import { AppError } from '../../../model/errors/app-error.ts';
+import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import type { Store } from '../../../store/types.ts';
 import type { ActionsSyncClient } from '../../index.ts';
-import { connectTemporal, type TemporalLink } from './temporal.ts';
+import type { TemporalLink } from './temporal.ts';
 
 const SERVER_SELECTION_MS = 5_000;
 
@@ -26,7 +26,11 @@ export async function withSession<T>(body: (session: Session) => Promise<T>): Pr
     return part;
   };
   const store = lazy(() => closing(openStoreOf(env)));
-  const temporal = lazy(() => closing(connectTemporal()));
+  const temporal = lazy(async () => {
+    // Loaded late: Temporal's client takes as long to load as all the rest.
+    const { connectTemporal } = await import('./temporal.ts');
+    return closing(connectTemporal());
+  });
   const client = lazy(async () => {
     const [{ createActionsSyncClient }, opened, link] = await Promise.all([
       import('../../index.ts'),
@@ -50,7 +54,12 @@ export async function openStoreOf(env: Environment): Promise<Store> {
   if (env.MONGODB_URI === undefined)
     throw new AppError('config.environment', { details: { MONGODB_URI: 'is not set' } });
   const options = { uri: env.MONGODB_URI, dbName: env.MONGODB_DB };
-  return openStore({ ...options, serverSelectionTimeoutMs: SERVER_SELECTION_MS });
+  try {
+    return await openStore({ ...options, serverSelectionTimeoutMs: SERVER_SELECTION_MS });
+  } catch (error) {
+    if (!isAppError(error) || error.key !== 'config.environment') throw error;
+    throw new AppError('config.environment', { details: { MONGODB_URI: 'can’t be read as an address' } });
+  }
 }
 
 export function limitsOf(env: Environment): QuotaLimits {

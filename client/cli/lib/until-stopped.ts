@@ -1,5 +1,7 @@
 import { exitWithParent } from '../../../local/process/exit-with-parent.ts';
 
+/** A kept child whose parent was killed has lost its servers too: what it holds is safe, waiting long helps nobody. */
+const KEPT_GRACE_MS = 8_000;
 /** A second Ctrl-C does not wait for anything. */
 const INTERRUPTED = 130;
 
@@ -18,7 +20,7 @@ export function stopSignal(): { signal: AbortSignal; finished: () => void } {
   exitWithParent(() => {
     stop.abort();
     return done;
-  }, 25_000);
+  }, KEPT_GRACE_MS);
   return { signal: stop.signal, finished };
 }
 

@@ -9,7 +9,7 @@ import { print, printJson, say } from '../lib/output.ts';
 import { errorView } from '../lib/report.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { type Style, styleFor } from '../lib/style.ts';
-import { countWorkers, type Workers } from '../lib/workers.ts';
+import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import type { PeopleStatus } from '../people/status-view.ts';
@@ -61,12 +61,14 @@ async function read(session: Session): Promise<Overview> {
   const [people, failures, workers] = await Promise.all([
     readPeopleStatus(session),
     store.failures.list(FAILURES_SHOWN),
-    session
-      .temporal()
-      .then((link) => countWorkers(link, env.ACTIONS_SYNC_INSTANCE))
-      .catch((error: unknown) => normalize(error)),
+    readWorkers(session).catch(normalize),
   ]);
   return { instance: env.ACTIONS_SYNC_INSTANCE, database: env.MONGODB_DB, people, workers, failures };
+}
+
+async function readWorkers({ temporal, env }: Session): Promise<Workers> {
+  const [{ countWorkers }, link] = await Promise.all([import('../lib/workers.ts'), temporal()]);
+  return countWorkers(link, env.ACTIONS_SYNC_INSTANCE);
 }
 
 export function overviewScreen({ instance, database, people, workers, failures }: Overview, style: Style): string[] {

@@ -1,5 +1,5 @@
 import { count, percent } from '../lib/format.ts';
-import type { Explanation } from './explain.ts';
+import type { Explanation } from './explanation.ts';
 import type { PersonEvidence } from './lookup.ts';
 
 /** Nothing of this id is stored: not started, not reached, beyond the end, or no such person. */

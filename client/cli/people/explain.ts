@@ -1,18 +1,9 @@
 import type { MarketoPart } from '../../../model/person.ts';
 import { moment } from '../lib/format.ts';
 import { explainUnread } from './explain-unread.ts';
+import type { Explanation } from './explanation.ts';
 import type { PersonEvidence, Winner } from './lookup.ts';
 import { EVIDENCE_WORDS } from './words.ts';
-
-export interface Explanation {
-  /** In the visible set. */
-  here: boolean;
-  /** A word for programs: the state, or why there is none. */
-  because: string;
-  sentences: string[];
-  /** A command to run next. */
-  next: string | null;
-}
 
 /** Why this person is here or not, in plain sentences, from what is stored alone. Pure. */
 export function explain(evidence: PersonEvidence): Explanation {

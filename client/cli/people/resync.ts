@@ -5,7 +5,6 @@ import { usage } from '../lib/normalize.ts';
 import { printJson, say } from '../lib/output.ts';
 import { personId } from '../lib/person-id.ts';
 import { withSession } from '../lib/session.ts';
-import { needWorker } from '../lib/workers.ts';
 import { sayReread } from './steer.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
@@ -20,7 +19,10 @@ export function addResync(group: Command): void {
     .addHelpText('after', examples([['people resync 1001 1002', 'two people']]))
     .action(
       action(options, async ({ json }, args) => {
-        const { RESYNC_MAX_IDS } = await import('../../index.ts');
+        const [{ RESYNC_MAX_IDS }, { needWorker }] = await Promise.all([
+          import('../../index.ts'),
+          import('../lib/workers.ts'),
+        ]);
         const ids = [...new Set(args.map(personId))];
         if (ids.length > RESYNC_MAX_IDS) throw usage(`more than ${RESYNC_MAX_IDS} ids`, 'Give fewer at a time.');
         return withSession(async (session) => {

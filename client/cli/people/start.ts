@@ -5,7 +5,6 @@ import { action, examples } from '../lib/action.ts';
 import { confirmed } from '../lib/ask.ts';
 import { say } from '../lib/output.ts';
 import { type Session, withSession } from '../lib/session.ts';
-import { countWorkers } from '../lib/workers.ts';
 import { waitForInitial } from './wait.ts';
 
 const options = z.object({
@@ -55,6 +54,7 @@ async function start(session: Session, { again, wait, yes }: z.output<typeof opt
   }
   const client = await session.client();
   say(SAID[await client.people.start({ again })]);
+  const { countWorkers } = await import('../lib/workers.ts');
   const { workers } = await countWorkers(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
   if (workers === 0) say('No worker is running, so nothing happens yet: actions-sync worker');
   if (!wait) {

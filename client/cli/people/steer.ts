@@ -8,7 +8,6 @@ import { count, people } from '../lib/format.ts';
 import { usage } from '../lib/normalize.ts';
 import { say } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
-import { needWorker } from '../lib/workers.ts';
 
 const parts = z.object({ initial: z.boolean().default(false), changes: z.boolean().default(false) });
 const yes = z.object({ yes: z.boolean().default(false) });
@@ -101,6 +100,7 @@ function approve(given: boolean): Promise<number | undefined> {
       say('Nothing was approved.');
       return 1;
     }
+    const { needWorker } = await import('../lib/workers.ts');
     await needWorker(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
     const client = await session.client();
     sayReread(await client.people.approve());

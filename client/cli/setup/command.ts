@@ -2,8 +2,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { action, examples } from '../lib/action.ts';
 import { print, say } from '../lib/output.ts';
-import { connectTemporal } from '../lib/temporal.ts';
-import { setUpTemporal } from './temporal.ts';
 
 const options = z.object({ dryRun: z.boolean().default(false) });
 
@@ -30,6 +28,10 @@ export function addSetup(program: Command): void {
     )
     .action(
       action(options, async ({ dryRun }) => {
+        const [{ connectTemporal }, { setUpTemporal }] = await Promise.all([
+          import('../lib/temporal.ts'),
+          import('./temporal.ts'),
+        ]);
         const link = await connectTemporal();
         try {
           const done = await setUpTemporal(link, { dryRun });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import { temporalErrors } from '../../temporal-errors.ts';
 import { type AttributeStanding, searchAttributeStandings } from '../lib/search-attributes.ts';
@@ -39,12 +40,11 @@ export async function namespaceExists({ connection, namespace }: TemporalLink): 
 }
 
 async function createNamespace(link: TemporalLink): Promise<void> {
-  const retention = { seconds: RETENTION_DAYS * 86_400 };
   await temporalErrors(() =>
     link.connection.workflowService.registerNamespace({
       namespace: link.namespace,
       description: 'actions-sync',
-      workflowExecutionRetentionPeriod: retention as never,
+      workflowExecutionRetentionPeriod: msToTs(`${RETENTION_DAYS} days`),
     }),
   );
 }

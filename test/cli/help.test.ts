@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { createProgram } from '../../client/cli/program.ts';
+
+function leaves(command: Command, path: readonly string[] = []): [string, Command][] {
+  if (command.commands.length === 0) return [[path.join(' '), command]];
+  return command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+}
+const all = leaves(createProgram());
+const OPTIONS = (command: Command) => command.options.map(({ long }) => long);
+
+test.each(all)('%s has a summary, a description and an example that names it', (path, command) => {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  expect(command.summary()).not.toBe('');
+  expect(command.description()).not.toBe('');
+  expect(text).toContain(`$ actions-sync ${path}`);
+});
+
+test('reading commands take --json, those that change much --yes, those that start something --wait', () => {
+  const having = (option: string) =>
+    all.filter(([, command]) => OPTIONS(command).includes(option)).map(([path]) => path);
+  const reading = [
+    'people status',
+    'people show',
+    'people explain',
+    'people find',
+    'status',
+    'quota',
+    'failures list',
+    'audit',
+    'doctor',
+  ];
+  expect(having('--json')).toEqual(expect.arrayContaining(reading));
+  expect(having('--yes')).toEqual(['people start', 'people cancel', 'people approve']);
+  expect(having('--wait')).toEqual(['people start']);
+});
+
+test('no option takes an e-mail address', () => {
+  expect(all.flatMap(([, command]) => OPTIONS(command)).filter((name) => /mail|address/.test(name ?? ''))).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { PLAIN } from '../../client/cli/lib/style.ts';
+import { overviewScreen } from '../../client/cli/overview/status.ts';
+import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
+import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
+import { AppError } from '../../model/errors/app-error.ts';
+import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
+import type { PeopleState } from '../../store/types.ts';
+import { AT, STATE } from './support/evidence.ts';
+
+const QUOTA = {
+  day: '2026-11-24',
+  usedToday: 1_234,
+  limitToday: 40_000,
+  byPriority: {},
+  instanceTotal: null,
+  callsInWindow: 7,
+  windowCalls: 50,
+  openCalls: 1,
+  atOnce: 5,
+  resetsAt: AT(30),
+  blockedUntil: null,
+};
+
+function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {}) {
+  return peopleStatus({
+    now: AT(10),
+    state: { ...STATE, ...state },
+    settings: DEFAULT_PEOPLE_SETTINGS,
+    counts: { suspects: 0, held: 0 },
+    leftWithin24h: 0,
+    quota: QUOTA,
+    ...facts,
+  });
+}
+const screen = (...given: Parameters<typeof statusOf>) => peopleScreen(statusOf(...given), PLAIN).join('\n');
+const SCANNING: Partial<PeopleState> = {
+  initial: 'running',
+  completedAt: null,
+  progress: { askedIds: 1_000, read: 900, qualified: 600, calls: 4, at: new Date(AT(1).getTime() + 10_000) },
+};
+
+test('speed and time left come from the progress so far', () => {
+  expect(statusOf(SCANNING).initial).toMatchObject({ share: 0.2, peoplePerSecond: 90, secondsLeft: 40 });
+  expect(screen(SCANNING)).toContain(
+    'running, 20 % · 1,000 of 5,000 ids · 900 read · 600 qualified · 90 people/s · 40 s left',
+  );
+});
+
+test('before the end of the scan is known no share and no time left are invented', () => {
+  const early = statusOf({ ...SCANNING, highestId: null, progress: null });
+  expect(early.initial).toMatchObject({ share: null, peoplePerSecond: null, secondsLeft: null });
+});
+
+test('probing beyond the highest id is not more than all of it', () => {
+  const probing = { ...SCANNING, highestId: 900 };
+  expect(statusOf(probing).initial).toMatchObject({ share: 1, secondsLeft: 0 });
+});
+
+test('the lag is how long ago the feeds were read to their end', () => {
+  expect(statusOf({}).changes.lagSeconds).toBe(3_600);
+  expect(screen({})).toContain('caught up 1 h ago · last turn 1 h ago: 12 records, 10 read again, 9 written');
+  expect(screen({ caughtUpAt: null })).toContain('not caught up yet');
+});
+
+test('a sync switched off by its setting says so', () => {
+  expect(screen({}, { settings: { ...DEFAULT_PEOPLE_SETTINGS, sync: false } })).toContain(
+    'switched off by the setting',
+  );
+});
+
+test('quota says what is used, when it resets, and until when nothing is called', () => {
+  expect(screen({})).toContain('1,234 of 40,000 calls today · 7 of 50 in 20 s · resets in 20 h');
+  expect(screen({}, { quota: { ...QUOTA, blockedUntil: AT(30) } })).toContain('waiting until 2026-11-25T06:00:00Z');
+});
+
+test('trouble comes with cause, fix and when it goes on', () => {
+  const trouble = { flow: 'changes', key: 'marketo.607', at: AT(9), until: AT(30) } as const;
+  const text = screen({ trouble });
+  expect(text).toContain(
+    'Trouble in the changes since 1 h ago: The instance’s calls of this day are used up (marketo.607)',
+  );
+  expect(text).toMatch(/Cause: All integrations .*\n {2}Fix: Nothing/);
+  expect(text).toContain('Goes on: by itself at 2026-11-25T06:00:00Z');
+  expect(screen({ trouble: { ...trouble, key: 'marketo.credentials', until: null } })).toContain(
+    'when a person has acted',
+  );
+  expect(screen({ trouble: { ...trouble, key: 'marketo.dns', until: null } })).toContain('tried again by itself');
+  expect(screen({ trouble: { ...trouble, key: 'of a newer version', until: null } })).toContain('of a newer version');
+});
+
+test('hints name the next command, and nothing when all is well', () => {
+  const hints = (...given: Parameters<typeof statusOf>) => peopleHints(statusOf(...given));
+  expect(hints({})).toEqual([]);
+  expect(hints({}, { counts: { held: 4, suspects: 0 } })).toEqual(['4 people are held: actions-sync people approve']);
+  expect(hints({}, { counts: { held: 1, suspects: 0 } })).toEqual(['1 person is held: actions-sync people approve']);
+  expect(hints({ initial: 'none', changes: 'off' })).toEqual(['Start the sync: actions-sync people start']);
+  expect(hints({ initial: 'cancelled' })).toEqual(['Go on where it was cancelled: actions-sync people start']);
+  expect(hints({ changes: 'paused' })).toEqual(['Go on: actions-sync people resume']);
+});
+
+test('status tells no worker from a Temporal that could not be asked', () => {
+  const common = { instance: 'i', database: 'd', people: statusOf({}), failures: [] };
+  const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>
+    overviewScreen({ ...common, workers }, PLAIN)[1];
+  expect(line({ taskQueue: 'q', workers: 0 })).toBe('Workers       none is running');
+  expect(line({ taskQueue: 'q', workers: 2 })).toBe('Workers       2 on queue q');
+  expect(line(new AppError('temporal.unreachable'))).toBe('Workers       unknown: Temporal does not answer');
+});

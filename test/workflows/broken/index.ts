@@ -1,0 +1,25 @@
+import { proxyActivities } from '@temporalio/workflow';
+import { housekeeping as real } from '../../../workflows/housekeeping.ts';
+import type { ChangesInput } from '../../../workflows/people-changes.ts';
+import { syncPeopleChanges as realChanges } from '../../../workflows/people-changes.ts';
+import type { InitialInput } from '../../../workflows/people-initial.ts';
+import { syncPeopleInitial as realInitial } from '../../../workflows/people-initial.ts';
+import type { Activities } from '../temporal.ts';
+
+const { recountPeople } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
+
+/** The workflows with one more activity each: a change that running histories don't survive. */
+export async function housekeeping() {
+  await recountPeople();
+  return real();
+}
+
+export async function syncPeopleChanges(input: ChangesInput) {
+  await recountPeople();
+  return realChanges(input);
+}
+
+export async function syncPeopleInitial(input: InitialInput) {
+  await recountPeople();
+  return realInitial(input);
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { Client, WorkflowFailedError } from '@temporalio/client';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { emptySummary } from '../../activities/reread.ts';
+import { createActionsSyncClient } from '../../client/index.ts';
+import { FEEDS } from '../../model/feeds.ts';
+import { PERSON_FIELDS } from '../../model/person.ts';
+import { systemClock } from '../../worker/clock.ts';
+import { createActivities } from '../../worker/index.ts';
+import { progress } from '../../workflows/messages.ts';
+import { openTestStore } from '../store/open.ts';
+import { endFlows, gate, SOON, script, startFlows, untilState } from './flows.ts';
+import { type Activities, attributesOf, temporal } from './temporal.ts';
+
+const counts = { asked: 300, read: 300, qualified: 200, highestId: 300 };
+const summary = { ...emptySummary(), asked: 2 };
+
+/** Stub activity functions of two flows that go on until told otherwise. */
+function stubs() {
+  const scan = gate();
+  return {
+    scan,
+    activities: {
+      prepareInitial: script('prepareInitial', { scanId: 'scan-1', highestId: 300 }),
+      scanPeople: script('scanPeople', () => scan.opened.then(() => ({ kind: 'complete', ...counts }) as const)),
+      completeInitial: script('completeInitial', undefined),
+      changesTurn: script('changesTurn', { kind: 'stopped' }),
+      resync: script('resync', summary),
+      approve: script('approve', { ...summary, left: 3 }),
+    },
+  };
+}
+
+async function withClient(activities: Partial<Activities>) {
+  const { store, db } = await openTestStore();
+  const flows = await startFlows(activities);
+  const actions = createActionsSyncClient({ temporal: flows.client, store, instance: flows.instance, by: 'test' });
+  const runOf = async (id: string) => (await flows.client.workflow.getHandle(id).describe()).runId;
+  const statusOf = async (id: string) => (await flows.client.workflow.getHandle(id).describe()).status.name;
+  return { ...flows, store, db, actions, runOf, statusOf };
+}
+
+it('start is idempotent: repeated, and five at once, there is one run of each flow and one scan', async () => {
+  const { activities } = stubs();
+  const { actions, store, ids, runOf } = await withClient(activities);
+  await expect(actions.people.start()).resolves.toBe('started');
+  const [initial, changes] = await Promise.all([runOf(ids.peopleInitial), runOf(ids.peopleChanges)]);
+  const { scanId } = await store.peopleState.get();
+  const again = await Promise.all(Array.from({ length: 5 }, () => actions.people.start()));
+  expect(new Set(again)).toEqual(new Set(['alreadyRunning']));
+  expect(await runOf(ids.peopleInitial)).toBe(initial);
+  expect(await runOf(ids.peopleChanges)).toBe(changes);
+  expect(await store.peopleState.get()).toMatchObject({ scanId, initial: 'running', changes: 'running' });
+});
+
+it('a flow is found by its search attributes from its first moment', async () => {
+  const { actions, client, ids } = await withClient({});
+  await actions.people.start();
+  for (const [id, flow] of [
+    [ids.peopleInitial, 'people-initial'],
+    [ids.peopleChanges, 'people-changes'],
+  ] as const) {
+    expect(await attributesOf(client.workflow.getHandle(id))).toMatchObject({ flow, state: 'starting' });
+  }
+});
+
+it('start makes the housekeeping schedule once, every hour', async () => {
+  const { actions, client, ids } = await withClient({});
+  await actions.people.start();
+  await actions.ensureFlows();
+  const { spec, action } = await client.schedule.getHandle(ids.housekeeping).describe();
+  expect(spec.intervals).toMatchObject([{ every: 3_600_000 }]);
+  expect(action).toMatchObject({ workflowType: 'housekeeping' });
+});
+
+it('a complete sync is started again only when asked to', async () => {
+  const { scan, activities } = stubs();
+  scan.open();
+  const { actions, store, client, ids, runOf } = await withClient(activities);
+  await actions.people.start();
+  await client.workflow.getHandle(ids.peopleInitial).result();
+  await store.peopleState.patch({ initial: 'complete' });
+  const { scanId } = await store.peopleState.get();
+  const run = await runOf(ids.peopleInitial);
+  await expect(actions.people.start()).resolves.toBe('alreadyComplete');
+  expect(await runOf(ids.peopleInitial)).toBe(run);
+  await expect(actions.people.start({ again: true })).resolves.toBe('started');
+  expect(await runOf(ids.peopleInitial)).not.toBe(run);
+  expect((await store.peopleState.get()).scanId).not.toBe(scanId);
+});
+
+it('pause and resume reach both flows, or the one named', async () => {
+  const { activities } = stubs();
+  const { actions, store, instance } = await withClient(activities);
+  await actions.people.start();
+  await actions.people.pause('changes');
+  expect(await store.peopleState.get()).toMatchObject({ initial: 'running', changes: 'paused' });
+  await actions.people.pause();
+  expect(await store.peopleState.get()).toMatchObject({ initial: 'paused', changes: 'paused' });
+  await untilState(instance, 'peopleChanges', 'paused');
+  await actions.people.resume('initial');
+  expect(await store.peopleState.get()).toMatchObject({ initial: 'running', changes: 'paused' });
+  const turns = activities.changesTurn.calls.length;
+  await actions.people.resume();
+  expect(await store.peopleState.get()).toMatchObject({ initial: 'running', changes: 'running' });
+  await vi.waitFor(() => expect(activities.changesTurn.calls.length).toBeGreaterThan(turns), SOON);
+  const audit = (await store.audit.list(10)).map(({ action }) => action);
+  expect(audit.filter((action) => action === 'people.pause')).toHaveLength(2);
+  expect(audit.filter((action) => action === 'people.resume')).toHaveLength(2);
+});
+
+it('nothing can be paused, read again or approved before the sync was started', async () => {
+  const { actions } = await withClient({});
+  for (const act of [actions.people.pause, actions.people.resume, actions.people.approve]) {
+    await expect(act()).rejects.toMatchObject({ key: 'people.notStarted' });
+  }
+  await expect(actions.people.resync([1])).rejects.toMatchObject({ key: 'people.notStarted' });
+  await expect(actions.people.cancel()).resolves.toBe('notRunning');
+});
+
+it('cancel ends the initial sync and leaves the feeds; start goes on with the same scan', async () => {
+  const { activities } = stubs();
+  const paused = { ...activities, scanPeople: script('scanPeople', { kind: 'stopped', ...counts }) };
+  const { actions, store, client, ids, instance, statusOf } = await withClient(paused);
+  await actions.people.start();
+  const { scanId } = await store.peopleState.get();
+  await untilState(instance, 'peopleInitial', 'paused');
+  await expect(actions.people.cancel()).resolves.toBe('cancelled');
+  await expect(client.workflow.getHandle(ids.peopleInitial).result()).rejects.toBeInstanceOf(WorkflowFailedError);
+  expect(await statusOf(ids.peopleInitial)).toBe('CANCELLED');
+  expect(await statusOf(ids.peopleChanges)).toBe('RUNNING');
+  await expect(actions.people.start()).resolves.toBe('started');
+  expect(await statusOf(ids.peopleInitial)).toBe('RUNNING');
+  expect((await store.peopleState.get()).scanId).toBe(scanId);
+});
+
+it('a start right after a cancel is not lost to the run that is still ending', async () => {
+  // No worker: the cancelled run can't end before the start.
+  const { store } = await openTestStore();
+  const { client } = await temporal();
+  const instance = `test-${randomUUID().slice(0, 8)}`;
+  onTestFinished(() => endFlows(instance));
+  const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'test' });
+  await actions.people.start();
+  await actions.people.cancel();
+  await expect(actions.people.start()).resolves.toBe('started');
+  const { events } = await client.workflow.getHandle(`${instance}/people-initial`).fetchHistory();
+  expect(events?.filter((event) => event.workflowExecutionCancelRequestedEventAttributes)).toEqual([]);
+});
+
+it('resync and approve answer when the people are written', async () => {
+  const { activities } = stubs();
+  const { actions, store } = await withClient(activities);
+  await actions.people.start();
+  await expect(actions.people.resync([11, 12])).resolves.toEqual(summary);
+  await expect(actions.people.approve()).resolves.toMatchObject({ left: 3 });
+  expect(activities.resync.calls).toEqual([{ ids: [11, 12] }]);
+  expect((await store.audit.list(10)).map(({ action }) => action)).toContain('people.approve');
+});
+
+it('a resync starts the changes flow where Temporal was wiped', async () => {
+  const { activities } = stubs();
+  const { actions, client, ids, statusOf } = await withClient(activities);
+  await actions.people.start();
+  await client.workflow.getHandle(ids.peopleChanges).terminate();
+  await expect(actions.people.resync([11])).resolves.toEqual(summary);
+  expect(await statusOf(ids.peopleChanges)).toBe('RUNNING');
+});
+
+it('Temporal wiped: ensureFlows starts what MongoDB says is on, and nothing else', async () => {
+  const { activities } = stubs();
+  const { actions, client, ids, store, statusOf, runOf } = await withClient(activities);
+  await actions.ensureFlows();
+  await expect(statusOf(ids.peopleInitial)).rejects.toThrow(/not found/);
+  await expect(statusOf(ids.peopleChanges)).rejects.toThrow(/not found/);
+
+  await actions.people.start();
+  const wipe = async () => {
+    await client.workflow.getHandle(ids.peopleInitial).terminate();
+    await client.workflow.getHandle(ids.peopleChanges).terminate();
+    await client.schedule.getHandle(ids.housekeeping).delete();
+  };
+  await wipe();
+  await actions.ensureFlows();
+  expect(await statusOf(ids.peopleInitial)).toBe('RUNNING');
+  expect(await statusOf(ids.peopleChanges)).toBe('RUNNING');
+  await expect(client.schedule.getHandle(ids.housekeeping).describe()).resolves.toBeDefined();
+
+  await wipe();
+  await store.peopleState.patch({ initial: 'complete' });
+  const ended = await runOf(ids.peopleInitial);
+  await actions.ensureFlows();
+  expect(await runOf(ids.peopleInitial)).toBe(ended);
+  expect(await statusOf(ids.peopleChanges)).toBe('RUNNING');
+});
+
+it('Temporal wiped while the changes are paused: they stay paused and never call Marketo', async () => {
+  const { store } = await openTestStore();
+  const fields = Object.fromEntries(PERSON_FIELDS.map((field) => [field, field])) as Record<
+    (typeof PERSON_FIELDS)[number],
+    string
+  >;
+  await store.peopleState.patch({
+    initial: 'complete',
+    changes: 'paused',
+    scanId: 'scan-1',
+    fieldMap: { owner: 'sfdcLeadOwnerId', ownerKind: 'salesforceUser', salesforceDeleted: null, fields },
+  });
+  for (const feed of FEEDS) await store.cursors.create(feed, { token: 'token', watermark: new Date() });
+  const asked: string[] = [];
+  const refuse = (name: string) => () => {
+    asked.push(name);
+    return Promise.reject(new Error(name));
+  };
+  const marketo = {
+    baseUrl: 'http://localhost',
+    leadsByIds: refuse('leadsByIds'),
+    describeLeads: refuse('describeLeads'),
+    pagingToken: refuse('pagingToken'),
+    leadChanges: refuse('leadChanges'),
+    activities: refuse('activities'),
+    deletedLeads: refuse('deletedLeads'),
+    usageToday: refuse('usageToday'),
+    searchableFields: refuse('searchableFields'),
+    activityTypes: refuse('activityTypes'),
+    checkCredentials: refuse('checkCredentials'),
+    close: () => Promise.resolve(),
+  };
+  const limits = { windowCalls: 100, atOnce: 10, dayCalls: 1_000, instanceDayCalls: 1_000 };
+  const real = createActivities({ store, marketo, clock: systemClock, limits, fieldOverrides: {} });
+  const { client, instance } = await startFlows(real);
+  await createActionsSyncClient({ temporal: client, store, instance, by: 'test' }).ensureFlows();
+  const handle = await untilState(instance, 'peopleChanges', 'paused');
+  expect(asked).toEqual([]);
+  // The same flow does ask once it is resumed.
+  await createActionsSyncClient({ temporal: client, store, instance, by: 'test' }).people.resume();
+  await vi.waitFor(() => expect(asked).not.toEqual([]), SOON);
+  expect((await handle.query(progress)).state).not.toBe('following');
+});
+
+it('errors of Temporal come out as the registry’s', async () => {
+  const { store } = await openTestStore();
+  const { connection } = await temporal();
+  const namespace = `missing-${randomUUID().slice(0, 8)}`;
+  const elsewhere = new Client({ connection, namespace });
+  const actions = createActionsSyncClient({ temporal: elsewhere, store, instance: 'test-none', by: 'test' });
+  await expect(actions.people.start()).rejects.toMatchObject({ key: 'temporal.namespaceMissing' });
+});
