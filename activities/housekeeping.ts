@@ -1,4 +1,5 @@
 import type { PeopleDeps } from './deps.ts';
+import { recount } from './recount.ts';
 import { running } from './run.ts';
 
 /** Personal data of people out of the visible set is kept this long (design section 5). */
@@ -26,13 +27,5 @@ export const createHousekeepingActivities = ({ store, clock }: PeopleDeps) => ({
       }
     }),
 
-  recountPeople: (): Promise<number> =>
-    running(async () => {
-      const before = await store.peopleState.get();
-      const counts = await store.people.countByState();
-      const visible = counts.qualified ?? 0;
-      // As a difference, so that people who join meanwhile are not forgotten.
-      if (visible !== before.visible) await store.peopleState.addVisible(visible - before.visible);
-      return visible;
-    }),
+  recountPeople: (): Promise<number> => running(() => recount(store)),
 });

@@ -3,6 +3,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import { FEEDS, INITIAL_OVERLAP_MS, NEW_LEAD_TYPE } from '../model/feeds.ts';
 import { type FieldMap, resolveFieldMap } from '../model/field-map.ts';
 import type { PeopleDeps } from './deps.ts';
+import { recount } from './recount.ts';
 import { running } from './run.ts';
 import { type ScanOutcome, scan } from './scan.ts';
 import { telling } from './trouble.ts';
@@ -31,6 +32,7 @@ export const createPeopleInitialActivities = (deps: PeopleDeps) => ({
       const { store, clock } = deps;
       const state = await store.peopleState.get();
       if (state.scanId !== input.scanId || state.initial !== 'running') return;
+      await recount(store);
       await store.peopleState.patch({ initial: 'complete', completedAt: clock.now() });
       await store.audit.add({ action: 'people.initial.complete', by: 'worker', details: { scanId: input.scanId } });
     }),

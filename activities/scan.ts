@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError, isAppError } from '../model/errors/app-error.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
@@ -40,6 +41,8 @@ export async function scan(
 
   const halt = new AbortController();
   const stop = AbortSignal.any([signal, halt.signal]);
+  // Every reader listens: more than Node's warning expects, and bounded.
+  setMaxListeners(0, stop);
   const calls = { before: state.progress?.calls ?? 0, now: 0 };
   const look = new Look(
     deps,

@@ -41,6 +41,8 @@ export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
   try {
+    // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
+    await ensureFlows(env, namespace, deps);
     const worker = await Worker.create({
       connection,
       namespace,
@@ -55,7 +57,6 @@ export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<
     signal?.addEventListener('abort', stop, { once: true });
     const running = worker.run();
     if (signal?.aborted) stop();
-    await ensureFlows(env, namespace, deps);
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     await running;

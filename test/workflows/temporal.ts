@@ -29,7 +29,7 @@ async function open() {
   const [connection, native, bundle] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
-    bundleWorkflows('../../workflows/index.ts'),
+    bundleWorkflows(new URL('../../workflows/index.ts', import.meta.url)),
   ]);
   return { client: new Client({ connection }), connection, native, bundle };
 }
@@ -41,10 +41,9 @@ afterAll(async () => {
   await native.close();
 });
 
-/** `path`: relative to this file. */
-export function bundleWorkflows(path: string) {
+export function bundleWorkflows(entry: URL) {
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    workflowsPath: fileURLToPath(entry),
     logger: new DefaultLogger('ERROR'),
   });
 }

@@ -1,0 +1,76 @@
+import { idle } from './marks/idle.ts';
+import { latency } from './marks/latency.ts';
+import { limited } from './marks/limited.ts';
+import { unlimited } from './marks/unlimited.ts';
+import { wholeSync } from './marks/whole-sync.ts';
+import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
+import type { Result } from './result.ts';
+import { Cleanup } from './rig/cleanup.ts';
+import { openRig, type Rig } from './rig/rig.ts';
+import { table } from './table.ts';
+
+/** One after the other: each has the machine to itself. */
+const RUNS: readonly { marks: readonly MarkName[]; run: (rig: Rig) => Promise<Result[]> }[] = [
+  { marks: ['unlimited'], run: unlimited },
+  { marks: ['memory', 'history'], run: wholeSync },
+  { marks: ['idle'], run: idle },
+  { marks: ['latency'], run: latency },
+  { marks: ['limited'], run: limited },
+];
+
+/** Exit code 0 also where a mark is missed: this measures, it does not test. 1: the bench itself failed. */
+async function main(options: BenchOptions): Promise<number> {
+  const cleanup = new Cleanup();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => void cleanup.run().finally(() => process.exit(code)));
+  }
+  const startedAt = performance.now();
+  try {
+    const rig = await openRig(options, cleanup);
+    const results: Result[] = [];
+    for (const { marks, run } of RUNS) {
+      if (!marks.some((mark) => options.only.has(mark))) continue;
+      results.push(...(await run(rig)).filter(({ mark }) => options.only.has(mark)));
+    }
+    print(rig, results, (performance.now() - startedAt) / 1_000);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`The bench failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+function print({ options, stack }: Rig, results: readonly Result[], seconds: number): void {
+  const { people, quick, json } = options;
+  const about = {
+    at: new Date().toISOString(),
+    seconds: Math.round(seconds),
+    people,
+    quick,
+    node: process.version,
+    mongo: stack.mongo.from,
+    temporal: stack.temporal.from,
+  };
+  if (json) process.stdout.write(`${JSON.stringify({ ...about, results })}\n`);
+  else {
+    const facts = Object.entries(about).map(([name, value]) => `${name} ${value}`);
+    process.stdout.write(`${table(results)}\n\n${facts.join(' · ')}\n`);
+  }
+}
+
+function optionsOf(args: string[]): BenchOptions | null {
+  try {
+    return readOptions(args);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    return null;
+  }
+}
+
+const options = optionsOf(process.argv.slice(2));
+process.exitCode = options === null ? 1 : await main(options);

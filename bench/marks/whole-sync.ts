@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { median, type Result, result, rounded } from '../result.ts';
+import type { Rig } from '../rig/rig.ts';
+import { type MemorySample, startSync } from '../rig/sync.ts';
+import { until } from '../rig/until.ts';
+import { historyRow } from './history.ts';
+
+const MOST_MB = 80;
+const MB = 1024 * 1024;
+const SETTLE_MS = 6_000;
+/** The last 2 s of the idle time. */
+const IDLE_SAMPLES = 10;
+
+/** Initial syncs by a real worker on a real Temporal: its memory, under limits and without, and the first's history. */
+export async function wholeSync(rig: Rig): Promise<Result[]> {
+  const { memory, history } = await syncOnce(rig, 'on');
+  // A second time at the machine's own speed: ten times the garbage in a tenth of the time.
+  return [memory, (await syncOnce(rig, 'off')).memory, history];
+}
+
+async function syncOnce(rig: Rig, limits: 'on' | 'off'): Promise<{ memory: Result; history: Result }> {
+  const { people, quick } = rig.options;
+  rig.say(`memory, history: initial sync of ${people} people by a worker on Temporal, limits ${limits}`);
+  const sync = await startSync(rig, { people, limits, share: 1 });
+  await pause(quick ? SETTLE_MS / 3 : SETTLE_MS);
+  const idle = sync.memory.slice(-IDLE_SAMPLES);
+  const before = sync.memory.length;
+  const startedAt = performance.now();
+  await sync.client.people.start();
+  const done = async () => (await sync.store.peopleState.get()).initial === 'complete';
+  await until('the initial sync', 60_000 + people * 2, done, 250);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const during = sync.memory.slice(before);
+  const history = await rig.temporal.workflow.getHandle(sync.ids.peopleInitial).fetchHistory();
+  const { progress } = await sync.store.peopleState.get();
+  await sync.stop();
+  return {
+    memory: memoryRow({ people, limits, seconds, idle, during }),
+    history: historyRow(history, progress ?? { askedIds: 1, read: 1 }),
+  };
+}
+
+interface Memory {
+  people: number;
+  limits: 'on' | 'off';
+  seconds: number;
+  idle: readonly MemorySample[];
+  during: readonly MemorySample[];
+}
+
+function memoryRow({ people, limits, seconds, idle, during }: Memory): Result {
+  const mb = (samples: readonly MemorySample[], member: keyof MemorySample) =>
+    samples.map((sample) => sample[member] / MB);
+  const atRest = median(mb(idle, 'rss'));
+  const peak = Math.max(...mb(during, 'rss'));
+  const peakOf = (member: keyof MemorySample) => rounded(Math.max(...mb(during, member)), 1);
+  return result({
+    mark: 'memory',
+    what: `worker's memory over idle, ${people} people, ${limits === 'on' ? 'share 1' : 'limits off'}, of ${MOST_MB} MB`,
+    measured: `${rounded(peak - atRest)} MB (${rounded(atRest)} → ${rounded(peak)})`,
+    ratio: (peak - atRest) / MOST_MB,
+    needs: { atMost: 1 },
+    details: {
+      people,
+      limits,
+      seconds: rounded(seconds, 1),
+      idleMb: rounded(atRest, 1),
+      peakMb: rounded(peak, 1),
+      medianMb: rounded(median(mb(during, 'rss')), 1),
+      idleHeapUsedMb: rounded(median(mb(idle, 'heapUsed')), 1),
+      peakHeapUsedMb: peakOf('heapUsed'),
+      peakHeapTotalMb: peakOf('heapTotal'),
+      peakExternalMb: peakOf('external'),
+      // The floor between collections: what really stays.
+      lastHeapUsedLowMb: rounded(Math.min(...mb(during.slice(-25), 'heapUsed')), 1),
+    },
+  });
+}

@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { createActionsSyncClient } from '../client/index.ts';
+import { startLocalStack } from '../local/stack.ts';
+import { readEnvironment } from '../model/env.ts';
+import { startMarketoSimulator } from '../simulators/marketo/index.ts';
+import { openStore } from '../store/index.ts';
+import { runWorker } from '../worker/index.ts';
+import { progress, workflowIds } from '../workflows/messages.ts';
+
+// Runs the flows once against the simulator and saves their histories for test/workflows/replay.test.ts:
+//
+//   npm run build && node dist/scripts/save-histories.js [folder]
+//
+// Needs nothing but the repo (TEMPORAL_ADDRESS and MONGODB_URI use running servers); takes about a minute. A release
+// adds histories, it does not replace those of releases whose workflows may still run: pass another folder, or move
+// the old files to `<case>-<version>.json` first.
+
+const SEARCH_ATTRIBUTES = {
+  SyncFlow: 'Keyword',
+  SyncState: 'Keyword',
+  SyncError: 'Keyword',
+  PeopleRead: 'Int',
+} as const;
+const GIVE_UP_MS = 90_000;
+const target = process.argv[2] ?? fileURLToPath(new URL('../../test/histories', import.meta.url));
+
+const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const stack = await startLocalStack({
+  dir: folder,
+  cacheDir: fileURLToPath(new URL('../../.local/cache', import.meta.url)),
+  ephemeral: true,
+  temporalUi: false,
+  searchAttributes: SEARCH_ATTRIBUTES,
+  say,
+});
+// The worker reads Temporal's own variables.
+process.env.TEMPORAL_ADDRESS = stack.temporal.address;
+const instance = `histories-${Date.now().toString(36)}`;
+const ids = workflowIds(instance);
+const dbName = instance;
+// Slow enough that a pause comes in the middle of the scan.
+const simulator = await startMarketoSimulator({ people: 300, limits: 'off', latencyMs: 400 });
+const store = await openStore({ uri: stack.mongo.uri, dbName });
+const connection = await Connection.connect({ address: stack.temporal.address });
+const client = new Client({ connection });
+const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'save-histories' });
+const initial = client.workflow.getHandle(ids.peopleInitial);
+const changes = client.workflow.getHandle(ids.peopleChanges);
+const stop = new AbortController();
+const worker = runWorker({
+  env: readEnvironment({
+    ACTIONS_SYNC_INSTANCE: instance,
+    MONGODB_URI: stack.mongo.uri,
+    MONGODB_DB: dbName,
+    MARKETO_BASE_URL: simulator.baseUrl,
+    MARKETO_CLIENT_ID: simulator.clientId,
+    MARKETO_CLIENT_SECRET: simulator.clientSecret,
+    MARKETO_RATE_SHARE: '0.3',
+    LOG_LEVEL: 'error',
+  }),
+  signal: stop.signal,
+});
+
+try {
+  await Promise.race([record(), worker]);
+} finally {
+  stop.abort();
+  await worker;
+  await Promise.allSettled([client.schedule.getHandle(ids.housekeeping).delete(), changes.terminate()]);
+  await connection.close();
+  await store.close();
+  await simulator.close();
+  await stack.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function record(): Promise<void> {
+  await store.settings.setPeople({ intervalMs: 1_000, deletionsIntervalMs: 1_000 }, 'save-histories');
+  // 603: the API user may not ask for the fields, until an admin has changed that.
+  simulator.instance.setFaults([{ match: { class: 'metadata' }, do: { code: '603' } }]);
+  await actions.people.start();
+  await reached(initial, 'blocked');
+  simulator.instance.setFaults([]);
+  await actions.ensureFlows();
+  await until('the scan has begun', async () => ((await store.peopleState.get()).progress?.askedIds ?? 0) > 0);
+  await actions.people.pause('initial');
+  await reached(initial, 'paused');
+  await actions.people.resume('initial');
+  await initial.result();
+  await save('syncPeopleInitial/blocked-paused-complete', initial);
+
+  await reached(changes, 'following');
+  simulator.instance.random(20, 1);
+  await actions.people.resync([1, 2, 3]);
+  await store.peopleState.patch({ lastOverlapAt: new Date(Date.now() - 2 * 86_400_000) });
+  await until('the overlap was read', async () => Date.now() - overlapAt(await store.peopleState.get()) < 86_400_000);
+  await actions.people.pause('changes');
+  await reached(changes, 'paused');
+  await save('syncPeopleChanges/turns-resync-overlap-paused', changes);
+
+  await client.schedule.getHandle(ids.housekeeping).trigger();
+  const query = `WorkflowType = 'housekeeping' AND WorkflowId STARTS_WITH '${ids.housekeeping}'`;
+  let run: WorkflowHandle | undefined;
+  await until('housekeeping has begun', async () => {
+    for await (const { workflowId } of client.workflow.list({ query })) run = client.workflow.getHandle(workflowId);
+    return run !== undefined;
+  });
+  if (run === undefined) return;
+  await run.result();
+  await save('housekeeping/complete', run);
+}
+
+function overlapAt({ lastOverlapAt }: { lastOverlapAt: Date | null }): number {
+  return lastOverlapAt?.getTime() ?? 0;
+}
+
+function reached(handle: WorkflowHandle, state: string): Promise<void> {
+  return until(`${handle.workflowId} is ${state}`, async () => (await handle.query(progress)).state === state);
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + GIVE_UP_MS;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`gave up waiting until ${what}`);
+    await delay(50);
+  }
+}
+
+async function save(name: string, handle: WorkflowHandle): Promise<void> {
+  const path = join(target, `${name}.json`);
+  await mkdir(join(path, '..'), { recursive: true });
+  // The identity names a machine and a process; a replay doesn't need it.
+  const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()), (key, value: unknown) =>
+    key === 'identity' ? 'actions-sync' : value,
+  );
+  await writeFile(path, `${JSON.stringify(history, null, 1)}\n`);
+  say(path);
+}

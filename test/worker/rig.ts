@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { type Db, MongoClient } from 'mongodb';
+import { createActionsSyncClient } from '../../client/index.ts';
+import { type Environment, readEnvironment } from '../../model/env.ts';
+import type { MarketoSimulator, MarketoSimulatorOptions } from '../../simulators/marketo/index.ts';
+import { startMarketoSimulator } from '../../simulators/marketo/index.ts';
+import { openStore } from '../../store/index.ts';
+import type { Store } from '../../store/types.ts';
+import { workflowIds } from '../../workflows/messages.ts';
+import { mongoUri } from '../store/uri.ts';
+import { temporalAddress } from '../workflows/temporal.ts';
+
+export interface WorkerRig {
+  simulator: MarketoSimulator;
+  store: Store;
+  /** The same database without the store in between. */
+  db: Db;
+  client: Client;
+  actions: ReturnType<typeof createActionsSyncClient>;
+  ids: ReturnType<typeof workflowIds>;
+  /** What a worker process is given. */
+  variables: Record<string, string>;
+  env: Environment;
+}
+
+/**
+ * A simulated Marketo, a database and an instance name of their own. `defer`: runs what it is given after the test or
+ * the file, the last one first.
+ */
+export async function openWorkerRig(
+  options: MarketoSimulatorOptions,
+  defer: (cleanUp: () => Promise<unknown>) => void,
+): Promise<WorkerRig> {
+  const simulator = await startMarketoSimulator(options);
+  defer(() => simulator.close());
+  const dbName = `test_worker_${randomUUID().slice(0, 8)}`;
+  const mongo = await new MongoClient(mongoUri()).connect();
+  const db = mongo.db(dbName);
+  defer(() => mongo.close());
+  defer(() => db.dropDatabase());
+  const store = await openStore({ uri: mongoUri(), dbName });
+  defer(() => store.close());
+  const connection = await Connection.connect({ address: temporalAddress() });
+  defer(() => connection.close());
+  const client = new Client({ connection });
+  const instance = `test-${randomUUID().slice(0, 8)}`;
+  const ids = workflowIds(instance);
+  defer(() =>
+    Promise.allSettled([
+      client.schedule.getHandle(ids.housekeeping).delete(),
+      client.workflow.getHandle(ids.peopleInitial).terminate(),
+      client.workflow.getHandle(ids.peopleChanges).terminate(),
+    ]),
+  );
+  const variables = {
+    ACTIONS_SYNC_INSTANCE: instance,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    MONGODB_URI: mongoUri(),
+    MONGODB_DB: dbName,
+    MARKETO_BASE_URL: simulator.baseUrl,
+    MARKETO_CLIENT_ID: simulator.clientId,
+    MARKETO_CLIENT_SECRET: simulator.clientSecret,
+    MARKETO_RATE_SHARE: '1',
+    LOG_LEVEL: 'error',
+  };
+  const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'test' });
+  return { simulator, store, db, client, actions, ids, variables, env: readEnvironment(variables) };
+}
