@@ -1,6 +1,6 @@
 import { AppError } from './errors/app-error.ts';
 import type { MarketoId } from './ids.ts';
-import { PERSON_FIELDS, type PersonField, type PersonRead, type PersonValues } from './person.ts';
+import { PERSON_FIELDS, type PersonField, type PersonRead } from './person.ts';
 import { type OwnerFieldKind, ownerOf } from './qualification.ts';
 
 /** REST names by default; standing of each: product.md 2.2. */
@@ -93,13 +93,31 @@ export function absentFields(map: FieldMap): PersonField[] {
 
 /** A record of leads.json in our names. Values that are not text become text; a missing member is null. */
 export function toPersonRead(record: Readonly<Record<string, unknown>> & { id: MarketoId }, map: FieldMap): PersonRead {
-  const text = (restName: string | null) => (restName === null ? null : toText(record[restName]));
+  const { fields } = map;
   return {
     id: record.id,
-    ownerId: ownerOf(text(map.owner), map.ownerKind),
+    ownerId: ownerOf(textAt(record, map.owner), map.ownerKind),
     salesforceDeleted: map.salesforceDeleted !== null && isTrue(record[map.salesforceDeleted]),
-    values: Object.fromEntries(PERSON_FIELDS.map((field) => [field, text(map.fields[field])])) as PersonValues,
+    // Written out: an object made from entries is a dictionary to the engine, ten times slower to copy.
+    values: {
+      firstName: textAt(record, fields.firstName),
+      lastName: textAt(record, fields.lastName),
+      company: textAt(record, fields.company),
+      title: textAt(record, fields.title),
+      email: textAt(record, fields.email),
+      phone: textAt(record, fields.phone),
+      linkedInUrl: textAt(record, fields.linkedInUrl),
+      source: textAt(record, fields.source),
+      salesforceLeadId: textAt(record, fields.salesforceLeadId),
+      salesforceContactId: textAt(record, fields.salesforceContactId),
+      salesforceAccountId: textAt(record, fields.salesforceAccountId),
+      salesforceOpportunityId: textAt(record, fields.salesforceOpportunityId),
+    },
   };
+}
+
+function textAt(record: Readonly<Record<string, unknown>>, restName: string | null): string | null {
+  return restName === null ? null : toText(record[restName]);
 }
 
 /** Text is kept exactly, NUL alone removed (marketo-rest 14.15); empty means absent (marketo-rest 2.1). */
