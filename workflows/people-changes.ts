@@ -43,6 +43,7 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
   let { sequence } = input;
   for (;;) {
     let pauseMs: number | undefined;
+    woken.lower();
     try {
       const outcome = await changesTurn({ rememberedSequence: sequence });
       show(display, outcome);
@@ -102,5 +103,7 @@ async function startInitial(instance: string): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // A paused one waits for ever; it takes over the new scan.
+    await getExternalWorkflowHandle(workflowId).signal(wake);
   }
 }

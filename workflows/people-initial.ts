@@ -63,6 +63,7 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
       display.show(blocked('people-initial', stop));
       await woken.wait(stop.waitMs);
     }
+    await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
   }
 }
 
