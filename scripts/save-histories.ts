@@ -11,7 +11,7 @@ import { readEnvironment } from '../model/env.ts';
 import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
-import { progress, workflowIds } from '../workflows/messages.ts';
+import { devServerSearchAttributes, progress, workflowIds } from '../workflows/messages.ts';
 
 // Runs the flows once against the simulator and saves their histories for test/workflows/replay.test.ts:
 //
@@ -21,12 +21,6 @@ import { progress, workflowIds } from '../workflows/messages.ts';
 // adds histories, it does not replace those of releases whose workflows may still run: pass another folder, or move
 // the old files to `<case>-<version>.json` first.
 
-const SEARCH_ATTRIBUTES = {
-  SyncFlow: 'Keyword',
-  SyncState: 'Keyword',
-  SyncError: 'Keyword',
-  PeopleRead: 'Int',
-} as const;
 const GIVE_UP_MS = 90_000;
 const target = process.argv[2] ?? fileURLToPath(new URL('../../test/histories', import.meta.url));
 
@@ -37,7 +31,7 @@ const stack = await startLocalStack({
   cacheDir: fileURLToPath(new URL('../../.local/cache', import.meta.url)),
   ephemeral: true,
   temporalUi: false,
-  searchAttributes: SEARCH_ATTRIBUTES,
+  searchAttributes: devServerSearchAttributes,
   say,
 });
 // The worker reads Temporal's own variables.

@@ -42,3 +42,11 @@ export const searchAttributes = {
   SyncError: defineSearchAttributeKey('SyncError', SearchAttributeType.KEYWORD),
   PeopleRead: defineSearchAttributeKey('PeopleRead', SearchAttributeType.INT),
 };
+
+/** The same attributes by the type names that Temporal's dev server takes at its start. */
+export const devServerSearchAttributes = {
+  SyncFlow: 'Keyword',
+  SyncState: 'Keyword',
+  SyncError: 'Keyword',
+  PeopleRead: 'Int',
+} as const satisfies Record<keyof typeof searchAttributes, string>;

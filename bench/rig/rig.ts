@@ -5,15 +5,9 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
 import { type LocalStack, startLocalStack } from '../../local/index.ts';
+import { devServerSearchAttributes } from '../../workflows/messages.ts';
 import type { BenchOptions } from '../options.ts';
 import type { Cleanup } from './cleanup.ts';
-
-const SEARCH_ATTRIBUTES = {
-  SyncFlow: 'Keyword',
-  SyncState: 'Keyword',
-  SyncError: 'Keyword',
-  PeopleRead: 'Int',
-} as const;
 
 /** One run of the bench: servers, options, and what ends with it. */
 export interface Rig {
@@ -36,7 +30,7 @@ export async function openRig(options: BenchOptions, cleanup: Cleanup): Promise<
     cacheDir: '.local/cache',
     ephemeral: true,
     temporalUi: false,
-    searchAttributes: SEARCH_ATTRIBUTES,
+    searchAttributes: devServerSearchAttributes,
     say,
   });
   cleanup.add(() => stack.close());

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../../local/stack.ts';
 import type { LocalStack, SearchAttributeKind } from '../../local/types.ts';
+import { devServerSearchAttributes } from '../../workflows/messages.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,13 +13,6 @@ declare module 'vitest' {
     temporalAddress: string;
   }
 }
-
-const SEARCH_ATTRIBUTES: Record<string, SearchAttributeKind> = {
-  SyncFlow: 'Keyword',
-  SyncState: 'Keyword',
-  SyncError: 'Keyword',
-  PeopleRead: 'Int',
-};
 
 let stack: LocalStack | undefined;
 let folder: string | undefined;
@@ -34,7 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
     cacheDir: fileURLToPath(new URL('../../.local/cache', import.meta.url)),
     ephemeral: true,
     temporalUi: false,
-    searchAttributes: SEARCH_ATTRIBUTES,
+    searchAttributes: devServerSearchAttributes,
     say: (line) => process.stderr.write(`${line}\n`),
   });
   project.provide('mongoUri', stack.mongo.uri);

@@ -5,6 +5,7 @@ import { spawnKept, startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
+import { devServerSearchAttributes } from '../../../workflows/messages.ts';
 import { createActionsSyncClient } from '../../index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -12,13 +13,6 @@ import { watchInitial } from './initial.ts';
 import { openSource, program } from './source.ts';
 import type { DevOptions, Running, Source } from './types.ts';
 
-/** Types of our search attributes as Temporal's dev server takes them. */
-const SEARCH_ATTRIBUTES = {
-  SyncFlow: 'Keyword',
-  SyncState: 'Keyword',
-  SyncError: 'Keyword',
-  PeopleRead: 'Int',
-} as const;
 const POLL_MS = 3_000;
 const CHANGES_FOR_ONCE = 100;
 
@@ -40,7 +34,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         ephemeral: options.ephemeral,
         say,
         signal,
-        searchAttributes: SEARCH_ATTRIBUTES,
+        searchAttributes: devServerSearchAttributes,
       }),
     );
     const source = await openSource(given, options, say);
