@@ -4,13 +4,14 @@ import type { MarketoId } from '../../model/ids.ts';
 import type { PersonDocument } from '../../model/person.ts';
 import type { Simulator } from '../rig/simulator.ts';
 
-const truthLine = z.object({ id: z.number(), ownerId: z.string() });
+const truthLine = z.object({ id: z.number(), ownerId: z.string(), sfdcIsDeleted: z.boolean().default(false) });
 const created = z.object({ id: z.number() });
 type Owned = z.infer<typeof truthLine>;
 
 /** A change that was made in Marketo and is not yet seen in MongoDB. */
 export interface OpenChange {
   id: MarketoId;
+  kind: 'title' | 'owner' | 'new';
   /** `performance.now` before the change was asked for. */
   madeAt: number;
   hasArrived: (person: PersonDocument | undefined) => boolean;
@@ -30,13 +31,15 @@ export class ChangeMaker {
     this.owners = [...new Set(people.map(({ ownerId }) => ownerId))];
   }
 
-  /** @throws when the simulator has fewer people with an owner than `count` */
+  /** @throws when fewer than `count` people are visible */
   static async open(simulator: Simulator, count: number): Promise<ChangeMaker> {
-    const answer = await request(`${simulator.controlUrl}/truth?owned=1&fields=company`);
+    const answer = await request(`${simulator.controlUrl}/truth?owned=1&fields=sfdcIsDeleted`);
     const lines = (await answer.body.text()).trim().split('\n');
-    if (lines.length < count) throw new Error(`only ${lines.length} people to change`);
-    const step = Math.floor(lines.length / count);
-    const people = lines.filter((_, index) => index % step === 0).map((line) => truthLine.parse(JSON.parse(line)));
+    // Whoever Salesforce deleted is not visible whatever the owner: no change of theirs would be seen.
+    const visible = lines.map((line) => truthLine.parse(JSON.parse(line))).filter((line) => !line.sfdcIsDeleted);
+    if (visible.length < count) throw new Error(`only ${visible.length} people to change`);
+    const step = Math.floor(visible.length / count);
+    const people = visible.filter((_, index) => index % step === 0);
     return new ChangeMaker(simulator, people);
   }
 
@@ -51,13 +54,23 @@ export class ChangeMaker {
 
   private async edit({ id }: Owned): Promise<void> {
     const title = `Bench ${this.made}`;
-    this.expect(id, performance.now(), (person) => person?.marketo?.title === title);
+    this.expect({
+      id,
+      kind: 'title',
+      madeAt: performance.now(),
+      hasArrived: (person) => person?.marketo?.title === title,
+    });
     await this.simulator.control('PATCH', `/people/${id}`, { title });
   }
 
   private async giveOwner({ id, ownerId }: Owned): Promise<void> {
     const next = this.owners.find((owner) => owner !== ownerId) ?? ownerId;
-    this.expect(id, performance.now(), (person) => person?.marketo?.ownerId === next);
+    this.expect({
+      id,
+      kind: 'owner',
+      madeAt: performance.now(),
+      hasArrived: (person) => person?.marketo?.ownerId === next,
+    });
     await this.simulator.control('PATCH', `/people/${id}`, { sfdcLeadOwnerId: next });
   }
 
@@ -65,10 +78,10 @@ export class ChangeMaker {
     const madeAt = performance.now();
     const values = { firstName: 'Bench', lastName: String(this.made), sfdcLeadOwnerId: ownerId };
     const { id } = created.parse(await this.simulator.control('POST', '/people', values));
-    this.expect(id, madeAt, (person) => person?.marketo?.state === 'qualified');
+    this.expect({ id, kind: 'new', madeAt, hasArrived: (person) => person?.marketo?.state === 'qualified' });
   }
 
-  private expect(id: number, madeAt: number, hasArrived: OpenChange['hasArrived']): void {
-    this.open.set(id as MarketoId, { id: id as MarketoId, madeAt, hasArrived });
+  private expect({ id, ...change }: Omit<OpenChange, 'id'> & { id: number }): void {
+    this.open.set(id as MarketoId, { id: id as MarketoId, ...change });
   }
 }

@@ -35,14 +35,22 @@ export function mortal(deps: PeopleDeps, { atCall, kind }: Death, env: MockActiv
   return { ...deps, store: aroundStore(deps.store, around), marketo: aroundMethods(deps.marketo, around) };
 }
 
-/** A writer that read long ago: its people are written only when the gate opens. */
-export function belated(deps: PeopleDeps, gate: Promise<void>): PeopleDeps {
+/** A writer that read long ago: when the gate opens it gets its answers, or writes what it has made of them. */
+export function belated(deps: PeopleDeps, held: 'answers' | 'writes', gate: Promise<void>): PeopleDeps {
   const { people } = deps.store;
-  const apply: typeof people.apply = async (...args) => {
+  if (held === 'writes') {
+    const apply: typeof people.apply = async (...args) => {
+      await gate;
+      return people.apply(...args);
+    };
+    return { ...deps, store: { ...deps.store, people: { ...people, apply } } };
+  }
+  const leadsByIds: typeof deps.marketo.leadsByIds = async (...args) => {
+    const answer = await deps.marketo.leadsByIds(...args);
     await gate;
-    return people.apply(...args);
+    return answer;
   };
-  return { ...deps, store: { ...deps.store, people: { ...people, apply } } };
+  return { ...deps, marketo: { ...deps.marketo, leadsByIds } };
 }
 
 function aroundStore(store: Store, around: Around): Store {

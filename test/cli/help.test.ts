@@ -32,7 +32,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'doctor',
   ];
   expect(having('--json')).toEqual(expect.arrayContaining(reading));
-  expect(having('--yes')).toEqual(['people start', 'people cancel', 'people approve']);
+  expect(having('--yes')).toEqual(['people start', 'people cancel', 'people approve', 'repair restore']);
   expect(having('--wait')).toEqual(['people start']);
 });
 
