@@ -48,9 +48,9 @@ it('four processes, one killed: never more than the limit in any window or at on
   expect(mostInWindow(all)).toBeLessThanOrEqual(LIMITS.windowCalls);
   // Its calls end with it, or at their own deadline where a busy machine came to the kill later than that.
   const ends: Event[] = doomed.events.map(({ at }) => ({ kind: 'gave', at: Math.min(killedAt, at + DEADLINE_MS) }));
-  expect(mostAtOnce([...all, ...ends])).toBe(LIMITS.atOnce);
-  // Only with the slots of the killed one can the others be that many.
-  expect(mostAtOnce(others.flatMap(({ events }) => events))).toBe(LIMITS.atOnce);
+  expect(mostAtOnce([...all, ...ends])).toBeLessThanOrEqual(LIMITS.atOnce);
+  // The killed one held two: only with its slots can the others be more than what was left.
+  expect(mostAtOnce(others.flatMap(({ events }) => events))).toBeGreaterThan(LIMITS.atOnce - doomed.events.length);
 }, 45_000);
 
 function startCaller(options: CallerOptions) {
