@@ -5,7 +5,8 @@ import { type FieldMap, resolveFieldMap } from '../model/field-map.ts';
 import type { PeopleDeps } from './deps.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
-import { type ScanOutcome, scan } from './scan.ts';
+import type { ScanOutcome } from './scan/drive.ts';
+import { scan } from './scan.ts';
 import { telling } from './trouble.ts';
 
 export interface PreparedScan {

@@ -1,8 +1,8 @@
 import { brakeLimit } from '../model/brake.ts';
 import { asOverCap, type Decision, decide, type Hint } from '../model/decide.ts';
 import { type FieldMap, requestedFields, toPersonRead } from '../model/field-map.ts';
-import type { MarketoId } from '../model/ids.ts';
-import type { Evidence, PersonDocument } from '../model/person.ts';
+import type { MarketoId, Ticket } from '../model/ids.ts';
+import type { Evidence, PersonDocument, PersonRead } from '../model/person.ts';
 import type { CallPriority } from '../model/ports.ts';
 import type { PersonWrite, Suspect } from '../store/types.ts';
 import type { RereadSummary } from '../workflows/messages.ts';
@@ -11,13 +11,13 @@ import { noteSuspects } from './suspects.ts';
 
 /** leads.json takes 300 values of a filter (marketo-rest 3.1). */
 export const IDS_PER_CALL = 300;
+/** Calls whose answers are written together: one look at the stored rows and one bulk for all of them. */
+export const CALLS_PER_WRITE = 3;
 
-export interface RereadRequest {
-  ids: readonly MarketoId[];
+/** How answers of Marketo are turned into writes. */
+export interface ApplyRequest {
   hints?: ReadonlyMap<MarketoId, Hint>;
   evidence: Evidence;
-  priority: CallPriority;
-  map: FieldMap;
   /** `people.cap`: no new people above it. */
   cap: number;
   visible: number;
@@ -26,6 +26,21 @@ export interface RereadRequest {
   /** Off only where an admin asked for the departures. */
   brake: boolean;
   signal: AbortSignal;
+}
+
+export interface RereadRequest extends ApplyRequest {
+  ids: readonly MarketoId[];
+  priority: CallPriority;
+  map: FieldMap;
+}
+
+/** What one read from Marketo said of some ids; those that it did not return are in `ids` alone. */
+export interface Answered {
+  ids: readonly MarketoId[];
+  /** Taken before the read was asked for. */
+  ticket: Ticket;
+  at: Date;
+  reads: ReadonlyMap<MarketoId, PersonRead>;
 }
 
 export const emptySummary = (): RereadSummary => ({
@@ -44,59 +59,96 @@ export function addSummaries(a: RereadSummary, b: RereadSummary): RereadSummary 
   return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as RereadSummary;
 }
 
-/** Reads people again by id and writes what came back; any number of ids, one call for 300. */
+/** Reads people again by id and writes what came back, and counts who joined and left; any number of ids. */
 export async function reread(deps: PeopleDeps, request: RereadRequest): Promise<RereadSummary> {
+  const idsPerStep = IDS_PER_CALL * CALLS_PER_WRITE;
   let total = emptySummary();
-  for (let from = 0; from < request.ids.length; from += IDS_PER_CALL) {
-    const chunk = {
+  for (let from = 0; from < request.ids.length; from += idsPerStep) {
+    const step = {
       ...request,
-      ids: request.ids.slice(from, from + IDS_PER_CALL),
+      ids: request.ids.slice(from, from + idsPerStep),
       visible: request.visible + total.joined,
     };
-    total = addSummaries(total, await rereadChunk(deps, chunk));
+    const summary = await rereadStep(deps, step);
+    if (summary.joined !== summary.left) await deps.store.peopleState.addVisible(summary.joined - summary.left);
+    total = addSummaries(total, summary);
   }
   return total;
 }
 
-/** One call: ticket first, then the read, then the decisions, then one write. Safe to repeat at any point. */
-export async function rereadChunk(deps: PeopleDeps, request: RereadRequest): Promise<RereadSummary> {
-  const { store, marketo } = deps;
-  const { ids, hints, evidence, map, signal, priority } = request;
-  const ticket = await store.tickets.take();
-  const [{ leads, answeredAt }, stored] = await Promise.all([
-    marketo.leadsByIds(ids, requestedFields(map), { priority, signal }),
-    store.people.readMany(ids),
+/**
+ * A few calls side by side and one write: tickets first, then the reads, then the decisions. Safe to repeat at any
+ * point. Does not count the visible people: the caller does.
+ */
+export async function rereadStep(deps: PeopleDeps, request: RereadRequest): Promise<RereadSummary> {
+  const { store } = deps;
+  const calls = chunks(request.ids, IDS_PER_CALL);
+  const tickets = await store.tickets.takeMany(calls.length);
+  const [stored, ...answers] = await Promise.all([
+    store.people.readMany(request.ids),
+    ...calls.map((ids, index) => ask(deps, request, ids, tickets[index])),
   ]);
-  const reads = new Map(leads.map((lead) => [lead.id, toPersonRead(lead, map)]));
-  const decisions = ids.map((id) =>
-    decide({
-      id,
-      ticket,
-      at: answeredAt,
-      evidence,
-      read: reads.get(id) ?? null,
-      stored: stored.get(id),
-      hint: hints?.get(id),
-    }),
+  return applyAnswers(deps, request, answers, stored);
+}
+
+async function ask(
+  { marketo }: PeopleDeps,
+  { map, priority, signal }: RereadRequest,
+  ids: readonly MarketoId[],
+  ticket: Ticket | undefined,
+): Promise<Answered> {
+  if (ticket === undefined) throw new Error('a call without a ticket');
+  const { leads, answeredAt } = await marketo.leadsByIds(ids, requestedFields(map), { priority, signal });
+  return { ids, ticket, at: answeredAt, reads: new Map(leads.map((lead) => [lead.id, toPersonRead(lead, map)])) };
+}
+
+/** Decides for every id of some answers what to store, and stores it in one write. `stored`: what is there now. */
+export async function applyAnswers(
+  deps: PeopleDeps,
+  request: ApplyRequest,
+  answers: readonly Answered[],
+  stored: ReadonlyMap<MarketoId, PersonDocument>,
+): Promise<RereadSummary> {
+  const { store } = deps;
+  const { hints, evidence, signal } = request;
+  const decisions = answers.flatMap(({ ids, ticket, at, reads }) =>
+    ids.map((id) =>
+      decide({
+        id,
+        ticket,
+        at,
+        evidence,
+        read: reads.get(id) ?? null,
+        stored: stored.get(id),
+        hint: hints?.get(id),
+      }),
+    ),
   );
   const { writes, held } = await restrain(deps, request, decisions, stored);
   signal.throwIfAborted();
   await store.people.apply(writes, { evidence, signal });
   await keepWinners(deps, decisions, stored, held, signal);
   await noteSuspects(deps, request, decisions, held);
-  const joined = writes.filter((write) => write.joins).length;
-  const left = writes.filter((write) => write.leaves).length;
-  if (joined !== left) await store.peopleState.addVisible(joined - left);
   return {
-    asked: ids.length,
-    read: leads.length,
+    asked: decisions.length,
+    read: answers.reduce((sum, { reads }) => sum + reads.size, 0),
     written: writes.length,
-    qualified: writes.filter((write) => write.part.state === 'qualified').length,
-    joined,
-    left,
+    qualified: count(writes, (write) => write.part.state === 'qualified'),
+    joined: count(writes, (write) => write.joins),
+    left: count(writes, (write) => write.leaves),
     held: held.size,
-    suspects: decisions.filter((decision) => decision.kind === 'suspect').length,
+    suspects: count(decisions, (decision) => decision.kind === 'suspect'),
   };
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+}
+
+function count<T>(all: readonly T[], test: (one: T) => boolean): number {
+  return all.reduce((sum, one) => sum + (test(one) ? 1 : 0), 0);
 }
 
 /**
@@ -123,7 +175,7 @@ async function keepWinners(
 /** The cap on newcomers and the brake on departures (design section 5). */
 async function restrain(
   deps: PeopleDeps,
-  request: RereadRequest,
+  request: ApplyRequest,
   decisions: readonly Decision[],
   stored: ReadonlyMap<MarketoId, PersonDocument>,
 ): Promise<{ writes: PersonWrite[]; held: Set<MarketoId> }> {

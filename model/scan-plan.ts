@@ -27,7 +27,8 @@ export class ScanPlan {
   constructor(highestId: number, size: number, finished: readonly Finished[] = []) {
     this.size = size;
     this.highest = highestId;
-    for (const range of finished) this.finish(range);
+    // Ranges of another size are an earlier version's: they are read again.
+    for (const range of finished) if (range.to - range.from + 1 === size) this.finish(range);
   }
 
   /** The next range nobody has taken, or null when nothing is left up to the end as known now. */

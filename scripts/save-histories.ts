@@ -83,7 +83,7 @@ async function record(): Promise<void> {
   await reached(initial, 'blocked');
   simulator.instance.setFaults([]);
   await actions.ensureFlows();
-  await until('the scan has begun', async () => ((await store.peopleState.get()).progress?.askedIds ?? 0) > 0);
+  await until('the scan has begun', async () => ((await store.peopleState.get()).progress?.done ?? 0) > 0);
   await actions.people.pause('initial');
   await reached(initial, 'paused');
   await actions.people.resume('initial');

@@ -19,6 +19,11 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('suspects').createIndex({ kind: 1, nextAt: 1 });
     await database.collection('audit').createIndex({ at: -1 });
   },
+  // Progress counts in the unit of its strategy; before, it was of the id scan alone. The next look writes it anew.
+  async (database) => {
+    const meta = database.collection<{ _id: string }>('meta');
+    await meta.updateOne({ _id: 'people', 'progress.askedIds': { $exists: true } }, { $set: { progress: null } });
+  },
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -11,6 +11,8 @@ const INITIAL_STATE: PeopleState = {
   marketoInstance: null,
   startedAt: null,
   completedAt: null,
+  strategy: null,
+  smartList: null,
   highestId: null,
   progress: null,
   visible: 0,

@@ -23,6 +23,10 @@ export function createTicketStore(database: Database): TicketStore {
     });
   return {
     take: () => raise('tickets.take', 1),
+    takeMany: async (count) => {
+      const last = await raise('tickets.takeMany', count);
+      return Array.from({ length: count }, (_, index) => (last - count + 1 + index) as Ticket);
+    },
     raise: (by) => raise('tickets.raise', by),
   };
 }

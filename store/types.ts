@@ -6,6 +6,7 @@ import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { PeopleSettings } from '../model/settings.ts';
+import type { Strategy } from '../model/strategy.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -38,6 +39,8 @@ export interface HistoryRow {
 /** One counter; a ticket is taken before each read from Marketo, never reused. */
 export interface TicketStore {
   take(): Promise<Ticket>;
+  /** As many as reads begin now, ascending. Never for later: a read's ticket says that the read began after it. */
+  takeMany(count: number): Promise<Ticket[]>;
   /** Lifts the counter above every ticket that a database from before a restore may have given out. */
   raise(by: number): Promise<Ticket>;
 }
@@ -100,9 +103,14 @@ export interface PeopleState {
   marketoInstance: string | null;
   startedAt: Date | null;
   completedAt: Date | null;
-  /** End of the id scan, and how far it got; totals over the whole scan. */
+  /** How this scan reads everyone; null: chosen when it is prepared. */
+  strategy: Strategy | null;
+  /** Bulk extract: the smart list that is exported instead of windows of time. */
+  smartList: string | null;
+  /** Highest id known when the scan began. */
   highestId: number | null;
-  progress: { askedIds: number; read: number; qualified: number; calls: number; at: Date } | null;
+  /** How far the scan is, in the unit of its strategy; totals over the whole scan. */
+  progress: { done: number; total: number; read: number; qualified: number; calls: number; at: Date } | null;
   /** Running number of visible people; recounted by housekeeping. */
   visible: number;
   lastTurn: {

@@ -8,24 +8,29 @@ const ATTEMPTS = 5;
 
 /**
  * Unordered bulk of upserts by `_id`, in commands of at most `BULK_SIZE`. Operations that lost the race of two first
- * inserts (11000) are sent again. Every operation must be harmless to repeat. Checks `signal` before each command.
+ * inserts (11000) are sent again, as `ifLost` has them. Every operation must be harmless to repeat. Checks `signal`
+ * before each command.
  */
 export async function bulkUpsert<T extends Document>(
   collection: Collection<T>,
   operations: readonly AnyBulkWriteOperation<T>[],
   signal?: AbortSignal,
+  ifLost: readonly AnyBulkWriteOperation<T>[] = operations,
 ): Promise<void> {
   for (let start = 0; start < operations.length; start += BULK_SIZE) {
-    await bulkOnce(collection, operations.slice(start, start + BULK_SIZE), signal);
+    const end = start + BULK_SIZE;
+    await bulkOnce(collection, operations.slice(start, end), ifLost.slice(start, end), signal);
   }
 }
 
 async function bulkOnce<T extends Document>(
   collection: Collection<T>,
   operations: AnyBulkWriteOperation<T>[],
+  ifLost: AnyBulkWriteOperation<T>[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let left = operations;
+  let next = ifLost;
   for (let attempt = 1; left.length > 0; attempt++) {
     signal?.throwIfAborted();
     try {
@@ -34,7 +39,8 @@ async function bulkOnce<T extends Document>(
     } catch (error) {
       const lost = attempt < ATTEMPTS ? duplicateKeyIndexes(error) : null;
       if (lost === null) throw error;
-      left = lost.map((index) => left[index]).filter((operation) => operation !== undefined);
+      next = lost.map((index) => next[index]).filter((operation) => operation !== undefined);
+      left = next;
     }
   }
 }

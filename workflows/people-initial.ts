@@ -71,7 +71,7 @@ type Outcome = Awaited<ReturnType<typeof scanPeople>>;
 const STATES = { more: 'reading', complete: 'complete', stopped: 'paused', parked: 'waiting for quota' } as const;
 
 function showProgress(display: Display, outcome: Outcome): void {
-  const share = Math.min(100, Math.round((outcome.asked / outcome.highestId) * 100));
+  const share = Math.min(100, Math.round((outcome.done / Math.max(1, outcome.total)) * 100));
   display.show({
     flow: 'people-initial',
     state: STATES[outcome.kind],
@@ -80,7 +80,7 @@ function showProgress(display: Display, outcome: Outcome): void {
     rows: [
       ['People read', outcome.read],
       ['Qualified', outcome.qualified],
-      ['Ids asked for', `${outcome.asked} of ${outcome.highestId} (${share} %)`],
+      ['Done', `${outcome.done} of ${outcome.total} (${share} %)`],
       ...(outcome.kind === 'parked' ? ([['Waiting until', outcome.until]] as const) : []),
     ],
   });

@@ -14,7 +14,7 @@ const LONGEST_PIECE_SECONDS = 120;
 const SHARE = 0.5;
 
 /** Events of an initial sync of a million people, from one that was run: events before, per piece of scan, after. */
-export function historyRow(history: History, { askedIds, read }: { askedIds: number; read: number }): Result {
+export function historyRow(history: History, { done, read }: { done: number; read: number }): Result {
   const events = history.events ?? [];
   const scans = events.filter((event) => scheduled(event) === 'scanPeople').map((event) => Number(event.eventId));
   const after = events.find((event) => scheduled(event) === 'completeInitial');
@@ -22,7 +22,7 @@ export function historyRow(history: History, { askedIds, read }: { askedIds: num
   const perPiece = Math.max(...scans.map((from, piece) => (borders[piece + 1] ?? Number.NaN) - from));
   const others = events.length - ((borders.at(-1) ?? Number.NaN) - (borders[0] ?? Number.NaN));
   const { windowCalls } = quotaLimits({ rate: SHARE, day: 1, dailyCalls: 50_000 });
-  const ids = PEOPLE * (askedIds / read);
+  const ids = PEOPLE * (done / read);
   const seconds = (ids / (windowCalls * IDS_PER_CALL)) * (RATE_WINDOW_MS / 1_000);
   const pieces = piecesIn(seconds);
   const expected = others + pieces * perPiece;

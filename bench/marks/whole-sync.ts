@@ -38,7 +38,7 @@ async function syncOnce(rig: Rig, limits: 'on' | 'off'): Promise<{ memory: Resul
   await sync.stop();
   return {
     memory: memoryRow({ people, limits, seconds, idle, during }),
-    history: historyRow(history, progress ?? { askedIds: 1, read: 1 }),
+    history: historyRow(history, progress ?? { done: 1, read: 1 }),
   };
 }
 

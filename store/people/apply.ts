@@ -22,24 +22,38 @@ export async function applyWrites(
 ): Promise<void> {
   const rows = writes.filter((write) => write.changes.length > 0).map((write) => historyWrite(write, evidence));
   await bulkUpsert(history, rows, signal);
+  const upserts = writes.map((write) => personUpsert(write, evidence));
+  const first = writes.map((write, index) => (write.isNew ? personInsert(write, evidence) : upserts[index]));
   await bulkUpsert(
     people,
-    writes.map((write) => personWrite(write, evidence)),
+    first.filter((operation) => operation !== undefined),
     signal,
+    upserts,
   );
 }
 
+/** A plain insert is half the server's work; where someone was first after all (11000), the upsert follows. */
+function personInsert({ id, part, alias }: PersonWrite, evidence: Evidence): AnyBulkWriteOperation<StoredPerson> {
+  const document: StoredPerson = {
+    _id: id,
+    marketo: toStoredPart(part),
+    firstSeen: { asOf: part.asOf, at: part.syncedAt, evidence },
+  };
+  if (alias !== null) document.alias = { asOf: alias.asOf, winner: alias.winner };
+  return { insertOne: { document } };
+}
+
 /** Filter on `_id` alone and operators whose result doesn't depend on the order of arrival (design section 5). */
-function personWrite({ id, part, alias }: PersonWrite, evidence: Evidence): AnyBulkWriteOperation<StoredPerson> {
+function personUpsert(write: PersonWrite, evidence: Evidence): AnyBulkWriteOperation<StoredPerson> {
+  const { id, part, alias, isFirst } = write;
   const marketo = toStoredPart(part);
-  const firstSeen = { asOf: part.asOf, at: part.syncedAt, evidence };
   return {
     updateOne: {
       filter: { _id: id },
       update: {
         $max: alias === null ? { marketo } : { marketo, alias: { asOf: alias.asOf, winner: alias.winner } },
         // Not `$setOnInsert`: the app may have made the document, and the earlier of two first reads counts.
-        $min: { firstSeen },
+        ...(isFirst && { $min: { firstSeen: { asOf: part.asOf, at: part.syncedAt, evidence } } }),
       },
       upsert: true,
     },

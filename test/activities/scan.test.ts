@@ -69,9 +69,9 @@ describe('reading everyone', () => {
 
   it('the progress that status shows is the whole scan’s', async () => {
     const rig = await preparedRig();
-    const { asked, read, qualified } = await activitiesOf(rig.deps).scanPeople();
+    const { done, read, qualified } = await activitiesOf(rig.deps).scanPeople();
     const { progress } = await rig.store.peopleState.get();
-    expect(progress).toMatchObject({ askedIds: asked, read, qualified, calls: asked / 300 });
+    expect(progress).toMatchObject({ done, total: done, read, qualified, calls: done / 300 });
   });
 
   it('a scan is not begun before it was prepared', async () => {
@@ -100,7 +100,7 @@ describe('going on', () => {
     expect(outcome).toMatchObject({ kind: 'complete', read: 1_500 });
     const again = rest.asked.filter((id) => finished.some(({ from, to }) => from <= id && id <= to));
     expect(again).toEqual([]);
-    expect(rest.asked.length + finished.length * 300).toBe(outcome.asked);
+    expect(rest.asked.length + finished.length * 900).toBe(outcome.done);
     expect(rig.instance.stats().endpoints['GET /rest/v1/leads.json']).toBe(rest.asked.length / 300);
     await expectTruth(rig);
   });
@@ -166,7 +166,7 @@ describe('being stopped', () => {
     const rig = await preparedRig();
     await change(rig);
     const { deps, asked } = watching(rig.deps);
-    expect(await activitiesOf(deps).scanPeople()).toMatchObject({ kind: 'stopped', asked: 0 });
+    expect(await activitiesOf(deps).scanPeople()).toMatchObject({ kind: 'stopped', done: 0 });
     expect(asked).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { AT, document, evidence, gonePart, herePart, STATE, stateChange, suspect
 const scanning = {
   ...STATE,
   initial: 'running',
-  progress: { askedIds: 1_000, read: 9, qualified: 9, calls: 4, at: AT(2) },
+  progress: { done: 1_000, total: 5_000, read: 9, qualified: 9, calls: 4, at: AT(2) },
 } as const;
 const merged = (winner: number) =>
   document(gonePart('merged'), { alias: { asOf: ticket(9), winner: personId(winner) } });

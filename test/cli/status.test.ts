@@ -37,7 +37,7 @@ const screen = (...given: Parameters<typeof statusOf>) => peopleScreen(statusOf(
 const SCANNING: Partial<PeopleState> = {
   initial: 'running',
   completedAt: null,
-  progress: { askedIds: 1_000, read: 900, qualified: 600, calls: 4, at: new Date(AT(1).getTime() + 10_000) },
+  progress: { done: 1_000, total: 5_000, read: 900, qualified: 600, calls: 4, at: new Date(AT(1).getTime() + 10_000) },
 };
 
 test('speed and time left come from the progress so far', () => {
@@ -52,9 +52,9 @@ test('before the end of the scan is known no share and no time left are invented
   expect(early.initial).toMatchObject({ share: null, peoplePerSecond: null, secondsLeft: null });
 });
 
-test('probing beyond the highest id is not more than all of it', () => {
-  const probing = { ...SCANNING, highestId: 900 };
-  expect(statusOf(probing).initial).toMatchObject({ share: 1, secondsLeft: 0 });
+test('each strategy is counted in its own unit', () => {
+  expect(screen({ ...SCANNING, strategy: 'bulk' })).toContain('1,000 of 5,000 exported people');
+  expect(statusOf({ ...SCANNING, strategy: 'crm' }).initial).toMatchObject({ unit: 'Salesforce records' });
 });
 
 test('the lag is how long ago the feeds were read to their end', () => {

@@ -46,6 +46,8 @@ export function personWrite(id: number, part: MarketoPart, extra: Partial<Person
     leaves: false,
     joins: false,
     stillSuspect: false,
+    isNew: false,
+    isFirst: true,
     ...extra,
   };
 }

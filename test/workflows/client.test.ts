@@ -12,7 +12,7 @@ import { openTestStore } from '../store/open.ts';
 import { endFlows, gate, SOON, script, startFlows, untilState } from './flows.ts';
 import { type Activities, attributesOf, temporal } from './temporal.ts';
 
-const counts = { asked: 300, read: 300, qualified: 200, highestId: 300 };
+const counts = { done: 300, total: 300, read: 300, qualified: 200 };
 const summary = { ...emptySummary(), asked: 2 };
 
 /** Stub activity functions of two flows that go on until told otherwise. */

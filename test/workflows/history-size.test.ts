@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ScanOutcome } from '../../activities/scan.ts';
+import type { ScanOutcome } from '../../activities/scan/drive.ts';
 import { quotaLimits, RATE_WINDOW_MS } from '../../model/quota.ts';
 import { script, startFlows } from './flows.ts';
 
@@ -10,7 +10,7 @@ const IDS_PER_CALL = 300;
 const PIECES = 16;
 
 it('the history of an initial sync of 1,000,000 people at the default share stays below 500 events', async () => {
-  const piece = (n: number) => ({ asked: n * 300, read: n * 290, qualified: n * 200, highestId: PIECES * 300 });
+  const piece = (n: number) => ({ done: n * 300, total: PIECES * 300, read: n * 290, qualified: n * 200 });
   const steps = Array.from({ length: PIECES }, (_, n): ScanOutcome => ({ kind: 'more', ...piece(n + 1) }));
   const scanPeople = script('scanPeople', ...steps, { kind: 'complete', ...piece(PIECES + 1) });
   const { startInitial } = await startFlows({

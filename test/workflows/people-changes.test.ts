@@ -109,7 +109,7 @@ it('without quota it waits until the time given', async () => {
 });
 
 const scan = { scanId: 'rescan-1', highestId: 300 };
-const counts = { asked: 300, read: 300, qualified: 200, highestId: 300 };
+const counts = { done: 300, total: 300, read: 300, qualified: 200 };
 
 it('feeds that are too old make it start the initial workflow, which outlives it', async () => {
   const held = gate();

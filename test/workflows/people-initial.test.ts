@@ -1,15 +1,15 @@
 import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { expect, it, vi } from 'vitest';
-import type { ScanOutcome } from '../../activities/scan.ts';
+import type { ScanOutcome } from '../../activities/scan/drive.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { progress, wake } from '../../workflows/messages.ts';
 import { fillHistory, gate, SOON, type Step, script, startFlows, untilState } from './flows.ts';
 import { attributesOf, currentDetailsOf, timersOf } from './temporal.ts';
 
-const counts = { asked: 600, read: 500, qualified: 400, highestId: 1_200 };
+const counts = { done: 600, total: 1_200, read: 500, qualified: 400 };
 const more: ScanOutcome = { kind: 'more', ...counts };
 const stopped: ScanOutcome = { kind: 'stopped', ...counts };
-const complete: ScanOutcome = { kind: 'complete', ...counts, asked: 1_200, read: 1_000, qualified: 800 };
+const complete: ScanOutcome = { kind: 'complete', ...counts, done: 1_200, read: 1_000, qualified: 800 };
 const parked = (ms: number): ScanOutcome => ({
   kind: 'parked',
   ...counts,
@@ -42,7 +42,7 @@ it('reads piece after piece until the scan is complete, the first pieces short, 
     error: undefined,
     peopleRead: 1_000,
   });
-  expect(await currentDetailsOf(handle)).toContain('| Ids asked for | 1200 of 1200 (100 %) |');
+  expect(await currentDetailsOf(handle)).toContain('| Done | 1200 of 1200 (100 %) |');
 });
 
 it('a paused scan waits without a timer until it is woken, then goes on', async () => {

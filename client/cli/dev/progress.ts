@@ -11,14 +11,14 @@ const number = (value: number) => Math.round(value).toLocaleString('en');
 
 /** One line: bar, read, qualified, people/s over the time between the samples, quota, time left. */
 export function progressLine(now: ProgressSample, before: ProgressSample): string {
-  const { progress, highestId } = now.state;
-  if (progress === null || highestId === null) return 'Reading the fields and the end of the scan …';
-  const share = Math.min(1, progress.askedIds / Math.max(1, highestId));
+  const { progress } = now.state;
+  if (progress === null) return 'Reading the fields and the end of the scan …';
+  const share = Math.min(1, progress.done / Math.max(1, progress.total));
   const filled = Math.round(share * BAR_WIDTH);
   const seconds = Math.max(0.001, (now.at - before.at) / 1_000);
   const read = progress.read - (before.state.progress?.read ?? 0);
-  const asked = progress.askedIds - (before.state.progress?.askedIds ?? 0);
-  const left = asked > 0 ? ((highestId - progress.askedIds) / asked) * seconds : null;
+  const done = progress.done - (before.state.progress?.done ?? 0);
+  const left = done > 0 ? ((progress.total - progress.done) / done) * seconds : null;
   return [
     `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} %`,
     `${number(progress.read)} read`,

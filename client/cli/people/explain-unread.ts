@@ -41,7 +41,8 @@ export function explainUnread({ id, state, asked, suspects }: PersonEvidence): E
   if (initial === 'complete') {
     return unread('unknown', resync, 'Not here: the initial sync is complete and found nobody with this id.');
   }
-  const share = highestId === null || highestId === 0 ? 0 : (state.progress?.askedIds ?? 0) / highestId;
+  const { progress } = state;
+  const share = progress === null || progress.total === 0 ? 0 : progress.done / progress.total;
   const stopped = initial === 'running' ? '' : ` and ${initial}`;
   return unread(
     'notReadYet',

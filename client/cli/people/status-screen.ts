@@ -15,12 +15,12 @@ export function peopleScreen(status: PeopleStatus, style: Style): string[] {
 }
 
 export function initialLine({ initial }: PeopleStatus): string {
-  const { state, askedIds, highestId, peopleRead, qualified, peoplePerSecond, secondsLeft } = initial;
+  const { state, done, total, unit, peopleRead, qualified, peoplePerSecond, secondsLeft } = initial;
   if (state === 'none') return 'not started';
   const parts: string[] = [
     initial.share !== null && state !== 'complete' ? `${state}, ${percent(initial.share)}` : state,
   ];
-  if (highestId !== null && state !== 'complete') parts.push(`${count(askedIds)} of ${count(highestId)} ids`);
+  if (total !== null && state !== 'complete') parts.push(`${count(done)} of ${count(total)} ${unit}`);
   parts.push(`${count(peopleRead)} read`, `${count(qualified)} qualified`);
   if (peoplePerSecond !== null) parts.push(`${count(peoplePerSecond)} people/s`);
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);

@@ -1,6 +1,7 @@
 import { brakeLimit } from '../../../model/brake.ts';
 import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
 import type { PeopleSettings } from '../../../model/settings.ts';
+import { STRATEGY_UNITS } from '../../../model/strategy.ts';
 import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
 
 export interface PeopleFacts {
@@ -36,25 +37,28 @@ export function peopleStatus({ now, state, settings, counts, leftWithin24h, quot
   };
 }
 
-function initial({ initial: scan, progress, highestId, startedAt, completedAt }: PeopleState) {
-  const askedIds = progress?.askedIds ?? 0;
-  const share =
-    scan === 'complete' ? 1 : highestId === null || highestId === 0 ? null : Math.min(1, askedIds / highestId);
+function initial({ initial: scan, strategy, progress, startedAt, completedAt }: PeopleState) {
+  const done = progress?.done ?? 0;
+  const total = progress?.total ?? null;
+  const share = scan === 'complete' ? 1 : total === null || total === 0 ? null : Math.min(1, done / total);
   const end = completedAt ?? progress?.at ?? null;
   const seconds = startedAt === null || end === null ? 0 : secondsBetween(startedAt, end);
   const peoplePerSecond = progress !== null && seconds > 0 ? progress.read / seconds : null;
-  const goesOn = scan === 'running' && highestId !== null && askedIds > 0 && seconds > 0;
+  const goesOn = scan === 'running' && total !== null && done > 0 && seconds > 0;
   return {
     state: scan,
-    askedIds,
-    highestId,
+    strategy,
+    /** Counted in `unit`. */
+    done,
+    total,
+    unit: STRATEGY_UNITS[strategy ?? 'ids'],
     share,
     peopleRead: progress?.read ?? 0,
     qualified: progress?.qualified ?? 0,
     calls: progress?.calls ?? 0,
     peoplePerSecond,
     /** At the average rate so far. */
-    secondsLeft: goesOn ? Math.max(0, highestId - askedIds) / (askedIds / seconds) : null,
+    secondsLeft: goesOn ? Math.max(0, total - done) / (done / seconds) : null,
     startedAt,
     completedAt,
   };

@@ -1,0 +1,92 @@
+import { setMaxListeners } from 'node:events';
+import { isAppError } from '../../model/errors/app-error.ts';
+import type { RereadSummary } from '../../workflows/messages.ts';
+import type { PeopleDeps } from '../deps.ts';
+import type { Running } from '../run.ts';
+import { Look } from './look.ts';
+
+/** How far a scan is, in the unit of its strategy. */
+export interface ScanCounts {
+  done: number;
+  total: number;
+  read: number;
+  qualified: number;
+}
+
+/** parked: the day's calls or bytes are used up; stopped: paused, cancelled, or another scan took over. */
+export type ScanOutcome = ScanCounts &
+  ({ kind: 'more' } | { kind: 'complete' } | { kind: 'stopped' } | { kind: 'parked'; until: string; key: string });
+
+/** What a reader of a scan works with. */
+export interface ScanWork {
+  /** Aborted by the worker's end, a pause, or another reader's failure. */
+  signal: AbortSignal;
+  /** The time of this piece is over: begin nothing new. */
+  isOver(): boolean;
+  /** People in the visible set, as far as this scan knows. */
+  visible(): number;
+  /** Counts what a step has written. */
+  count(summary: RereadSummary, calls: number): void;
+}
+
+export interface Scan {
+  /** Readers side by side. */
+  readers: number;
+  counts(): ScanCounts;
+  isComplete(): boolean;
+  /** Reads until nothing is left, or until it is over; one reader's work. */
+  read(work: ScanWork): Promise<void>;
+}
+
+const CONTROL_EVERY_MS = 1_000;
+const STOPPED = Symbol('stopped');
+const FINISHED = Symbol('finished');
+
+/** Runs the readers of a scan for one piece; saves its progress every second and ends it when an admin stops it. */
+export async function drive(
+  deps: PeopleDeps,
+  scan: Scan,
+  input: { scanId: string; budgetSeconds: number },
+  { signal, note }: Running,
+): Promise<ScanOutcome> {
+  const { store, clock } = deps;
+  const stopAt = clock.now().getTime() + input.budgetSeconds * 1_000;
+  const halt = new AbortController();
+  const stop = AbortSignal.any([signal, halt.signal]);
+  // Every reader listens: more than Node's warning expects, and bounded.
+  setMaxListeners(0, stop);
+  const look = new Look(deps, input.scanId, () => scan.counts(), note);
+  await look.once();
+  const work: ScanWork = {
+    signal: stop,
+    isOver: () => stop.aborted || look.stopped || clock.now().getTime() >= stopAt,
+    visible: () => look.visible,
+    count: (summary, calls) => look.count(summary, calls),
+  };
+  const readers = Array.from({ length: scan.readers }, () =>
+    scan.read(work).catch((error: unknown) => halt.abort(error)),
+  );
+  const looking = look.every(CONTROL_EVERY_MS, stop).then(
+    // Readers that wait for a place in the quota must hear of a pause at once.
+    () => halt.abort(STOPPED),
+    (error: unknown) => halt.abort(error),
+  );
+  await Promise.all(readers);
+  if (!halt.signal.aborted) halt.abort(FINISHED);
+  await looking;
+  // However it ends: what was written is counted.
+  await look.countVisible().catch(() => {});
+  signal.throwIfAborted();
+  await look.once();
+
+  const counts = scan.counts();
+  const reason: unknown = halt.signal.reason;
+  if (reason === STOPPED || (reason === FINISHED && look.stopped)) return { kind: 'stopped', ...counts };
+  if (reason === FINISHED) return { kind: scan.isComplete() ? 'complete' : 'more', ...counts };
+  if (isAppError(reason) && reason.entry.class === 'quota' && reason.retryAt !== undefined) {
+    const trouble = { flow: 'initial', key: reason.key, at: clock.now(), until: reason.retryAt } as const;
+    await store.peopleState.patch({ trouble });
+    return { kind: 'parked', until: reason.retryAt.toISOString(), key: reason.key, ...counts };
+  }
+  throw reason;
+}
