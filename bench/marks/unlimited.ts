@@ -1,4 +1,5 @@
 import type { PeopleDeps } from '../../activities/deps.ts';
+import { IDS_PER_CALL } from '../../activities/reread.ts';
 import { requestedFields } from '../../model/field-map.ts';
 import { median, type Result, result, rounded } from '../result.ts';
 import { bareLoop } from '../rig/bare-loop.ts';
@@ -31,7 +32,7 @@ async function atSize(rig: Rig, people: number): Promise<Result[]> {
   const simulator = await startSimulator({ people, limits: 'off', dailyQuota: 100_000_000 }, rig.cleanup);
   const warm = await ourRun(rig, simulator);
   const { fields, run } = warm;
-  const ranges = run.finishes.map(({ from, to }) => ({ from, to })).toSorted((a, b) => a.from - b.from);
+  const ranges = run.finishes.toSorted((a, b) => a.from - b.from).flatMap(pagesOf);
   await bareRun(rig, simulator, fields, ranges);
   const ours: ScanRun[] = [];
   const bare: ScanRun[] = [];
@@ -106,6 +107,14 @@ function decileRow(people: number, ours: readonly ScanRun[], bare: readonly Scan
       bare: bare.map((run) => rounded(change(run), 3)),
       tenthsOfTheLastRun: tenths(ours.at(-1)),
     },
+  });
+}
+
+/** A step of ours is several calls. */
+function pagesOf({ from, to }: { from: number; to: number }): { from: number; to: number }[] {
+  return Array.from({ length: Math.ceil((to - from + 1) / IDS_PER_CALL) }, (_, page) => {
+    const first = from + page * IDS_PER_CALL;
+    return { from: first, to: Math.min(to, first + IDS_PER_CALL - 1) };
   });
 }
 

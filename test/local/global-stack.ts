@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../../local/stack.ts';
-import type { LocalStack, SearchAttributeKind } from '../../local/types.ts';
+import type { LocalStack } from '../../local/types.ts';
 import { devServerSearchAttributes } from '../../workflows/messages.ts';
 
 declare module 'vitest' {
