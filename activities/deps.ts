@@ -1,6 +1,6 @@
 import type { MarketoClient } from '../marketo/types.ts';
 import type { FieldOverrides } from '../model/field-map.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, CrmPort } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
 
@@ -12,4 +12,6 @@ export interface PeopleDeps {
   /** Our part of Marketo's limits: also how many reads run at once. */
   limits: QuotaLimits;
   fieldOverrides: FieldOverrides;
+  /** null: Salesforce is not connected. */
+  crm: CrmPort | null;
 }

@@ -36,6 +36,9 @@ export type PersonState = (typeof PERSON_STATES)[number];
 /** What led to a read: shown by `people explain`. */
 export type Evidence =
   | 'initialScan'
+  | 'bulkExtract'
+  | 'crmScan'
+  | 'reconcile'
   | 'leadChange'
   | 'activity'
   | 'deletion'

@@ -23,6 +23,19 @@ export interface QuotaLease {
   release(outcome: CallOutcome): Promise<void>;
 }
 
+/** Owned people as the CRM knows them; its Salesforce side is behind this port. */
+export type CrmKind = 'lead' | 'contact';
+
+export interface CrmPort {
+  /** How many records of a kind have a user as owner. */
+  countOwned(kind: CrmKind, signal?: AbortSignal): Promise<number>;
+  /**
+   * Ids (18 characters) of owned records above `after`, ascending by id, one page of any size; an empty one says that
+   * there are no more. Converted leads and deleted records are left out.
+   */
+  ownedIds(kind: CrmKind, after: string | null, signal?: AbortSignal): Promise<string[]>;
+}
+
 /** One ledger for all workers. `acquire` waits for a place; rejects with class `quota` when the day is used up. */
 export interface QuotaLedger {
   acquire(request: QuotaRequest): Promise<QuotaLease>;

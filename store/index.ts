@@ -7,6 +7,7 @@ import { steadyClock } from './clock.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
 import { run } from './errors.ts';
+import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleStore } from './people/index.ts';
@@ -76,6 +77,7 @@ function createStore(database: Database): Store {
     tickets: createTicketStore(database),
     cursors: createCursorStore(database),
     ranges: createRangeStore(database),
+    exports: createExportStore(database),
     suspects: createSuspectStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),

@@ -14,8 +14,12 @@ const storedPeople = z.object({
   sync: z.boolean().default(DEFAULT_PEOPLE_SETTINGS.sync),
   intervalMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.intervalMs),
   deletionsIntervalMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.deletionsIntervalMs),
+  exportPollMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.exportPollMs),
+  smartList: z.string().min(1).max(255).nullable().default(DEFAULT_PEOPLE_SETTINGS.smartList),
   cap: z.number().int().min(0).default(DEFAULT_PEOPLE_SETTINGS.cap),
 });
+
+const MEMBERS = ['sync', 'intervalMs', 'deletionsIntervalMs', 'exportPollMs', 'smartList', 'cap'] as const;
 
 interface SettingsDocument {
   _id: 'people';
@@ -37,11 +41,7 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
         // The audit row first: a change that nobody can see afterwards is worse than a row without its change.
         await audit.add({ action: 'settings.people', by, details: { ...change } });
         const stored = await retryDuplicate(() =>
-          settings.findOneAndUpdate(
-            { _id: 'people' },
-            { $set: wanted },
-            { upsert: true, ...answering('sync', 'intervalMs', 'deletionsIntervalMs', 'cap') },
-          ),
+          settings.findOneAndUpdate({ _id: 'people' }, { $set: wanted }, { upsert: true, ...answering(...MEMBERS) }),
         );
         return parsePeople(stored);
       }),

@@ -1,4 +1,5 @@
 import type { Decision } from '../model/decide.ts';
+import type { Export, ExportWindow } from '../model/exports.ts';
 import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId, Ticket } from '../model/ids.ts';
@@ -69,6 +70,21 @@ export interface RangeStore {
   /** Recorded after the range's data; repeating it changes nothing. */
   finish(scanId: string, range: FinishedRange): Promise<void>;
   finished(scanId: string): Promise<FinishedRange[]>;
+}
+
+/** Collection `exports`: the plan of a bulk extract and its jobs. */
+export interface ExportStore {
+  /** Stores the plan unless there is one; returns the one that holds. */
+  plan(scanId: string, windows: readonly ExportWindow[]): Promise<ExportWindow[]>;
+  planned(scanId: string): Promise<ExportWindow[] | null>;
+  /** The jobs of a scan that were opened, in the order of the plan. */
+  list(scanId: string): Promise<Export[]>;
+  /** The job of a place in the plan, made as `planned` when there is none. */
+  open(scanId: string, index: number): Promise<Export>;
+  /** Compare-and-set on `seq`. @throws AppError `store.conflict` */
+  move(from: Export, change: Partial<Omit<Export, 'scanId' | 'index' | 'seq'>>): Promise<Export>;
+  /** Bytes of the files finished on a day (US Central), of all scans. */
+  bytesOn(day: string): Promise<number>;
 }
 
 /** suspect: absent or returned against a hint, asked again; held: kept back by the brake until an admin approves. */
@@ -196,6 +212,7 @@ export interface Store {
   tickets: TicketStore;
   cursors: CursorStore;
   ranges: RangeStore;
+  exports: ExportStore;
   suspects: SuspectStore;
   peopleState: PeopleStateStore;
   brake: BrakeStore;

@@ -30,6 +30,7 @@ export async function openPeopleDeps(env: Environment): Promise<PeopleDeps & { c
     marketo,
     limits,
     clock: systemClock,
+    crm: null,
     fieldOverrides: {
       ...(env.MARKETO_FIELD_OWNER === undefined ? {} : { owner: env.MARKETO_FIELD_OWNER }),
       ...(env.MARKETO_FIELD_LINKEDIN === undefined ? {} : { linkedInUrl: env.MARKETO_FIELD_LINKEDIN }),

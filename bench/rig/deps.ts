@@ -25,6 +25,7 @@ export async function openDeps(options: DepsOptions): Promise<PeopleDeps & { clo
     clock: systemClock,
     limits: limits ?? fullShare(),
     fieldOverrides: {},
+    crm: null,
     close: async () => {
       await marketo.close();
       await store.close();

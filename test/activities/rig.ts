@@ -44,7 +44,7 @@ export async function openRig(options: MarketoSimulatorOptions = {}): Promise<Ri
     onTestFinished(() => opened.close());
     return opened;
   };
-  const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, fieldOverrides: {} };
+  const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, fieldOverrides: {}, crm: null };
   return { instance: simulator.instance, store, db, clock, deps, client };
 }
 

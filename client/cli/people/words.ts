@@ -3,6 +3,9 @@ import type { Evidence } from '../../../model/person.ts';
 /** What led to a read, in plain words: "read … because …". */
 export const EVIDENCE_WORDS: Record<Evidence, string> = {
   initialScan: 'the initial sync read everyone',
+  bulkExtract: 'the initial sync exported everyone',
+  crmScan: 'the initial sync read every record with an owner in Salesforce',
+  reconcile: 'a complete comparison with Marketo found a difference',
   leadChange: 'Marketo’s change feed named a changed field',
   activity: 'a Marketo activity (owner, Salesforce sync, conversion, merge) named the person',
   deletion: 'Marketo’s deletion feed named the person',
