@@ -1,6 +1,8 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { PeopleDeps } from './deps.ts';
 import type { Running } from './run.ts';
+import { bulkScan } from './scan/bulk.ts';
+import { crmScan } from './scan/crm.ts';
 import { drive, type Scan, type ScanOutcome } from './scan/drive.ts';
 import { idScan } from './scan/ids.ts';
 
@@ -15,8 +17,16 @@ export async function scan(
 
 async function scanFor(deps: PeopleDeps, scanId: string): Promise<Scan> {
   const { store } = deps;
-  const { fieldMap: map, highestId } = await store.peopleState.get();
+  const { fieldMap: map, highestId, strategy, smartList } = await store.peopleState.get();
   if (map === null || highestId === null) throw new AppError('people.notStarted');
-  const { cap } = await store.settings.people();
-  return idScan(deps, { scanId, map, cap, highestId });
+  const { cap, exportPollMs: pollMs } = await store.settings.people();
+  const input = { scanId, map, cap };
+  switch (strategy ?? 'ids') {
+    case 'ids':
+      return idScan(deps, { ...input, highestId });
+    case 'bulk':
+      return bulkScan(deps, { ...input, pollMs, smartList });
+    case 'crm':
+      return crmScan(deps, input);
+  }
 }

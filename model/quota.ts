@@ -25,6 +25,26 @@ export function quotaLimits(share: { rate: number; day: number; dailyCalls: numb
   };
 }
 
+/** Exports of the whole instance (marketo-rest 3.2): places in the queue, the running ones included, and bytes a day. */
+export const EXPORT_QUEUE = 10;
+export const EXPORT_DAY_BYTES = 500_000_000;
+/** Two run at a time: with as many waiting behind them Marketo never pauses, and others still get their turn. */
+const MOST_EXPORT_JOBS = 4;
+
+/** Our part of an instance's exports. */
+export interface ExportLimits {
+  /** Jobs queued or running at once. */
+  jobs: number;
+  dayBytes: number;
+}
+
+export function exportLimits(share: { rate: number; day: number }): ExportLimits {
+  return {
+    jobs: Math.min(MOST_EXPORT_JOBS, Math.max(1, Math.floor(EXPORT_QUEUE * share.rate))),
+    dayBytes: Math.floor(EXPORT_DAY_BYTES * share.day),
+  };
+}
+
 /** How much of our day's calls a class may use up; what is left belongs to the more urgent ones. */
 export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,

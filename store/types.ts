@@ -4,7 +4,7 @@ import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId, Ticket } from '../model/ids.ts';
 import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
-import type { Clock, QuotaLedger } from '../model/ports.ts';
+import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { PeopleSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
@@ -56,6 +56,17 @@ export interface CursorStore {
   sequence(): Promise<number>;
 }
 
+/** How far a CRM scan is with one kind of record; moved by compare-and-set on `seq`. */
+export interface CrmPosition {
+  seq: number;
+  /** Last Salesforce id whose people are stored. */
+  after: string | null;
+  done: number;
+  read: number;
+  qualified: number;
+  isFinished: boolean;
+}
+
 /** Finished pieces of an id scan, collection `ranges`, key `<scanId>/<from>`. */
 export interface FinishedRange {
   from: number;
@@ -70,6 +81,9 @@ export interface RangeStore {
   /** Recorded after the range's data; repeating it changes nothing. */
   finish(scanId: string, range: FinishedRange): Promise<void>;
   finished(scanId: string): Promise<FinishedRange[]>;
+  crmPosition(scanId: string, kind: CrmKind): Promise<CrmPosition>;
+  /** @throws AppError `store.conflict` */
+  moveCrm(scanId: string, kind: CrmKind, from: CrmPosition, to: Omit<CrmPosition, 'seq'>): Promise<CrmPosition>;
 }
 
 /** Collection `exports`: the plan of a bulk extract and its jobs. */

@@ -2,7 +2,7 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
-import { quotaLimits } from '../model/quota.ts';
+import { exportLimits, quotaLimits } from '../model/quota.ts';
 import { openStore } from '../store/index.ts';
 import { systemClock } from './clock.ts';
 
@@ -29,6 +29,7 @@ export async function openPeopleDeps(env: Environment): Promise<PeopleDeps & { c
     store,
     marketo,
     limits,
+    exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
     crm: null,
     fieldOverrides: {

@@ -1,6 +1,6 @@
 import type { PeopleDeps } from '../../activities/deps.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
-import { type QuotaLimits, quotaLimits } from '../../model/quota.ts';
+import { exportLimits, type QuotaLimits, quotaLimits } from '../../model/quota.ts';
 import { openStore } from '../../store/index.ts';
 import { systemClock } from '../../worker/clock.ts';
 
@@ -26,6 +26,7 @@ export async function openDeps(options: DepsOptions): Promise<PeopleDeps & { clo
     limits: limits ?? fullShare(),
     fieldOverrides: {},
     crm: null,
+    exportLimits: exportLimits({ rate: 1, day: 1 }),
     close: async () => {
       await marketo.close();
       await store.close();

@@ -52,6 +52,24 @@ export const platformErrors = entries({
       'MARKETO_FIELD_OWNER, MARKETO_FIELD_LINKEDIN or MARKETO_FIELD_OPPORTUNITY names a field that Describe does not list.',
     fix: 'Correct the name, or unset the variable to use the default.',
   },
+  'people.exportFails': {
+    class: 'retry',
+    meaning: 'An export fails again and again',
+    cause: 'Marketo could not finish the same export in several tries, or its file was wrong each time.',
+    fix: 'It is tried again later; if it lasts, read everyone by id: `actions-sync people cancel`, then `people start --strategy ids`.',
+  },
+  'people.smartListIncomplete': {
+    class: 'config',
+    meaning: 'The smart list holds fewer people than the instance has',
+    cause: 'The list was changed, is limited to a workspace, or is not the list of everybody.',
+    fix: 'Nothing: everyone is read by id instead. Name another list with `people start --smart-list`, or none with `--no-smart-list`.',
+  },
+  'people.crmNotConnected': {
+    class: 'config',
+    meaning: 'Salesforce is not connected',
+    cause: 'The CRM scan needs ids of owned Leads and Contacts from Salesforce.',
+    fix: 'Choose another strategy with `actions-sync people start --strategy`.',
+  },
   'store.unreachable': {
     class: 'retry',
     meaning: 'MongoDB does not answer',
@@ -93,6 +111,12 @@ export const platformErrors = entries({
     meaning: 'Our share of today’s Marketo calls is used up',
     cause: 'MARKETO_DAILY_CALLS × MARKETO_DAILY_SHARE calls were made, or the whole instance is at 95 % of its day.',
     fix: 'Nothing: it goes on after the reset at midnight US Central; raise MARKETO_DAILY_SHARE if the quota allows it.',
+  },
+  'quota.exportShareUsed': {
+    class: 'quota',
+    meaning: 'Our share of today’s export volume is used up',
+    cause: 'Marketo exports 500 MB a day for all integrations; our files of today have reached MARKETO_DAILY_SHARE of it.',
+    fix: 'Nothing: it goes on after the reset at midnight US Central; raise MARKETO_DAILY_SHARE if nobody else exports.',
   },
   'temporal.unreachable': {
     class: 'retry',

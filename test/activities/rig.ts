@@ -7,7 +7,7 @@ import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../../activities/people-initial.ts';
 import { createMarketoClient, type MarketoClientOptions } from '../../marketo/client.ts';
-import { type QuotaLimits, quotaLimits } from '../../model/quota.ts';
+import { exportLimits, type QuotaLimits, quotaLimits } from '../../model/quota.ts';
 import {
   type MarketoInstance,
   type MarketoSimulatorOptions,
@@ -18,6 +18,7 @@ import { openTestStore } from '../store/open.ts';
 import { ManualClock } from './clock.ts';
 
 export const SCAN = 'scan-1';
+export const EXPORT_LIMITS = exportLimits({ rate: 0.5, day: 0.8 });
 export const LIMITS = quotaLimits({ rate: 0.5, day: 0.8, dailyCalls: 50_000 });
 
 /** The real store and client against a simulator of their own, under one hand-moved clock. */
@@ -44,7 +45,7 @@ export async function openRig(options: MarketoSimulatorOptions = {}): Promise<Ri
     onTestFinished(() => opened.close());
     return opened;
   };
-  const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, fieldOverrides: {}, crm: null };
+  const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, exportLimits: EXPORT_LIMITS, fieldOverrides: {}, crm: null };
   return { instance: simulator.instance, store, db, clock, deps, client };
 }
 

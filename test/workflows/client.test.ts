@@ -227,7 +227,8 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
     close: () => Promise.resolve(),
   };
   const limits = { windowCalls: 100, atOnce: 10, dayCalls: 1_000, instanceDayCalls: 1_000 };
-  const real = createActivities({ store, marketo, clock: systemClock, limits, fieldOverrides: {}, crm: null });
+  const real = createActivities({ store, marketo, clock: systemClock, limits, fieldOverrides: {}, crm: null,
+    exportLimits: { jobs: 4, dayBytes: 500_000_000 } });
   const { client, instance } = await startFlows(real);
   await createActionsSyncClient({ temporal: client, store, instance, by: 'test' }).ensureFlows();
   const handle = await untilState(instance, 'peopleChanges', 'paused');
