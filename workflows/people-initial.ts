@@ -16,8 +16,9 @@ const { prepareInitial, completeInitial } = proxyActivities<ReturnType<typeof cr
   heartbeatTimeout: '15 seconds',
   retry,
 });
+// A piece of a bulk extract lasts as long as Marketo needs for a file: waiting makes no history.
 const { scanPeople } = proxyActivities<ReturnType<typeof createPeopleInitialActivities>>({
-  startToCloseTimeout: '15 minutes',
+  startToCloseTimeout: '24 hours',
   heartbeatTimeout: '15 seconds',
   retry,
 });

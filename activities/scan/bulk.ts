@@ -1,13 +1,13 @@
+import type { BulkFilter, BulkJob } from '../../marketo/types.ts';
 import { AppError, isAppError } from '../../model/errors/app-error.ts';
 import type { ErrorKey } from '../../model/errors/registry.ts';
 import type { Export, ExportWindow } from '../../model/exports.ts';
 import { type FieldMap, requestedFields } from '../../model/field-map.ts';
 import { quotaDay } from '../../model/quota.ts';
-import type { BulkFilter, BulkJob } from '../../marketo/types.ts';
 import type { PeopleDeps } from '../deps.ts';
+import type { Scan, ScanCounts, ScanWork } from './drive.ts';
 import { ExportBudget } from './export-budget.ts';
 import { ExportWriter } from './export-writer.ts';
-import type { Scan, ScanCounts, ScanWork } from './drive.ts';
 
 export interface BulkScanInput {
   scanId: string;
@@ -25,7 +25,12 @@ const MOST_TRIES = 5;
 /** A smart list with less than this of the people expected is not everybody's. */
 const SMART_LIST_SHARE = 0.9;
 /** What makes Marketo refuse a smart list: the subscription, or the name. */
-const LIST_REFUSED: ReadonlySet<ErrorKey> = new Set<ErrorKey>(['marketo.1035', 'marketo.1013', 'marketo.1003', 'marketo.1003.value']);
+const LIST_REFUSED: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'marketo.1035',
+  'marketo.1013',
+  'marketo.1003',
+  'marketo.1003.value',
+]);
 /** The file is not what the job said: it is made again. */
 const FILE_IS_WRONG: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
   'marketo.bulk.checksum',
@@ -158,7 +163,7 @@ class BulkScan implements Scan {
       const answer = await this.look(job, work);
       if (answer === null) continue;
       if (answer.status === 'completed') return { job, answer };
-      if (answer.status === 'failed' || answer.status === 'cancelled') await this.again(job, 'marketo.bulk.jobFailed', 0);
+      if (answer.status === 'failed' || answer.status === 'cancelled') await this.again(job, 'people.exportFailed', 0);
     }
     return null;
   }
@@ -208,7 +213,9 @@ class BulkScan implements Scan {
     await store.failures.record({ flow: 'people-initial', key, details });
     await store.audit.add({ action: 'people.export.again', by: 'worker', details: { ...details, reason: key } });
     const day = quotaDay(clock.now());
-    this.keep(await store.exports.move(job, { state: 'planned', exportId: null, ticket: null, bytes: job.bytes + bytes, day }));
+    this.keep(
+      await store.exports.move(job, { state: 'planned', exportId: null, ticket: null, bytes: job.bytes + bytes, day }),
+    );
     return true;
   }
 

@@ -62,7 +62,11 @@ export class ExportWriter {
     work.count(summary, 0);
     this.read += summary.read;
     this.qualified += summary.qualified;
-    if (doubtful.length > 0) await this.readAgain(doubtful.map(({ id }) => id), work);
+    if (doubtful.length > 0)
+      await this.readAgain(
+        doubtful.map(({ id }) => id),
+        work,
+      );
   }
 
   private async readAgain(ids: readonly MarketoId[], work: ScanWork): Promise<void> {

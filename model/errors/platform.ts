@@ -52,6 +52,12 @@ export const platformErrors = entries({
       'MARKETO_FIELD_OWNER, MARKETO_FIELD_LINKEDIN or MARKETO_FIELD_OPPORTUNITY names a field that Describe does not list.',
     fix: 'Correct the name, or unset the variable to use the default.',
   },
+  'people.exportFailed': {
+    class: 'retry',
+    meaning: 'Marketo did not finish an export',
+    cause: 'The job failed or was cancelled in Marketo.',
+    fix: 'Nothing: the export is made again.',
+  },
   'people.exportFails': {
     class: 'retry',
     meaning: 'An export fails again and again',

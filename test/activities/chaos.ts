@@ -32,7 +32,11 @@ export function mortal(deps: PeopleDeps, { atCall, kind }: Death, env: MockActiv
     if (now && kind === 'after') throw new Killed();
     return answer;
   };
-  return { ...deps, store: aroundStore(deps.store, around), marketo: aroundMethods(deps.marketo, around) };
+  const { rows, ...jobs } = deps.marketo.bulkLeads;
+  // Rows come one batch after the other, from a call that isn't a promise.
+  const bulkLeads = { ...aroundMethods(jobs, around), rows };
+  const marketo = aroundMethods({ ...deps.marketo, bulkLeads }, around);
+  return { ...deps, store: aroundStore(deps.store, around), marketo };
 }
 
 /** A writer that read long ago: when the gate opens it gets its answers, or writes what it has made of them. */

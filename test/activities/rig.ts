@@ -45,7 +45,15 @@ export async function openRig(options: MarketoSimulatorOptions = {}): Promise<Ri
     onTestFinished(() => opened.close());
     return opened;
   };
-  const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, exportLimits: EXPORT_LIMITS, fieldOverrides: {}, crm: null };
+  const deps: PeopleDeps = {
+    store,
+    marketo: client({}),
+    clock,
+    limits: LIMITS,
+    exportLimits: EXPORT_LIMITS,
+    fieldOverrides: {},
+    crm: null,
+  };
   return { instance: simulator.instance, store, db, clock, deps, client };
 }
 
