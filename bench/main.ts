@@ -1,3 +1,4 @@
+import { bulk } from './marks/bulk.ts';
 import { idle } from './marks/idle.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
@@ -19,6 +20,7 @@ interface Run {
 /** One after the other: each has the machine to itself. */
 const RUNS: readonly Run[] = [
   { marks: ['unlimited'], run: unlimited },
+  { marks: ['bulk'], run: bulk },
   { marks: ['memory', 'history'], run: wholeSync },
   { marks: ['idle'], run: idle },
   { marks: ['latency'], run: latency, mostlyWaits: true },

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const MARKS = ['limited', 'unlimited', 'memory', 'history', 'latency', 'idle'] as const;
+export const MARKS = ['limited', 'unlimited', 'bulk', 'memory', 'history', 'latency', 'idle'] as const;
 export type MarkName = (typeof MARKS)[number];
 
 export interface BenchOptions {

@@ -22,6 +22,9 @@ export interface SimulatorOptions {
   people: number;
   limits: 'on' | 'off';
   dailyQuota?: number;
+  /** Bulk jobs so many times faster. */
+  speed?: number;
+  switches?: Record<string, unknown>;
 }
 
 export interface Simulator extends z.infer<typeof announced> {
