@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
 import { originOf } from './base-url.ts';
+import { createCaller } from './caller.ts';
 import { ENDPOINTS, type EndpointName, MAX_ACTIVITY_TYPES, MAX_FILTER_VALUES } from './endpoints.ts';
 import { check } from './envelope.ts';
 import { readFeedPage } from './feed.ts';
@@ -43,7 +44,8 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
   const closing = new AbortController();
   const identity = { http, clock, clientId, clientSecret, deadlineMs: deadlines.identity };
   const tokens = new TokenCache(async () => (await askIdentity(identity, closing.signal)).token);
-  const call = createRest({ http, tokens, ledger, clock, log, deadlines });
+  const caller = createCaller({ tokens, ledger, log, deadlines });
+  const { call } = createRest({ caller, http, clock, log });
 
   return {
     baseUrl,

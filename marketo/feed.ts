@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import { isMarketoId, type MarketoId } from '../model/ids.ts';
+import type { RestEndpoint } from './caller.ts';
 import { check } from './envelope.ts';
 import type { Query } from './query.ts';
-import type { RestCall, RestEndpoint } from './rest.ts';
+import type { RestCall } from './rest.ts';
 import { parseTimestamp } from './time.ts';
 import type { CallContext, FeedPage, FeedRecord } from './types.ts';
 
