@@ -51,6 +51,16 @@ export interface MarketoClient {
     fields: readonly string[],
     context: CallContext,
   ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;
+  /**
+   * People whose field (one of `searchableFields`) has one of at most 300 values; all pages. `answeredAt`: Marketo's time.
+   * @throws AppError `marketo.1003.tooMany` above 1,000 matches; `marketo.badCall` for an empty value or one with a comma
+   */
+  leadsByFilter(
+    field: string,
+    values: readonly string[],
+    fields: readonly string[],
+    context: CallContext,
+  ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;
   leadChanges(page: { token: string; fields: readonly string[] }, context: CallContext): Promise<FeedPage>;
   activities(page: { token: string; typeIds: readonly number[] }, context: CallContext): Promise<FeedPage>;
   deletedLeads(page: { token: string }, context: CallContext): Promise<FeedPage>;

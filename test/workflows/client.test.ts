@@ -215,6 +215,7 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
   const marketo = {
     baseUrl: 'http://localhost',
     leadsByIds: refuse('leadsByIds'),
+    leadsByFilter: refuse('leadsByFilter'),
     describeLeads: refuse('describeLeads'),
     pagingToken: refuse('pagingToken'),
     leadChanges: refuse('leadChanges'),
