@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
 import { originOf } from './base-url.ts';
+import { createBulkLeads } from './bulk/index.ts';
 import { createCaller } from './caller.ts';
 import { ENDPOINTS, type EndpointName, MAX_ACTIVITY_TYPES, MAX_FILTER_VALUES } from './endpoints.ts';
 import { check } from './envelope.ts';
@@ -45,10 +46,12 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
   const identity = { http, clock, clientId, clientSecret, deadlineMs: deadlines.identity };
   const tokens = new TokenCache(async () => (await askIdentity(identity, closing.signal)).token);
   const caller = createCaller({ tokens, ledger, log, deadlines });
-  const { call } = createRest({ caller, http, clock, log });
+  const rest = createRest({ caller, http, clock, log });
+  const { call } = rest;
 
   return {
     baseUrl,
+    bulkLeads: createBulkLeads({ rest }),
     describeLeads: (context) => readDescribe(call, context),
     searchableFields: (context) => readSearchableFields(call, context),
     activityTypes: (context) => readActivityTypes(call, context),

@@ -8,7 +8,7 @@ export interface CallContext {
   signal?: AbortSignal;
 }
 
-/** A record of leads.json: `id` checked, all else as Marketo sent it. */
+/** A record of leads.json or a row of an export: `id` checked, all else as Marketo sent it. */
 export type LeadRecord = Readonly<Record<string, unknown>> & { id: MarketoId };
 
 /** One row of a change stream; the member names are ours. */
@@ -36,9 +36,53 @@ export interface UsageToday {
   total: number;
 }
 
+/** Who is in an export. */
+export type BulkFilter =
+  /** Both ends inclusive, whole seconds; at most 31 days (marketo-rest 6.2). */
+  | { kind: 'createdAt'; startAt: Date; endAt: Date }
+  /** Not part of every subscription: `marketo.1035` where it is not. */
+  | { kind: 'smartList'; name: string };
+
+/** A bulk lead export (marketo-rest 6.1); what its state does not have yet is null. */
+export interface BulkJob {
+  exportId: string;
+  status: 'created' | 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled';
+  createdAt: Date | null;
+  queuedAt: Date | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Rows of the file. */
+  records: number | null;
+  /** Size of the file. */
+  bytes: number | null;
+  /** 64 hex digits of the file's SHA-256. */
+  checksum: string | null;
+}
+
+/** Bulk lead extract. Every call may fail with `marketo.bulk.unknownJob` where Marketo does not know the job. */
+export interface BulkLeads {
+  /**
+   * Makes a job that runs once it is queued. Not idempotent and not repeated here: after an error of class `retry` the
+   * job may exist, and `list` would show it; one that is never queued costs nothing.
+   * @throws AppError `marketo.1029.quota`, `marketo.1035`, `marketo.1003.fields`
+   */
+  create(request: { fields: readonly string[]; filter: BulkFilter }, context: CallContext): Promise<BulkJob>;
+  /**
+   * A job that was queued already counts as done: both answers resolve.
+   * @throws AppError `marketo.1029.queue` while 10 jobs of all integrations wait, `marketo.1029.quota`
+   */
+  enqueue(exportId: string, context: CallContext): Promise<void>;
+  /** Marketo renews it every 60 s. */
+  status(exportId: string, context: CallContext): Promise<BulkJob>;
+  cancel(exportId: string, context: CallContext): Promise<void>;
+  /** Our API user's jobs of the last 7 days, all pages. */
+  list(context: CallContext): Promise<BulkJob[]>;
+}
+
 /** Marketo's REST API as the sync uses it. Errors are AppErrors with a `marketo.*` key; nothing is retried here but 601/602 once. */
 export interface MarketoClient {
   readonly baseUrl: string;
+  readonly bulkLeads: BulkLeads;
   describeLeads(context: CallContext): Promise<DescribedField[]>;
   /** Fields that leads.json can filter by. */
   searchableFields(context: CallContext): Promise<string[]>;

@@ -216,6 +216,13 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
     baseUrl: 'http://localhost',
     leadsByIds: refuse('leadsByIds'),
     leadsByFilter: refuse('leadsByFilter'),
+    bulkLeads: {
+      create: refuse('create'),
+      enqueue: refuse('enqueue'),
+      status: refuse('status'),
+      cancel: refuse('cancel'),
+      list: refuse('list'),
+    },
     describeLeads: refuse('describeLeads'),
     pagingToken: refuse('pagingToken'),
     leadChanges: refuse('leadChanges'),
