@@ -4,7 +4,7 @@ export interface Endpoint {
   deadlineMs: number;
 }
 
-/** Every address the client uses (marketo-rest 1.2, 3.1, 4.1, 4.2, 5.1, 5.2). */
+/** Every address the client uses (marketo-rest 1.2, 3.1, 4.1, 4.2, 5.1, 5.2, 6.1). `{id}`: see `pathWith`. */
 export const ENDPOINTS = {
   identity: { path: '/identity/oauth/token', deadlineMs: 30_000 }, // none stated
   describe: { path: '/rest/v1/leads/describe.json', deadlineMs: 45_000 }, // 30 s
@@ -16,9 +16,21 @@ export const ENDPOINTS = {
   activities: { path: '/rest/v1/activities.json', deadlineMs: 45_000 }, // 30 s
   leadChanges: { path: '/rest/v1/activities/leadchanges.json', deadlineMs: 45_000 }, // 30 s
   deletedLeads: { path: '/rest/v1/activities/deletedleads.json', deadlineMs: 45_000 }, // 30 s
+  bulkCreate: { path: '/bulk/v1/leads/export/create.json', deadlineMs: 75_000 }, // none stated for bulk
+  bulkEnqueue: { path: '/bulk/v1/leads/export/{id}/enqueue.json', deadlineMs: 75_000 },
+  bulkStatus: { path: '/bulk/v1/leads/export/{id}/status.json', deadlineMs: 75_000 },
+  bulkCancel: { path: '/bulk/v1/leads/export/{id}/cancel.json', deadlineMs: 75_000 },
+  bulkList: { path: '/bulk/v1/leads/export.json', deadlineMs: 75_000 },
+  // One part of the file, 16 MB at most: enough at 60 kB/s.
+  bulkFile: { path: '/bulk/v1/leads/export/{id}/file.json', deadlineMs: 300_000 },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;
+
+/** The address of something that has an id. */
+export function pathWith(endpoint: EndpointName, id: string): string {
+  return ENDPOINTS[endpoint].path.replace('{id}', encodeURIComponent(id));
+}
 
 /** Limits of one call (marketo-rest 3.1). */
 export const MAX_FILTER_VALUES = 300;

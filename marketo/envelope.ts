@@ -11,6 +11,8 @@ export interface Envelope {
   moreResult: boolean;
 }
 
+type AnswerText = Pick<HttpAnswer, 'status' | 'text'>;
+
 const head = z.object({
   success: z.boolean(),
   requestId: z.unknown().optional(),
@@ -30,7 +32,7 @@ const page = z.object({
  * Reads an answer by its `success`, whatever the HTTP status.
  * @throws AppError of the vendor's code; without an envelope, by status and body
  */
-export function readEnvelope(endpoint: EndpointName, answer: HttpAnswer, now: Date): Envelope {
+export function readEnvelope(endpoint: EndpointName, answer: AnswerText, now: Date): Envelope {
   const body = parseBody(endpoint, answer, now);
   const known = head.safeParse(body);
   if (!known.success) {
@@ -43,7 +45,7 @@ export function readEnvelope(endpoint: EndpointName, answer: HttpAnswer, now: Da
 }
 
 /** The body as JSON. @throws AppError by status, or `marketo.emptyBody`, `marketo.unreadable` */
-export function parseBody(endpoint: EndpointName, { status, text }: HttpAnswer, now: Date): unknown {
+export function parseBody(endpoint: EndpointName, { status, text }: AnswerText, now: Date): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import { isMarketoId, type MarketoId } from '../model/ids.ts';
+import type { RestEndpoint } from './caller.ts';
 import { check } from './envelope.ts';
 import type { Query } from './query.ts';
-import type { RestCall, RestEndpoint } from './rest.ts';
-import { parseTimestamp } from './time.ts';
+import type { RestCall } from './rest.ts';
+import { timestamp } from './schemas.ts';
 import type { CallContext, FeedPage, FeedRecord } from './types.ts';
 
 /** SFDC Merge Leads and Merge Leads (marketo-rest 5.8). */
 const MERGES = new Set([31, 32]);
 
 const marketoId = z.custom<MarketoId>(isMarketoId);
-const timestamp = z.string().transform((text, context) => {
-  const date = parseTimestamp(text);
-  if (date !== null) return date;
-  context.addIssue({ code: 'custom', message: 'not a timestamp' });
-  return z.NEVER;
-});
 /** An array, one number, or numbers in a text with commas (marketo-rest 13.8). */
 const mergeIds = z
   .union([z.array(z.unknown()), z.number(), z.string()])

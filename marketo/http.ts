@@ -1,5 +1,6 @@
+import { pipeline } from 'node:stream';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip, gunzip } from 'node:zlib';
 import { Pool } from 'undici';
 import type { Clock } from '../model/ports.ts';
 import { isLoopback } from './base-url.ts';
@@ -17,6 +18,8 @@ export interface HttpRequest extends EncodedRequest {
   token: string | null;
   deadlineMs: number;
   signal: AbortSignal | undefined;
+  /** In place of what goes with every request. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface HttpAnswer {
@@ -28,10 +31,22 @@ export interface HttpAnswer {
   durationMs: number;
 }
 
+/** An answer whose body is read while it comes: once, as text or in chunks. */
+export interface HttpStream {
+  status: number;
+  header(name: string): string | undefined;
+  text(): Promise<string>;
+  chunks(): AsyncIterable<Buffer>;
+}
+
 export interface Http {
   exchange(request: HttpRequest): Promise<HttpAnswer>;
+  /** `read` runs within the call's deadline. What it leaves unread ends the connection. */
+  stream<T>(request: HttpRequest, read: (answer: HttpStream) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+type Response = Awaited<ReturnType<Pool['request']>>;
 
 const unpack = promisify(gunzip);
 
@@ -46,41 +61,82 @@ export function openHttp(origin: string, clock: Clock): Http {
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const accept = acceptHeaders(origin);
 
-  const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
-    const { endpoint, method, path, body, token } = request;
+  const open = (request: HttpRequest, signal: AbortSignal): Promise<Response> => {
+    const { endpoint, method, path, body, contentType, token } = request;
     const headers = {
       ...accept,
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(contentType === null ? {} : { 'content-type': contentType }),
+      ...request.headers,
     };
-    const started = performance.now();
-    const response = await pool.request({ method, path, body, headers, signal }).catch((error: unknown) => {
+    return pool.request({ method, path, body, headers, signal }).catch((error: unknown) => {
       throw networkError(error, endpoint, 'headers');
     });
-    const text = await readText(response).catch((error: unknown) => {
-      throw networkError(error, endpoint, 'body');
-    });
-    return {
-      status: response.statusCode,
-      text,
-      date: parseHttpDate(single(response.headers.date)),
-      receivedAt: clock.now(),
-      durationMs: performance.now() - started,
-    };
   };
+  const within = <T>({ endpoint, deadlineMs: ms, signal }: HttpRequest, run: (signal: AbortSignal) => Promise<T>) =>
+    withDeadline({ endpoint, ms, signal }, run);
 
   return {
     exchange: (request) =>
-      withDeadline({ endpoint: request.endpoint, ms: request.deadlineMs, signal: request.signal }, (signal) =>
-        send(request, signal),
-      ),
+      within(request, async (signal) => {
+        const started = performance.now();
+        const response = await open(request, signal);
+        return {
+          status: response.statusCode,
+          text: await readText(response, request.endpoint),
+          date: parseHttpDate(single(response.headers.date)),
+          receivedAt: clock.now(),
+          durationMs: performance.now() - started,
+        };
+      }),
+    stream: (request, read) =>
+      within(request, async (signal) => {
+        const response = await open(request, signal);
+        try {
+          return await read(streamOf(response, request.endpoint));
+        } finally {
+          abandon(response);
+        }
+      }),
     close: () => pool.close(),
   };
 }
 
-async function readText({ headers, body }: Awaited<ReturnType<Pool['request']>>): Promise<string> {
-  if (single(headers['content-encoding']) !== 'gzip') return body.text();
-  return (await unpack(await body.arrayBuffer())).toString('utf8');
+function streamOf(response: Response, endpoint: EndpointName): HttpStream {
+  return {
+    status: response.statusCode,
+    header: (name) => single(response.headers[name]),
+    text: () => readText(response, endpoint),
+    chunks: () => readChunks(response, endpoint),
+  };
 }
 
+async function readText(response: Response, endpoint: EndpointName): Promise<string> {
+  const { body } = response;
+  try {
+    return isGzip(response) ? (await unpack(await body.arrayBuffer())).toString('utf8') : await body.text();
+  } catch (error) {
+    throw networkError(error, endpoint, 'body');
+  }
+}
+
+async function* readChunks(response: Response, endpoint: EndpointName): AsyncGenerator<Buffer> {
+  const { body } = response;
+  // The loop below sees every error of the pipeline.
+  const plain = isGzip(response) ? pipeline(body, createGunzip(), () => {}) : body;
+  try {
+    for await (const chunk of plain) yield chunk as Buffer;
+  } catch (error) {
+    throw networkError(error, endpoint, 'body');
+  }
+}
+
+/** No connection goes back to the pool with the rest of an old answer in it. */
+function abandon({ body }: Response): void {
+  if (body.readableEnded) return;
+  body.on('error', () => {});
+  body.destroy();
+}
+
+const isGzip = ({ headers }: Response) => single(headers['content-encoding']) === 'gzip';
 const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -8,6 +8,7 @@ const BY_TEXT: Readonly<Record<string, readonly (readonly [RegExp, ErrorKey])[]>
     [/too many results/i, 'marketo.1003.tooMany'],
     [/invalid fields/i, 'marketo.1003.fields'],
     [/invalid value/i, 'marketo.1003.value'],
+    [/job\b.*(not found|not exist)/i, 'marketo.bulk.unknownJob'],
   ],
   '1029': [
     [/already queued/i, 'marketo.1029.queued'],

@@ -115,7 +115,7 @@ export const marketoTransportErrors = entries({
   'marketo.badCall': {
     class: 'bug',
     meaning: 'A call was not sent because Marketo would refuse it',
-    cause: 'Too many or too few ids, fields or types for one call.',
+    cause: 'Too many or too few ids, fields or types for one call, or a value that can’t be sent.',
     fix: 'Report it: it is a mistake of ours.',
   },
   'marketo.closed': {

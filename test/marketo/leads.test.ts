@@ -131,3 +131,64 @@ describe('people by id', () => {
     });
   });
 });
+
+describe('people by another field', () => {
+  it('come for all values, page by page, with Marketo’s time of the first', async () => {
+    const { server, client, ledger } = await startRig();
+    server.rest.push(
+      {
+        ...success({ result: [{ id: 1, email: 'a+b@example.com' }], nextPageToken: 'A=', moreResult: true }),
+        headers: DATE,
+      },
+      success({ result: [{ id: 7 }, { id: 9 }] }),
+    );
+    const found = await client.leadsByFilter('sfdcContactId', ['003A', 'a+b&c'], ['email'], CONTEXT);
+    expect(found).toEqual({
+      leads: [{ id: 1, email: 'a+b@example.com' }, { id: 7 }, { id: 9 }],
+      answeredAt: new Date(DATE.date),
+    });
+    expect(Object.fromEntries(server.restCalls[1]?.query ?? [])).toEqual({
+      filterType: 'sfdcContactId',
+      filterValues: '003A,a+b&c',
+      fields: 'id,email',
+      batchSize: '300',
+      nextPageToken: 'A=',
+    });
+    expect(ledger.outcomes).toEqual(['done', 'done']);
+  });
+
+  it('may be fewer or more than the values: only Marketo says when there are no more', async () => {
+    const { server, client } = await startRig();
+    server.rest.push(success({ result: [{ id: 1 }, { id: 2 }], nextPageToken: 'A' }), success({ result: [{ id: 3 }] }));
+    const { leads } = await client.leadsByFilter('email', ['one@example.com'], [], CONTEXT);
+    expect(leads.map((lead) => lead.id)).toEqual([1, 2, 3]);
+  });
+
+  it('need no call for no values', async () => {
+    const { client, ledger } = await startRig();
+    await expect(client.leadsByFilter('email', [], [], CONTEXT)).resolves.toEqual({ leads: [], answeredAt: NOW });
+    expect(ledger.requests).toEqual([]);
+  });
+
+  it.each([
+    ['more than 300', Array.from({ length: 301 }, String), { given: 301, most: 300 }],
+    ['one with a comma, which would be two', ['a', 'Ada, Lovelace'], { at: 'filterValues.1' }],
+    ['an empty one', ['a', 'b', ''], { at: 'filterValues.2' }],
+  ])('are not asked for by values that Marketo would misread: %s', async (_, values, details) => {
+    const { client, ledger } = await startRig();
+    const error = await failureOf(client.leadsByFilter('company', values, [], CONTEXT));
+    expect(error).toMatchObject({ key: 'marketo.badCall', details: { endpoint: 'leads', ...details } });
+    expect(error.message).not.toContain('Ada');
+    expect(ledger.requests).toEqual([]);
+  });
+
+  it.each([
+    ['1003', 'Too many results match the filter', 'marketo.1003.tooMany'],
+    ['1011', "Lookup field 'createdAt' not supported", 'marketo.1011'],
+    ['1006', "Lookup field 'x' not found", 'marketo.1006'],
+  ])('that Marketo refuses by %s (%s) are %s', async (code, message, key) => {
+    const { server, client } = await startRig();
+    server.rest.push(failure(code, message));
+    expect((await failureOf(client.leadsByFilter('x', ['y'], [], CONTEXT))).key).toBe(key);
+  });
+});

@@ -3,14 +3,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-/** One answer. Objects are sent as JSON. */
+/** One answer. Objects are sent as JSON, buffers and texts as they are. */
 export interface Scripted {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
   gzip?: boolean;
-  /** `reset`: no answer at all; `cut`: half of the body; `hang`: never ends; `stall`: headers, then silence. */
+  /** Without a `content-length`, in chunks: a body that ends early looks complete. */
+  chunked?: boolean;
+  /** `reset`: no answer at all; `cut`: a part of the body; `hang`: never ends; `stall`: headers, then silence. */
   fault?: 'reset' | 'cut' | 'hang' | 'stall';
+  /** Where `cut` cuts; half of the body without it. */
+  cutAt?: number;
+  /** `cut` waits for it with what it sent: a client drops what it has not read when the connection ends. */
+  cutAfter?: Promise<void>;
 }
 
 export interface Received {
@@ -18,6 +24,8 @@ export interface Received {
   path: string;
   query: URLSearchParams;
   form: URLSearchParams;
+  /** The body as it came. */
+  text: string;
   headers: IncomingMessage['headers'];
 }
 
@@ -83,30 +91,40 @@ async function read(request: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const url = new URL(request.url ?? '/', 'http://localhost');
+  const text = Buffer.concat(chunks).toString('utf8');
   return {
     method: request.method ?? '',
     path: url.pathname,
     query: url.searchParams,
-    form: new URLSearchParams(Buffer.concat(chunks).toString('utf8')),
+    form: new URLSearchParams(text),
+    text,
     headers: request.headers,
   };
 }
 
-function answer(response: ServerResponse, { status = 200, body = '', headers = {}, gzip = false, fault }: Scripted) {
+function answer(response: ServerResponse, scripted: Scripted) {
+  const { status = 200, body = '', headers = {}, gzip = false, chunked = false, fault } = scripted;
   if (fault === 'hang') return;
   if (fault === 'reset') {
     response.destroy();
     return;
   }
-  const plain = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const plain = toBytes(body);
   const bytes = gzip ? gzipSync(plain) : plain;
   response.writeHead(status, {
     'content-type': 'application/json;charset=UTF-8',
     ...(gzip ? { 'content-encoding': 'gzip' } : {}),
-    'content-length': String(bytes.length),
+    ...(chunked ? {} : { 'content-length': String(bytes.length) }),
     ...headers,
   });
   if (fault === 'stall') response.flushHeaders();
-  else if (fault === 'cut') response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
-  else response.end(bytes);
+  else if (fault === 'cut') {
+    const { cutAt = bytes.length >> 1, cutAfter = Promise.resolve() } = scripted;
+    response.write(bytes.subarray(0, cutAt), () => void cutAfter.then(() => response.destroy()));
+  } else response.end(bytes);
+}
+
+function toBytes(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }

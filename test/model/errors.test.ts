@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keyOfCode, keyOfStatus } from '../../marketo/vendor-errors.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { ErrorClass, ErrorEntry } from '../../model/errors/entry.ts';
+import { marketoBulkErrors } from '../../model/errors/marketo-bulk.ts';
 import { marketoCodes6xx7xx } from '../../model/errors/marketo-codes-6xx-7xx.ts';
 import { marketoCodes10xx } from '../../model/errors/marketo-codes-10xx.ts';
 import { marketoTransportErrors } from '../../model/errors/marketo-transport.ts';
@@ -27,6 +28,7 @@ const BY_TEXT: [string, string, string, ErrorClass][] = [
   ['1003', 'Too many results match the filter', 'marketo.1003.tooMany', 'bug'],
   ['1003', 'Invalid fields [a, b]', 'marketo.1003.fields', 'config'],
   ['1003', "Invalid value for field 'x' and value 'y'", 'marketo.1003.value', 'record'],
+  ['1003', 'Export job not found', 'marketo.bulk.unknownJob', 'retry'],
   ['1003', 'Leads not specified', 'marketo.1003', 'bug'],
   ['1029', 'Too many jobs (10) in queue', 'marketo.1029.queue', 'retry'],
   ['1029', 'Export daily quota 500MB exceeded.', 'marketo.1029.quota', 'quota'],
@@ -75,7 +77,7 @@ describe('the registry', () => {
   });
 
   it('has each key once across its tables', () => {
-    const tables = [platformErrors, marketoTransportErrors, marketoCodes6xx7xx, marketoCodes10xx];
+    const tables = [platformErrors, marketoTransportErrors, marketoCodes6xx7xx, marketoCodes10xx, marketoBulkErrors];
     const keys = tables.flatMap((table) => Object.keys(table));
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
     expect(keys.every(isErrorKey)).toBe(true);

@@ -215,6 +215,17 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
   const marketo = {
     baseUrl: 'http://localhost',
     leadsByIds: refuse('leadsByIds'),
+    leadsByFilter: refuse('leadsByFilter'),
+    bulkLeads: {
+      create: refuse('create'),
+      enqueue: refuse('enqueue'),
+      status: refuse('status'),
+      cancel: refuse('cancel'),
+      list: refuse('list'),
+      rows: () => {
+        throw new Error('rows');
+      },
+    },
     describeLeads: refuse('describeLeads'),
     pagingToken: refuse('pagingToken'),
     leadChanges: refuse('leadChanges'),
