@@ -27,7 +27,7 @@ const matchSchema = z.strictObject({
   clientId: z.string().optional(),
   /** `lateMs` only: activity types whose commits are meant; absent = all. */
   types: z.array(z.int()).optional(),
-  /** Faults of export jobs only: the kind of job; absent = both. */
+  /** Faults of export jobs only, which are decided when a job is enqueued: the kind of job; absent = both. */
   job: z.enum(['leads', 'activities']).optional(),
   /** Skips the first n. */
   after: z.int().nonnegative().optional(),
