@@ -24,7 +24,7 @@ export interface MarketoSimulatorOptions {
   limits?: 'on' | 'off' | undefined;
   /** Default 50,000. */
   dailyQuota?: number | undefined;
-  /** How many times faster bulk jobs run; nothing else. */
+  /** How many times faster bulk jobs run, and how much oftener their status changes; nothing else. Default 1. */
   speed?: number | undefined;
   faults?: readonly FaultRule[] | undefined;
   switches?: Partial<Switches> | undefined;
@@ -67,6 +67,8 @@ export function checkOptions(o: MarketoSimulatorOptions): CheckedOptions {
   const ownedShare = o.ownedShare ?? 0.7;
   if (!Number.isInteger(people) || people < 0 || people > 20_000_000)
     bad(`people must be 0 to 20,000,000, not ${people}`);
+  const speed = o.speed ?? 1;
+  if (!(speed > 0 && Number.isFinite(speed))) bad(`speed must be above 0, not ${speed}`);
   if (!(ownedShare >= 0 && ownedShare <= 1)) bad(`ownedShare must be 0 to 1, not ${ownedShare}`);
   return {
     port: o.port ?? 0,
@@ -75,7 +77,7 @@ export function checkOptions(o: MarketoSimulatorOptions): CheckedOptions {
     seed: o.seed ?? 1,
     limits: o.limits ?? 'on',
     dailyQuota: o.dailyQuota ?? 50_000,
-    speed: o.speed ?? 1,
+    speed,
     faults: readFaults(o.faults ?? [], 'option faults'),
     switches: readSwitches(o.switches),
     clock: o.clock ?? Date.now,

@@ -26,6 +26,17 @@ export function hashText(text: string): number {
   return mix(h, text.length);
 }
 
+/** A text in the form of a UUID, made from two numbers. */
+export function uuid(a: number, b: number): string {
+  let word = mix(a, b);
+  let hex = '';
+  for (let i = 0; i < 4; i++) {
+    word = mix(word, i + 1);
+    hex += word.toString(16).padStart(8, '0');
+  }
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 /** One entry of a non-empty list, chosen by a hash. */
 export function pick<T>(list: readonly T[], hash: number): T {
   const chosen = list[hash % list.length];

@@ -43,6 +43,30 @@ const schema = z.strictObject({
   absentLead: z.enum(['empty', '1004']).default('empty'),
   /** 58: listId of 10,000 members or more is refused. */
   bigListRefused: z.boolean().default(true),
+  /** 66: the subscription has the `updatedAt` filter of bulk lead extract. */
+  updatedAtFilter: z.boolean().default(false),
+  /** 66: the subscription has the smart-list filters of bulk lead extract. */
+  smartListFilter: z.boolean().default(false),
+  /** 14.10: code for an export job that doesn't exist, or is another user's. */
+  unknownJobCode: z.string().default('1003'),
+  /** 6.1: code when a cancelled job is enqueued, or one that has ended is cancelled. */
+  jobStateCode: z.string().default('1003'),
+  /** 68, 80, 6.6: code for a missing, doubled or ill-formed export filter. */
+  badFilterCode: z.string().default('1003'),
+  /** 14.10: code for a window that ends before it starts (seen: tap-marketo #107). */
+  endBeforeStartCode: z.string().default('701'),
+  /** 14.9: a window of exactly 31 days. */
+  exactly31Days: z.enum(['accept', 'refuse']).default('accept'),
+  /** 6.2: milliseconds in a window's dates. */
+  bulkMilliseconds: z.enum(['refuse', 'accept']).default('refuse'),
+  /** 76: spelling in replies; the documentation's list of states has one l. */
+  cancelledSpelling: z.enum(['Cancelled', 'Canceled']).default('Cancelled'),
+  /** 6.1: members of a job object before they have a value. */
+  emptyJobMembers: z.enum(['absent', 'null']).default('absent'),
+  /** 81, 13.4: days an export's file is kept. */
+  fileKeptDays: z.union([z.literal(7), z.literal(10)]).default(7),
+  /** 13.10: what SSV separates with. */
+  ssvSeparator: z.enum(['semicolon', 'space']).default('semicolon'),
   /** 2.1: date form inside leadchanges. */
   leadChangeDates: z.enum(['Z', '+0000']).default('Z'),
 });

@@ -34,7 +34,13 @@ const merge = z.strictObject({
 });
 const random = z.strictObject({ count: z.int().nonnegative(), seed: z.int().optional() });
 const company = z.strictObject({ company: z.string(), values });
-const list = z.strictObject({ ids: z.array(id) });
+const list = z.strictObject({ ids: z.array(id), name: z.string().optional() });
+const smartList = z.strictObject({ name: z.string(), members: z.union([z.literal('everybody'), z.array(id)]) });
+const foreign = z.strictObject({
+  count: z.int().positive(),
+  ms: z.number().positive(),
+  bytes: z.int().nonnegative().optional(),
+});
 const limits = z.strictObject({
   on: z.boolean().optional(),
   off: z.boolean().optional(),
@@ -43,6 +49,10 @@ const limits = z.strictObject({
   atOnce: z.int().positive().optional(),
   usedToday: z.int().nonnegative().optional(),
   otherCalls: z.int().nonnegative().optional(),
+  bulkBytes: z.int().nonnegative().optional(),
+  bulkUsedBytes: z.int().nonnegative().optional(),
+  bulkProcessing: z.int().positive().optional(),
+  bulkQueue: z.int().positive().optional(),
 });
 const clock = z.strictObject({ offsetMs: z.number() });
 const expire = z.strictObject({ clientId: z.string().optional() });
@@ -119,8 +129,27 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: 'PUT',
     path: /^\/lists\/(\d+)$/,
     handle: (call) => {
-      call.instance.setList(idOf(call), list.parse(call.body).ids);
+      const { ids, name } = list.parse(call.body);
+      call.instance.setList(idOf(call), ids, name);
       return ok;
+    },
+  },
+  {
+    method: 'PUT',
+    path: /^\/smart-lists\/(\d+)$/,
+    handle: (call) => {
+      const { name, members } = smartList.parse(call.body);
+      call.instance.setSmartList(idOf(call), name, members);
+      return ok;
+    },
+  },
+  { method: 'GET', path: /^\/bulk$/, handle: ({ instance }) => did(instance.bulkJobs()) },
+  {
+    method: 'POST',
+    path: /^\/bulk\/foreign$/,
+    handle: ({ instance, body }) => {
+      const { count, ms, bytes } = foreign.parse(body);
+      return did({ queued: instance.addForeignJobs({ count, ms, ...given({ bytes }) }) });
     },
   },
   {

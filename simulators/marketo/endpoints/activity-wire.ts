@@ -7,6 +7,18 @@ import { FIELD_BY_NAME, type Value } from '../people/fields.ts';
 
 type WireAttribute = { name: string; value: AttributeValue };
 
+/** A record as activities.json gives it. */
+export interface WireActivity {
+  readonly id: number;
+  readonly marketoGUID: string;
+  readonly leadId: number;
+  readonly activityDate: string;
+  readonly activityTypeId: number;
+  readonly primaryAttributeValueId?: number | undefined;
+  readonly primaryAttributeValue?: string | undefined;
+  readonly attributes: readonly WireAttribute[];
+}
+
 /** The person a record reads under: a merge moves the loser's records to the winner (7.4). */
 export function shownLead({ book, switches }: InstanceState, { leadId, type }: Row): number {
   let id = leadId;
@@ -52,7 +64,7 @@ function head(state: InstanceState, row: Row, date: string) {
   };
 }
 
-function primaryOf({ primaryId, primary }: Row): object {
+function primaryOf({ primaryId, primary }: Row): Partial<WireActivity> {
   return {
     ...(primaryId === undefined ? {} : { primaryAttributeValueId: primaryId }),
     ...(primary === undefined || primary === '' ? {} : { primaryAttributeValue: primary }),
@@ -60,7 +72,7 @@ function primaryOf({ primaryId, primary }: Row): object {
 }
 
 /** A record as activities.json and deletedleads.json give it (5.4). */
-export function asActivity(state: InstanceState, given: Row): object {
+export function asActivity(state: InstanceState, given: Row): WireActivity {
   const row = completed(state, given);
   const { change, attributes = [] } = row;
   const start = head(state, row, isoSecond(row.at));

@@ -3,7 +3,15 @@ import type { MarketoInstance } from '../instance/instance.ts';
 import { hashText } from '../random.ts';
 
 /** What a token leads on with: a date (any activity stream), a stream's position, a filter's or a list's next page. */
-export type TokenKind = 'date' | 'activities' | 'leadchanges' | 'deletedleads' | 'leads' | 'fields' | 'list';
+export type TokenKind =
+  | 'date'
+  | 'activities'
+  | 'leadchanges'
+  | 'deletedleads'
+  | 'leads'
+  | 'fields'
+  | 'list'
+  | 'exports';
 
 /** Content of a token; clients must not look inside. */
 export interface Token {
@@ -19,7 +27,16 @@ export interface Token {
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const KINDS: readonly TokenKind[] = ['date', 'activities', 'leadchanges', 'deletedleads', 'leads', 'fields', 'list'];
+const KINDS: readonly TokenKind[] = [
+  'date',
+  'activities',
+  'leadchanges',
+  'deletedleads',
+  'leads',
+  'fields',
+  'list',
+  'exports',
+];
 
 function toBase32(text: string): string {
   let out = '';

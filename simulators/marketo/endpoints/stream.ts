@@ -2,7 +2,8 @@ import type { Faults } from '../faults/engine.ts';
 import type { Answer, Call } from '../http/call.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Cursor, Scan } from '../instance/log.ts';
-import { type Row, TYPE } from '../instance/rows.ts';
+import { isKept } from '../instance/retention.ts';
+import type { Row } from '../instance/rows.ts';
 import { mix } from '../random.ts';
 import { batchSize, readToken, type TokenKind, writeToken } from './paging.ts';
 
@@ -15,15 +16,6 @@ export interface Page {
   /** Hash of the query's parameters, for strict tokens. */
   readonly query: number;
 }
-
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 760;
-/** Days each type is kept (5.6); New Lead for ever, the rest 25 months. */
-const KEPT_DAYS: Readonly<Record<number, number>> = {
-  [TYPE.newLead]: Number.POSITIVE_INFINITY,
-  [TYPE.deleteLead]: 14,
-  ...Object.fromEntries([1, 3, 6, 7, TYPE.changeDataValue, 22, 24, 28, 47].map((type) => [type, 90])),
-};
 
 /** Cuts a page short by fault; the cursor then stands before the rows held back. */
 function cut(scan: Scan, from: Cursor, { emptyPage, shortPage }: Faults): Scan {
@@ -58,9 +50,8 @@ export function streamPage(call: Call, { kind, types, take, show, query }: Page)
   const from: Cursor = token.kind === 'date' ? state.log.startAt(token.since) : token;
   const now = instance.now();
   const limit = batchSize(instance, params.get('batchSize'));
-  const kept = (row: Row): boolean => row.at > now - (KEPT_DAYS[row.type] ?? DEFAULT_DAYS) * DAY_MS;
   const order = state.switches.pageOrder;
-  const whole = state.log.scan(from, { types, limit, take: (row) => kept(row) && take(row) }, order);
+  const whole = state.log.scan(from, { types, limit, take: (row) => isKept(row, now) && take(row) }, order);
   const { rows, next, more } = cut(whole, from, faults);
   const { since, position, date } = next;
   return {

@@ -1,5 +1,5 @@
 import { mix, unit } from '../random.ts';
-import type { CheckedRule, EndpointClass, FaultAction } from './schema.ts';
+import { type CheckedRule, type EndpointClass, type FaultAction, type JobFaults, targetOf } from './schema.ts';
 
 /** What a request rule is matched against. */
 export interface Occasion {
@@ -8,6 +8,14 @@ export interface Occasion {
   readonly class: EndpointClass | undefined;
   readonly clientId: string | undefined;
 }
+
+/** What a rule for jobs is matched against, when a job is enqueued. */
+export interface JobOccasion {
+  readonly kind: 'leads' | 'activities';
+  readonly clientId: string;
+}
+
+const FAILED = 'Internal error while the file was written';
 
 interface Armed {
   readonly rule: CheckedRule;
@@ -53,7 +61,7 @@ export class FaultEngine {
     const faults: Faults = {};
     this.#armed.forEach((armed, index) => {
       const { rule, path } = armed;
-      if (rule.do.lateMs !== undefined) return;
+      if (targetOf(rule.do) !== 'request') return;
       const { match } = rule;
       const fits =
         (match.method === undefined || match.method.toUpperCase() === occasion.method) &&
@@ -75,6 +83,26 @@ export class FaultEngine {
       if (this.#fires(armed, index)) late ??= lateMs;
     });
     return late;
+  }
+
+  /** Faults of one export job, decided when it is enqueued. */
+  forJob({ kind, clientId }: JobOccasion): JobFaults {
+    const faults: JobFaults = {};
+    this.#armed.forEach((armed, index) => {
+      const { match, do: action } = armed.rule;
+      const fits =
+        targetOf(action) === 'job' &&
+        (match.job === undefined || match.job === kind) &&
+        (match.clientId === undefined || match.clientId === clientId);
+      if (!fits || !this.#fires(armed, index)) return;
+      const { message = FAILED, failJob, completedBut404, truncateFile, nulAndCr } = action;
+      const given = { failJob: failJob === true ? message : undefined, completedBut404, truncateFile, nulAndCr };
+      Object.assign(faults, {
+        ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)),
+        ...faults,
+      });
+    });
+    return faults;
   }
 
   #fires(armed: Armed, index: number): boolean {

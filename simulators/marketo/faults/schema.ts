@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const ENDPOINT_CLASSES = ['identity', 'leads', 'leadWrites', 'metadata', 'activities', 'usage', 'lists'] as const;
+const ENDPOINT_CLASSES = [
+  'identity',
+  'leads',
+  'leadWrites',
+  'metadata',
+  'activities',
+  'usage',
+  'lists',
+  /** Create, enqueue, status, cancel and list of both kinds of export; a path pattern tells them apart. */
+  'bulk',
+  'bulkFile',
+] as const;
 /** Groups of endpoints a fault rule can name. */
 export type EndpointClass = (typeof ENDPOINT_CLASSES)[number];
 
@@ -16,6 +27,8 @@ const matchSchema = z.strictObject({
   clientId: z.string().optional(),
   /** `lateMs` only: activity types whose commits are meant; absent = all. */
   types: z.array(z.int()).optional(),
+  /** Faults of export jobs only, which are decided when a job is enqueued: the kind of job; absent = both. */
+  job: z.enum(['leads', 'activities']).optional(),
   /** Skips the first n. */
   after: z.int().nonnegative().optional(),
   /** Only the n-th (after `after`). */
@@ -40,7 +53,7 @@ const actionShape = {
   /** Headers promise the whole body, half of it comes, then the socket is destroyed. */
   truncate: z.literal(true),
   emptyBody: z.literal(true),
-  /** Complete HTTP, half of the JSON. */
+  /** Complete HTTP, half of the JSON or of the file. */
   badJson: z.literal(true),
   /** The caller's token ends now: 602. */
   expireToken: z.literal(true),
@@ -59,8 +72,25 @@ const actionShape = {
   repeatId: z.literal(true),
   /** The last k rows of the page are lost. */
   omitRows: count,
+  /** One bit in the middle of a delivered file is wrong; status and checksum are right, the next download is too. */
+  flipBit: z.literal(true),
+  /** The header Range is ignored: 200 and the whole file. */
+  noRange: z.literal(true),
+  /** The job ends as Failed; `message` is its errorMsg. */
+  failJob: z.literal(true),
+  /** The file of a Completed job answers 404 so many times. */
+  completedBut404: count,
+  /** The stored file lacks so many bytes at its end; size and checksum are those of the whole. */
+  truncateFile: count,
+  /**
+   * The file is hard to read but true: NULs stand in text cells, which the person doesn't have (a reader drops them),
+   * and a text that holds a CR, which the person has, comes without quotes where nothing else needs them.
+   */
+  nulAndCr: z.literal(true),
 };
 const ACTIONS = Object.keys(actionShape);
+
+const JOB_ACTIONS = ['failJob', 'completedBut404', 'truncateFile', 'nulAndCr'] as const;
 
 const doSchema = z
   .strictObject({
@@ -72,17 +102,40 @@ const doSchema = z
     error: `needs exactly one of ${ACTIONS.join(', ')}`,
   });
 
-const OF_REQUESTS = ['method', 'path', 'class', 'clientId'] as const;
+/** What a rule does. */
+export type FaultAction = z.output<typeof doSchema>;
+
+/** What a fault happens to. */
+export type Target = 'request' | 'row' | 'job';
+
+/** What a rule's fault happens to. */
+export function targetOf(action: FaultAction): Target {
+  if (action.lateMs !== undefined) return 'row';
+  return JOB_ACTIONS.some((name) => action[name] !== undefined) ? 'job' : 'request';
+}
+
+/** Conditions that make no sense for a target. */
+const SENSELESS: Readonly<Record<Target, readonly (keyof z.output<typeof matchSchema>)[]>> = {
+  request: ['types', 'job'],
+  row: ['method', 'path', 'class', 'clientId', 'job'],
+  job: ['method', 'path', 'class', 'types'],
+};
+const WHY: Readonly<Record<Target, string>> = {
+  request: 'only lateMs can be matched by types, and only faults of jobs by job',
+  row: "lateMs happens to rows, not requests: it can't be matched by",
+  job: `${JOB_ACTIONS.join(', ')} happen to jobs, not requests: they can't be matched by`,
+};
 
 const ruleSchema = z
   .strictObject({ match: matchSchema.default({}), do: doSchema })
-  .refine((rule) => rule.do.lateMs === undefined || OF_REQUESTS.every((name) => rule.match[name] === undefined), {
-    path: ['match'],
-    error: `lateMs happens to rows, not requests: it can't be matched by ${OF_REQUESTS.join(', ')}`,
-  })
-  .refine((rule) => rule.do.lateMs !== undefined || rule.match.types === undefined, {
-    path: ['match', 'types'],
-    error: 'only lateMs can be matched by types',
+  .superRefine(({ match, do: action }, context) => {
+    const target = targetOf(action);
+    const senseless = SENSELESS[target].filter((name) => match[name] !== undefined);
+    for (const name of senseless) {
+      const [path, message] =
+        target === 'request' ? [['match', name], WHY[target]] : [['match'], `${WHY[target]} ${name}`];
+      context.addIssue({ code: 'custom', path, message });
+    }
   });
 const rulesSchema = z.array(ruleSchema);
 
@@ -90,8 +143,13 @@ const rulesSchema = z.array(ruleSchema);
 export type FaultRule = z.input<typeof ruleSchema>;
 /** One checked fault rule. */
 export type CheckedRule = z.output<typeof ruleSchema>;
-/** What a rule does. */
-export type FaultAction = CheckedRule['do'];
+/** What happens to one job; `failJob` holds its errorMsg. */
+export interface JobFaults {
+  readonly failJob?: string;
+  readonly completedBut404?: number;
+  readonly truncateFile?: number;
+  readonly nulAndCr?: true;
+}
 
 /** A list of fault rules that can't be used; the message names the source, the rule's index and the field. */
 export class FaultRulesError extends Error {}

@@ -1,4 +1,4 @@
-import { hashText, mix } from '../random.ts';
+import { hashText, mix, uuid } from '../random.ts';
 import { ApiError } from './errors.ts';
 
 /** One custom service of the instance. */
@@ -78,12 +78,6 @@ export class Tokens {
   }
 
   #text(clientId: string, now: number): string {
-    let word = mix(mix(this.#seed, hashText(clientId)), hashText(`${now}.${this.#count++}`));
-    let hex = '';
-    for (let i = 0; i < 4; i++) {
-      word = mix(word, i + 1);
-      hex += word.toString(16).padStart(8, '0');
-    }
-    return `${hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')}:sj`;
+    return `${uuid(mix(this.#seed, hashText(clientId)), hashText(`${now}.${this.#count++}`))}:sj`;
   }
 }

@@ -1,3 +1,4 @@
+import type { ExportFile } from '../bulk/export-file.ts';
 import type { Faults } from '../faults/engine.ts';
 import type { EndpointClass } from '../faults/schema.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
@@ -23,6 +24,9 @@ export interface Answer {
   readonly moreResult?: boolean;
 }
 
+/** A reply without envelope: plain text with an HTTP status, or a file. */
+export type Bare = { readonly status: number; readonly text: string } | { readonly file: ExportFile };
+
 /** One endpoint. */
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -31,5 +35,5 @@ export interface Route {
   readonly class: EndpointClass;
   /** Any one of these lets a caller in; empty = everybody. */
   readonly permissions: readonly string[];
-  readonly handle: (call: Call) => Answer;
+  readonly handle: (call: Call) => Answer | Bare;
 }

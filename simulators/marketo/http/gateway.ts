@@ -4,15 +4,17 @@ import type { Faults } from '../faults/engine.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
 import type { Client } from './auth.ts';
 import { isForm, jsonOf, readBody } from './body.ts';
-import type { Answer, Route } from './call.ts';
+import type { Answer, Bare, Route } from './call.ts';
 import { ApiError, FREE_CODES, textOf } from './errors.ts';
 import { Params } from './params.ts';
 import { findRoute } from './router.ts';
 import { htmlPage, type Outgoing, send } from './send.ts';
+import { sendFile } from './send-file.ts';
 
 // 8 KB for path and query (3.1, 14.12).
 const URI_MAX = 8192;
 const IDENTITY = '/identity/oauth/token';
+const PLAIN = { 'content-type': 'text/plain;charset=UTF-8' };
 const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** One request, read but not yet judged. */
@@ -24,7 +26,7 @@ interface Raw {
   readonly body: Buffer;
 }
 
-/** The vendor's side of the server: gateway checks, identity, and the calls under /rest. */
+/** The vendor's side of the server: gateway checks, identity, and the calls under /rest and /bulk. */
 export class Gateway {
   readonly #instance: MarketoInstance;
   readonly #closing: AbortSignal;
@@ -80,10 +82,9 @@ export class Gateway {
 
   async #rest(raw: Raw): Promise<void> {
     const { request, response } = raw;
-    const acceptEncoding = request.headers['accept-encoding']?.toString();
     let faults: Faults = {};
     let leave = (): void => {};
-    let body: string;
+    let answer: Answer | Bare | ApiError;
     try {
       const params = new Params(raw.query, isForm(request) ? raw.body.toString('utf8') : '');
       const posted = request.method ?? 'GET';
@@ -104,16 +105,29 @@ export class Gateway {
       if (code !== undefined) throw new ApiError(code, faults.message);
       if (!allowed(client, route)) throw new ApiError('603');
       const json = posted === 'POST' && !(isForm(request) && method === 'GET') ? jsonOf(request, raw.body) : undefined;
-      body = this.#success(route.handle({ instance: this.#instance, client, params, args, body: json, faults }));
+      answer = route.handle({ instance: this.#instance, client, params, args, body: json, faults });
     } catch (error) {
       if (!(error instanceof ApiError)) {
         leave();
         throw error;
       }
-      body = this.#failure(error.code, error.message);
+      answer = error;
     }
-    const out: Outgoing = { status: 200, body, acceptEncoding, faults };
-    await send(response, out).finally(leave);
+    // A file occupies its caller's slot until the last byte is out.
+    await this.#answer(raw, answer, faults).finally(leave);
+  }
+
+  async #answer({ request, response }: Raw, answer: Answer | Bare | ApiError, faults: Faults): Promise<void> {
+    if ('file' in answer) return await sendFile(response, { ...answer, range: request.headers.range, faults });
+    const acceptEncoding = request.headers['accept-encoding']?.toString();
+    const out: Outgoing = { status: 200, body: '', acceptEncoding, faults };
+    if ('status' in answer) {
+      this.#instance.statistics.code(`http${answer.status}`);
+      return await send(response, { ...out, status: answer.status, body: answer.text, headers: PLAIN });
+    }
+    const failed = answer instanceof ApiError;
+    const body = failed ? this.#failure(answer.code, answer.message) : this.#success(answer);
+    await send(response, { ...out, body });
   }
 
   #route(method: string, path: string, client: Client): { route: Route; args: string[] } {
@@ -154,7 +168,7 @@ export class Gateway {
 
   async #plain(response: ServerResponse, status: number, text: string): Promise<void> {
     this.#instance.statistics.code(`http${status}`);
-    await send(response, { status, body: text, headers: { 'content-type': 'text/plain' } });
+    await send(response, { status, body: text, headers: PLAIN });
   }
 
   #requestId(): string {

@@ -8,6 +8,12 @@ export interface Limits {
   window: number;
   /** Calls in process at once. */
   atOnce: number;
+  /** Bytes of bulk files a day. */
+  bulkBytes: number;
+  /** Bulk jobs processed at once: holds also with limits off. */
+  bulkProcessing: number;
+  /** Bulk jobs in the queue, those being processed included. */
+  bulkQueue: number;
 }
 
 /** Use of one Central-time day. */

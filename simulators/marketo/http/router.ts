@@ -1,4 +1,5 @@
 import { activityRoutes } from '../endpoints/activities.ts';
+import { bulkRoutes } from '../endpoints/bulk/routes.ts';
 import { leadWriteRoutes } from '../endpoints/lead-writes.ts';
 import { leadReadRoutes } from '../endpoints/leads.ts';
 import { listRoutes } from '../endpoints/lists.ts';
@@ -14,6 +15,7 @@ const ROUTES: readonly Route[] = [
   ...metadataRoutes,
   ...activityRoutes,
   ...usageRoutes,
+  ...bulkRoutes,
 ];
 
 const COMPILED = ROUTES.map((route) => ({

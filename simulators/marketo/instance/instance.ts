@@ -1,3 +1,5 @@
+import { BulkJobs } from '../bulk/jobs.ts';
+import type { JobReport } from '../bulk/view.ts';
 import { FaultEngine } from '../faults/engine.ts';
 import { type FaultRule, readFaults } from '../faults/schema.ts';
 import { type Client, Tokens } from '../http/auth.ts';
@@ -5,6 +7,7 @@ import { Limiter, type Limits } from '../http/limiter.ts';
 import { Statistics } from '../http/statistics.ts';
 import type { CheckedOptions } from '../options.ts';
 import { FIELD_NAMES, type Values } from '../people/fields.ts';
+import { hashText } from '../random.ts';
 import { changeSwitches, type Switches } from '../switches.ts';
 import { type Merge, mergePeople } from './merge.ts';
 import * as mutations from './mutations.ts';
@@ -26,13 +29,27 @@ export interface LimitsChange extends Partial<Limits> {
   readonly usedToday?: number;
   /** Calls of another vendor, made now. */
   readonly otherCalls?: number;
+  /** Bytes of today's bulk files. */
+  readonly bulkUsedBytes?: number;
 }
+
+/** Export jobs of other vendors. */
+export interface ForeignJobs {
+  readonly count: number;
+  /** How long each takes, at speed 1. */
+  readonly ms: number;
+  /** Size of each one's file, default 0. */
+  readonly bytes?: number;
+}
+
+const BULK_LIMITS = { bulkBytes: 500_000_000, bulkProcessing: 2, bulkQueue: 10 };
 
 /** One simulated Marketo instance: its people, log and limits, with everything the control API offers as methods. */
 export class MarketoInstance {
   readonly state: InstanceState;
   readonly tokens: Tokens;
   readonly limiter: Limiter;
+  readonly bulk: BulkJobs;
   readonly statistics = new Statistics();
   readonly clients: readonly Client[];
   readonly latencyMs: number;
@@ -56,9 +73,21 @@ export class MarketoInstance {
     });
     this.clients = o.clients;
     this.tokens = new Tokens(o.clients, now, o.seed);
-    const limits = { on: o.limits === 'on', dailyQuota: o.dailyQuota, window: 100, atOnce: 10 };
+    const limits = { on: o.limits === 'on', dailyQuota: o.dailyQuota, window: 100, atOnce: 10, ...BULK_LIMITS };
     this.limiter = new Limiter(limits, now, () => this.state.switches);
     this.latencyMs = o.latencyMs;
+    this.bulk = new BulkJobs({
+      now,
+      speed: o.speed,
+      seed: o.seed,
+      run: hashText(`${this.state.origin.epoch}/${this.state.run}`),
+      limits: this.limiter.limits,
+      switches: () => this.state.switches,
+      dateOf: (ms) => this.limiter.dateOf(ms),
+      faultsFor: (job) => this.state.faults.forJob(job),
+    });
+    // A file that is due to be begun holds people as they are before the change.
+    this.state.beforeCommit.push(() => this.bulk.advance());
   }
 
   /** The instance's time, ms since epoch. */
@@ -102,9 +131,29 @@ export class MarketoInstance {
     return mutations.updateCompany(this.state, company, values);
   }
 
-  /** Makes or replaces a static list. */
-  setList(id: number, members: readonly number[]): void {
-    this.state.commit({ lists: [[id, members]] });
+  /** Makes or replaces a static list; without a name it keeps the one it has. */
+  setList(id: number, members: readonly number[], name?: string): void {
+    this.state.commit({ lists: [[id, members, name]] });
+  }
+
+  /** Makes or replaces a smart list: everybody, or some ids. List 1, `All People`, is there from the start. */
+  setSmartList(id: number, name: string, members: readonly number[] | 'everybody'): void {
+    this.state.commit({ smartLists: [[id, name, members]] });
+  }
+
+  /** Export jobs as they really are, callers' and other vendors', oldest first. */
+  bulkJobs(): JobReport[] {
+    return this.bulk.reports();
+  }
+
+  /** Queues jobs of other vendors, as many as still fit; returns how many. */
+  addForeignJobs({ count, ms, bytes = 0 }: ForeignJobs): number {
+    return this.bulk.addForeign(count, { ms, bytes });
+  }
+
+  /** Resolves when no export's file is being written: before the clock is moved by hand over a large one. */
+  async filesWritten(): Promise<void> {
+    await this.bulk.written();
   }
 
   random(count: number, seed?: number): Done[] {
@@ -146,8 +195,11 @@ export class MarketoInstance {
     this.state.faults.set(readFaults(rules, source));
   }
 
-  setLimits({ usedToday, otherCalls, ...limits }: LimitsChange): Limits {
+  setLimits({ usedToday, otherCalls, bulkUsedBytes, ...limits }: LimitsChange): Limits {
+    this.bulk.advance();
     Object.assign(this.limiter.limits, limits);
+    this.bulk.limitsChanged();
+    if (bulkUsedBytes !== undefined) this.bulk.setUsedBytes(bulkUsedBytes);
     if (usedToday !== undefined) this.limiter.setUsedToday(usedToday);
     if (otherCalls !== undefined) this.limiter.otherVendor(otherCalls);
     return this.limiter.limits;
@@ -166,15 +218,18 @@ export class MarketoInstance {
       openNow: limiter.open,
       callsToday: limiter.day().total,
       rejected: limiter.rejected,
+      bulk: this.bulk.stats(),
     };
   }
 
   resetStats(): void {
     this.statistics.reset();
     this.limiter.resetPeaks();
+    this.bulk.resetStats();
   }
 
   close(): void {
+    this.bulk.close();
     this.state.close();
   }
 }

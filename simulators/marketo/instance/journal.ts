@@ -10,8 +10,13 @@ export interface Effects {
   readonly rows?: readonly Row[];
   /** Ids of late rows that became visible. */
   readonly released?: readonly number[];
-  /** Static lists: id and members. */
-  readonly lists?: readonly (readonly [id: number, members: readonly number[]])[];
+  /** Static lists. */
+  readonly lists?: readonly (readonly [id: number, members: readonly number[], name?: string | undefined])[];
+  readonly smartLists?: readonly (readonly [id: number, name: string, members: readonly number[] | 'everybody'])[];
+  /** Moment of `put`, ms since epoch, whole seconds. */
+  readonly at?: number;
+  /** A start of the simulator on this file; nothing else stands beside it. */
+  readonly started?: true;
 }
 
 interface Header extends Origin {
@@ -34,6 +39,8 @@ export interface Opened {
   readonly journal: Journal;
   readonly epoch: number;
   readonly effects: readonly Effects[];
+  /** Which start on this file it is, from 1. */
+  readonly run: number;
 }
 
 function parseLines(text: string, path: string): unknown[] {
@@ -70,9 +77,12 @@ export function openJournal(path: string, origin: Origin): Opened {
     }
   }
   const file = openSync(path, 'a');
+  const started: Effects = { started: true };
+  writeSync(file, `${JSON.stringify(started)}\n`);
   return {
     epoch: header?.epoch ?? origin.epoch,
-    effects,
+    effects: effects.filter((effect) => effect.started !== true),
+    run: effects.filter((effect) => effect.started === true).length + 1,
     journal: {
       write: (more) => void writeSync(file, `${JSON.stringify(more)}\n`),
       close: () => closeSync(file),

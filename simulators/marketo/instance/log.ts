@@ -49,8 +49,15 @@ export class ActivityLog {
     this.#nextId = base.ids.size + 1;
   }
 
-  get liveCount(): number {
-    return this.#live.length;
+  /** Records visible so far: the base people's, then the others in commit order. */
+  get size(): number {
+    return this.#base.ids.size + this.#live.length;
+  }
+
+  /** The record at a position below `size`; it stays there. */
+  at(position: number): Row | undefined {
+    const baseSize = this.#base.ids.size;
+    return position < baseSize ? this.#baseRow(position) : this.#live[position - baseSize];
   }
 
   /** Reserves the next row id. */

@@ -10,6 +10,11 @@ import type { Row } from './rows.ts';
 /** A row before it has an id, a date and its lateness. */
 export type Draft = Omit<Row, 'id' | 'at' | 'visibleAt'>;
 
+export interface SmartList {
+  readonly name: string;
+  readonly members: ReadonlySet<number> | 'everybody';
+}
+
 /** Everything one instance remembers, and the single door through which it changes: `commit`. */
 export class InstanceState {
   readonly origin: Origin;
@@ -17,6 +22,13 @@ export class InstanceState {
   readonly lookup: Lookup;
   readonly log: ActivityLog;
   readonly lists = new Map<number, ReadonlySet<number>>();
+  /** Names of the static lists that were given one. */
+  readonly listNames = new Map<number, string>();
+  readonly smartLists = new Map<number, SmartList>([[1, { name: 'All People', members: 'everybody' }]]);
+  /** Called before each mutation, while everything is still as it was. */
+  readonly beforeCommit: (() => void)[] = [];
+  /** Which start of a persisted instance this is, from 1; 0 without a persist file. */
+  readonly run: number;
   readonly faults: FaultEngine;
   switches: Switches;
   readonly now: () => number;
@@ -29,6 +41,7 @@ export class InstanceState {
   constructor(origin: Origin, o: { faults: FaultEngine; switches: Switches; now: () => number; persistFile?: string }) {
     const opened = o.persistFile === undefined ? undefined : openJournal(o.persistFile, origin);
     this.origin = { ...origin, epoch: opened?.epoch ?? origin.epoch };
+    this.run = opened?.run ?? 0;
     this.book = new PersonBook(this.origin);
     this.lookup = new Lookup(this.book);
     this.log = new ActivityLog(this.book.base);
@@ -40,15 +53,16 @@ export class InstanceState {
   }
 
   /** Applies and persists one mutation; its rows get ids, dates and (by fault) lateness here. */
-  commit(effects: Omit<Effects, 'rows'> & { drafts?: readonly Draft[] }): void {
+  commit(effects: Omit<Effects, 'rows' | 'at'> & { drafts?: readonly Draft[] }): void {
     this.releaseDue();
+    for (const listener of this.beforeCommit) listener();
     const { drafts = [], ...rest } = effects;
     const at = Math.floor(this.now() / 1000) * 1000;
     const rows = drafts.map((draft) => {
       const late = this.faults.lateMs(draft.type);
       return { ...draft, id: this.log.takeId(), at, visibleAt: late === undefined ? undefined : this.now() + late };
     });
-    this.#write({ ...rest, rows });
+    this.#write({ ...rest, rows, ...(effects.put === undefined ? {} : { at }) });
   }
 
   /** Lets late rows whose time has come into the log. Called before every look at it. */
@@ -66,12 +80,17 @@ export class InstanceState {
     this.#journal.write(effects);
   }
 
-  #apply({ put = [], gone = [], rows = [], released = [], lists = [] }: Effects): void {
+  #apply({ put = [], gone = [], rows = [], released = [], lists = [], smartLists = [], at }: Effects): void {
     this.commits++;
-    for (const [id, values] of put) this.book.put(id, values);
+    for (const [id, values] of put) this.book.put(id, values, at);
     for (const [id, winner] of gone) this.book.remove(id, winner);
     for (const row of rows) this.log.add(row);
     for (const id of released) this.log.release(id);
-    for (const [id, members] of lists) this.lists.set(id, new Set(members));
+    for (const [id, members, name] of lists) {
+      this.lists.set(id, new Set(members));
+      if (name !== undefined) this.listNames.set(id, name);
+    }
+    for (const [id, name, members] of smartLists)
+      this.smartLists.set(id, { name, members: members === 'everybody' ? members : new Set(members) });
   }
 }

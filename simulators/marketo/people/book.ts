@@ -3,6 +3,18 @@ import { COMPUTED } from './computed.ts';
 import type { Traits } from './derive.ts';
 import { FIELD_NAMES, type Value, type Values } from './fields.ts';
 
+/** Reads a person's fields from its own traits (none for one made later) and the values put over them. */
+export function readerOf(traits: Traits | undefined, over: Values | undefined): (field: string) => Value {
+  const read = (field: string): Value => {
+    const computed = COMPUTED[field];
+    if (computed !== undefined) return computed(read);
+    const changed = over?.[field];
+    if (changed !== undefined) return changed;
+    return traits === undefined ? null : deriveValue(traits, field);
+  };
+  return read;
+}
+
 /** Where a vanished id went: deleted (null) or merged into a winner. */
 export type Gone = ReadonlyMap<number, number | null>;
 
@@ -16,6 +28,8 @@ export class PersonBook {
   readonly base: BasePeople;
   readonly #overlay = new Map<number, Values>();
   readonly #gone = new Map<number, number | null>();
+  /** Moment of the last change of anybody ever changed, ms since epoch. */
+  readonly #changedAt = new Map<number, number>();
   /** Ids made after the start, ascending. */
   readonly #created: number[] = [];
   readonly #listeners: OverlayListener[] = [];
@@ -70,15 +84,7 @@ export class PersonBook {
     const over = this.#overlay.get(id);
     const index = this.base.ids.indexOf(id);
     if (index < 0 && over === undefined) return undefined;
-    const traits: Traits | undefined = index < 0 ? undefined : this.base.traits(index);
-    const read = (field: string): Value => {
-      const computed = COMPUTED[field];
-      if (computed !== undefined) return computed(read);
-      const changed = over?.[field];
-      if (changed !== undefined) return changed;
-      return traits === undefined ? null : deriveValue(traits, field);
-    };
-    return read;
+    return readerOf(index < 0 ? undefined : this.base.traits(index), over);
   }
 
   /** The named fields of one living person, empty ones as null. */
@@ -90,8 +96,17 @@ export class PersonBook {
     return values;
   }
 
-  /** Puts values over a person, or makes a new one when the id is not in use yet. */
-  put(id: number, values: Values): void {
+  /**
+   * Moment of a living person's last change of any field, silent ones too (statement 79): ms since epoch. For one that
+   * was never changed here it is the visible `updatedAt`.
+   */
+  lastChanged(id: number): number {
+    return this.#changedAt.get(id) ?? Date.parse(String(this.reader(id)?.('updatedAt')));
+  }
+
+  /** Puts values over a person at a moment, or makes a new one when the id is not in use yet. */
+  put(id: number, values: Values, at?: number): void {
+    if (at !== undefined) this.#changedAt.set(id, at);
     const over = this.#overlay.get(id);
     if (over === undefined) {
       this.#overlay.set(id, { ...values });
@@ -104,6 +119,7 @@ export class PersonBook {
   remove(id: number, winner: number | null): void {
     this.#gone.set(id, winner);
     this.#overlay.delete(id);
+    this.#changedAt.delete(id);
   }
 
   /** Ids of all living people, ascending. */

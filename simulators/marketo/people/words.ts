@@ -82,4 +82,5 @@ export const AWKWARD = [
   'x\ny\rz',
   'C:\\new\\t',
   '  padded  ',
+  'left\rright',
 ];

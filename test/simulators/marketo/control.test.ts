@@ -71,6 +71,19 @@ describe('control API', () => {
       openNow: 0,
       callsToday: 2,
       rejected: 1,
+      bulk: {
+        created: 0,
+        enqueued: 0,
+        completed: 0,
+        failed: 0,
+        cancelled: 0,
+        processing: 0,
+        queued: 0,
+        peakProcessing: 0,
+        peakQueued: 0,
+        bytesToday: 0,
+        bytesKept: 0,
+      },
     });
     await r.control('POST', '/stats/reset');
     expect(await json(r, 'GET', '/stats')).toMatchObject({ calls: 0, codes: {}, rejected: 0 });
@@ -87,6 +100,9 @@ describe('control API', () => {
       dailyQuota: 5,
       window: 100,
       atOnce: 10,
+      bulkBytes: 500_000_000,
+      bulkProcessing: 2,
+      bulkQueue: 10,
     });
     const rules = [{ match: { class: 'usage' }, do: { code: '713' } }];
     expect(await json(r, 'PUT', '/faults', rules)).toEqual(rules);
@@ -102,11 +118,32 @@ describe('control API', () => {
     expect(await json(r, 'GET', '/health')).toMatchObject({ ok: true, people: 500, now: START + 5000 });
   });
 
+  it('fills the bulk queue and the day’s bytes for others, lists jobs, and gives lists names', async () => {
+    const r = await rig();
+    expect(await json(r, 'POST', '/bulk/foreign', { count: 3, ms: 60_000, bytes: 700 })).toEqual({ queued: 3 });
+    expect(await json(r, 'POST', '/bulk/foreign', { count: 9, ms: 60_000 })).toEqual({ queued: 7 });
+    r.advance(30 * SECOND);
+    const jobs = (await json(r, 'GET', '/bulk')) as Record<string, unknown>[];
+    expect(jobs.map(({ state }) => state)).toEqual(['Processing', 'Processing', ...Array(8).fill('Queued')]);
+    expect(jobs[0]).toMatchObject({ kind: 'foreign', bytes: 700, finishedAt: null, fileKept: false });
+    expect(jobs[0]?.endsAt).toBe(new Date(Date.parse(String(jobs[0]?.startedAt)) + 60_000).toISOString());
+    const wanted = { bulkBytes: 900, bulkProcessing: 3, bulkQueue: 4 };
+    expect(await json(r, 'PUT', '/limits', { ...wanted, bulkUsedBytes: 55 })).toMatchObject(wanted);
+    expect(await json(r, 'GET', '/stats')).toMatchObject({ bulk: { processing: 3, queued: 10, bytesToday: 55 } });
+    await r.control('PUT', '/lists/4', { ids: [1], name: 'Named' });
+    await r.control('PUT', '/smart-lists/5', { name: 'All of them', members: 'everybody' });
+    expect(r.sim.instance.state.listNames.get(4)).toBe('Named');
+    expect(r.sim.instance.state.smartLists.get(5)).toEqual({ name: 'All of them', members: 'everybody' });
+  });
+
   it.each([
     ['GET', '/nowhere', undefined, 404],
     ['DELETE', '/random', undefined, 405],
     ['POST', '/random', { count: 'many' }, 400],
     ['PUT', '/switches', { noSuchSwitch: 1 }, 400],
+    ['PUT', '/limits', { bulkQueue: 0 }, 400],
+    ['POST', '/bulk/foreign', { count: 1 }, 400],
+    ['PUT', '/smart-lists/5', { name: 'x', members: 'nobody' }, 400],
     ['PUT', '/faults', [{ do: { code: 1 } }], 400],
     ['PATCH', '/people/1', { title: 'x' }, 409],
     ['POST', '/people', { tea: 'x' }, 409],

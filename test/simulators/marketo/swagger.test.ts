@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { Exports, lastDays } from './bulk-harness.ts';
 import { type Rig, rig, SECOND } from './harness.ts';
 
 const SPEC = new URL('../../../../shared/spec/', import.meta.url);
@@ -66,7 +67,24 @@ function validator(file: URL, name: string, deviations = DEVIATIONS): ValidateFu
   return ajv.compile({ $ref: `#/definitions/${name}`, definitions });
 }
 
+const EXPORT = 'ResponseOfExportResponse';
+const EXPORTS = 'ResponseOfExportResponseWithToken';
+const leadExport = (r: Rig) => ({ fields: ['id'], filter: { createdAt: lastDays(r, 30) } });
+const activityExport = (r: Rig) => ({ filter: { createdAt: lastDays(r, 30) } });
+
 const CHANGES = { fields: 'title,email,unsubscribed,leadScore,company' };
+
+async function failedStatus(r: Rig): Promise<object> {
+  r.sim.instance.setFaults([{ do: { failJob: true } }]);
+  const x = new Exports(r);
+  return x.call('GET', `export/${(await x.run()).id}/status.json`);
+}
+
+/** A list's first page, with a token for the second. */
+async function twoListed(x: Exports, body?: object): Promise<object> {
+  for (let i = 0; i < 2; i++) await x.made(body);
+  return x.call('GET', 'export.json?batchSize=1');
+}
 
 /** One call per operation, with the definition its reply must fit. */
 const CALLS: readonly (readonly [definition: string, call: (r: Rig, token: string) => Promise<object>])[] = [
@@ -93,6 +111,20 @@ const CALLS: readonly (readonly [definition: string, call: (r: Rig, token: strin
       r.get('activities.json', { activityTypeIds: [12, 13, 19, 23, 29, 31, 32, 37], nextPageToken }),
   ],
   ['ResponseOfActivity', (r, nextPageToken) => r.get('activities/deletedleads.json', { nextPageToken })],
+  [EXPORT, (r) => new Exports(r).create(leadExport(r))],
+  [EXPORT, (r) => new Exports(r).create({ ...leadExport(r), format: 'XML' })],
+  [EXPORT, (r) => new Exports(r, 'activities').create(activityExport(r))],
+  [EXPORT, async (r) => new Exports(r).enqueue(await new Exports(r).made())],
+  [
+    EXPORT,
+    async (r) => new Exports(r, 'activities').enqueue(await new Exports(r, 'activities').made(activityExport(r))),
+  ],
+  [EXPORT, async (r) => new Exports(r).cancel(await new Exports(r).queued())],
+  [EXPORT, async (r) => new Exports(r).call('GET', `export/${(await new Exports(r).run()).id}/status.json`)],
+  [EXPORT, (r) => new Exports(r, 'activities').call('GET', 'export/none/status.json')],
+  [EXPORT, failedStatus],
+  [EXPORTS, async (r) => twoListed(new Exports(r))],
+  [EXPORTS, async (r) => twoListed(new Exports(r, 'activities'), activityExport(r))],
   ['ResponseOfLeadChange', (r, nextPageToken) => r.get('activities/leadchanges.json', { ...CHANGES, nextPageToken })],
 ];
 
