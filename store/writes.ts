@@ -15,22 +15,22 @@ export async function bulkUpsert<T extends Document>(
   collection: Collection<T>,
   operations: readonly AnyBulkWriteOperation<T>[],
   signal?: AbortSignal,
-  ifLost: readonly AnyBulkWriteOperation<T>[] = operations,
+  ifLost: (index: number) => AnyBulkWriteOperation<T> | undefined = (index) => operations[index],
 ): Promise<void> {
   for (let start = 0; start < operations.length; start += BULK_SIZE) {
-    const end = start + BULK_SIZE;
-    await bulkOnce(collection, operations.slice(start, end), ifLost.slice(start, end), signal);
+    const part = operations.slice(start, start + BULK_SIZE);
+    await bulkOnce(collection, part, (index) => ifLost(start + index), signal);
   }
 }
 
 async function bulkOnce<T extends Document>(
   collection: Collection<T>,
   operations: AnyBulkWriteOperation<T>[],
-  ifLost: AnyBulkWriteOperation<T>[],
+  ifLost: (index: number) => AnyBulkWriteOperation<T> | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let left = operations;
-  let next = ifLost;
+  let places = operations.map((_, index) => index);
   for (let attempt = 1; left.length > 0; attempt++) {
     signal?.throwIfAborted();
     try {
@@ -39,8 +39,8 @@ async function bulkOnce<T extends Document>(
     } catch (error) {
       const lost = attempt < ATTEMPTS ? duplicateKeyIndexes(error) : null;
       if (lost === null) throw error;
-      next = lost.map((index) => next[index]).filter((operation) => operation !== undefined);
-      left = next;
+      places = lost.map((index) => places[index]).filter((place) => place !== undefined);
+      left = places.map(ifLost).filter((operation) => operation !== undefined);
     }
   }
 }

@@ -22,14 +22,13 @@ export async function applyWrites(
 ): Promise<void> {
   const rows = writes.filter((write) => write.changes.length > 0).map((write) => historyWrite(write, evidence));
   await bulkUpsert(history, rows, signal);
-  const upserts = writes.map((write) => personUpsert(write, evidence));
-  const first = writes.map((write, index) => (write.isNew ? personInsert(write, evidence) : upserts[index]));
-  await bulkUpsert(
-    people,
-    first.filter((operation) => operation !== undefined),
-    signal,
-    upserts,
+  const operations = writes.map((write) =>
+    write.isNew ? personInsert(write, evidence) : personUpsert(write, evidence),
   );
+  await bulkUpsert(people, operations, signal, (index) => {
+    const write = writes[index];
+    return write === undefined ? undefined : personUpsert(write, evidence);
+  });
 }
 
 /** A plain insert is half the server's work; where someone was first after all (11000), the upsert follows. */
