@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
 import { originOf } from './base-url.ts';
-import { createBulkLeads } from './bulk/index.ts';
+import { BULK_SETTINGS, type BulkSettings, createBulkLeads } from './bulk/index.ts';
 import { createCaller } from './caller.ts';
 import { ENDPOINTS, type EndpointName, MAX_ACTIVITY_TYPES, MAX_FILTER_VALUES } from './endpoints.ts';
 import { check } from './envelope.ts';
@@ -28,6 +28,8 @@ export interface MarketoClientOptions {
   clock?: Clock;
   /** Limits in ms other than those of `ENDPOINTS`. */
   timeouts?: Partial<Record<EndpointName, number>>;
+  /** How export files are fetched, other than `BULK_SETTINGS`. */
+  bulk?: Partial<BulkSettings>;
   log?: CallLog;
 }
 
@@ -48,10 +50,11 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
   const caller = createCaller({ tokens, ledger, log, deadlines });
   const rest = createRest({ caller, http, clock, log });
   const { call } = rest;
+  const bulk = { ...BULK_SETTINGS, ...options.bulk };
 
   return {
     baseUrl,
-    bulkLeads: createBulkLeads({ rest }),
+    bulkLeads: createBulkLeads({ caller, http, clock, log, rest, ...bulk }),
     describeLeads: (context) => readDescribe(call, context),
     searchableFields: (context) => readSearchableFields(call, context),
     activityTypes: (context) => readActivityTypes(call, context),

@@ -6,6 +6,7 @@ export type {
   BulkFilter,
   BulkJob,
   BulkLeads,
+  BulkRowsOptions,
   CallContext,
   FeedPage,
   FeedRecord,

@@ -59,6 +59,15 @@ export interface BulkJob {
   checksum: string | null;
 }
 
+export interface BulkRowsOptions {
+  /** REST names that were asked for; `id` comes in any case. */
+  fields: readonly string[];
+  /** Rows of one batch. */
+  batchSize: number;
+  /** While the file comes; `bytes` falls back to 0 when the file has to be read from its beginning. */
+  onProgress?: (progress: { bytes: number; total: number }) => void;
+}
+
 /** Bulk lead extract. Every call may fail with `marketo.bulk.unknownJob` where Marketo does not know the job. */
 export interface BulkLeads {
   /**
@@ -77,6 +86,14 @@ export interface BulkLeads {
   cancel(exportId: string, context: CallContext): Promise<void>;
   /** Our API user's jobs of the last 7 days, all pages. */
   list(context: CallContext): Promise<BulkJob[]>;
+  /**
+   * The rows of a completed job, in batches, after the whole file has been fetched and its checksum verified. Values are
+   * text, or null where the file has a bare `null`; `id` is a number. Parsed as far as batches are asked for; stopping
+   * early, or an abort, leaves nothing behind.
+   * @throws AppError `marketo.bulk.*` (`.incomplete` also after the last full batch, when rows are not as many as the job
+   * says), `marketo.badAnswer` where a field that was asked for has no column
+   */
+  rows(job: BulkJob, options: BulkRowsOptions, context: CallContext): AsyncIterable<LeadRecord[]>;
 }
 
 /** Marketo's REST API as the sync uses it. Errors are AppErrors with a `marketo.*` key; nothing is retried here but 601/602 once. */

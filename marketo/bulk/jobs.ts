@@ -17,7 +17,7 @@ const jobs = z.array(job);
 const oneJob = z.tuple([job]);
 
 /** The life of a job, each step one call (marketo-rest 6.1). */
-export function createJobs({ send, call }: { send: RestSend; call: RestCall }): BulkLeads {
+export function createJobs({ send, call }: { send: RestSend; call: RestCall }): Omit<BulkLeads, 'rows'> {
   return {
     create: async ({ fields, filter }, context) => {
       const parameters = { fields: [...new Set(['id', ...fields])], format: 'CSV', filter: toFilter(filter) };

@@ -222,6 +222,9 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
       status: refuse('status'),
       cancel: refuse('cancel'),
       list: refuse('list'),
+      rows: () => {
+        throw new Error('rows');
+      },
     },
     describeLeads: refuse('describeLeads'),
     pagingToken: refuse('pagingToken'),
