@@ -96,7 +96,10 @@ export interface BulkLeads {
   rows(job: BulkJob, options: BulkRowsOptions, context: CallContext): AsyncIterable<LeadRecord[]>;
 }
 
-/** Marketo's REST API as the sync uses it. Errors are AppErrors with a `marketo.*` key; nothing is retried here but 601/602 once. */
+/**
+ * Marketo's REST API as the sync uses it. Errors are AppErrors with a `marketo.*` key; nothing is retried here but 601/602
+ * once, and the parts of an export's file.
+ */
 export interface MarketoClient {
   readonly baseUrl: string;
   readonly bulkLeads: BulkLeads;

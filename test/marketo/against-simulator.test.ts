@@ -56,6 +56,22 @@ describe('the client against the simulator', () => {
     for (const lead of leads) expect(lead.email).toBe(truth.get(lead.id)?.email ?? null);
   });
 
+  it('reads the people of some owners, and says when they are too many', async () => {
+    const { client, simulator } = await start();
+    const people = [...simulator.instance.truth({ owned: true })];
+    const owners = [...new Set(people.map(({ ownerId }) => String(ownerId)))];
+    const some = owners.slice(0, 40);
+    const expected = people.filter(({ ownerId }) => some.includes(String(ownerId))).map((person) => person.id);
+    const { leads } = await client.leadsByFilter('sfdcLeadOwnerId', some, ['sfdcLeadOwnerId'], CONTEXT);
+    expect(leads.map((lead): number => lead.id).toSorted((a, b) => a - b)).toEqual(expected);
+    // More than a page, so that paging was needed.
+    expect(expected.length).toBeGreaterThan(300);
+    const all = await failureOf(client.leadsByFilter('sfdcLeadOwnerId', owners, [], CONTEXT));
+    expect(all.key).toBe('marketo.1003.tooMany');
+    const unsearchable = await failureOf(client.leadsByFilter('createdAt', ['2026-11-24'], [], CONTEXT));
+    expect(unsearchable.key).toBe('marketo.1011');
+  });
+
   it('takes a feed’s token over POST when it makes the address too long', async () => {
     const { client } = await start();
     const token = 'A'.repeat(9_000);

@@ -196,11 +196,14 @@ describe('a bulk job', () => {
 
   it('that is unknown is so for queueing and cancelling, too, and keeps the code', async () => {
     const { server, client } = await startRig();
-    const { enqueue, cancel } = client.bulkLeads;
+    const calls = [
+      () => client.bulkLeads.enqueue(EXPORT_ID, CONTEXT),
+      () => client.bulkLeads.cancel(EXPORT_ID, CONTEXT),
+    ];
     for (const scripted of [failure('610'), failure('1003', 'Export job not found')]) {
-      for (const call of [enqueue, cancel]) {
+      for (const call of calls) {
         server.rest.push(scripted);
-        const error = await failureOf(call(EXPORT_ID, CONTEXT));
+        const error = await failureOf(call());
         expect(isUnknownJob(error)).toBe(true);
         expect(error.details).toMatchObject({ code: expect.stringMatching(/610|1003/), requestId: REQUEST_ID });
       }
