@@ -76,8 +76,8 @@ async function* readBatches(
     if (position >= spool.bytes) break;
     const chunk = await spool.read(position, READ_BYTES);
     position += chunk.length;
-    reader.feed(chunk);
-    if (position >= spool.bytes) reader.end();
+    await reader.feed(chunk);
+    if (position >= spool.bytes) await reader.end();
   }
   if (toRecord === null) throw new AppError('marketo.badAnswer', { details: { endpoint: ENDPOINT, at: 'header' } });
   if (records !== null && count !== records) {

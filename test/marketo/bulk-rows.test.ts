@@ -115,15 +115,6 @@ describe('the rows of an export', () => {
     expect(logged.filter(({ message }) => message.includes('checksum'))).toHaveLength(1);
   });
 
-  it('are read lazily: a broken row matters when its batch is asked for', async () => {
-    const file = Buffer.concat([peopleFile(60), Buffer.from('61,"open\n')]);
-    const { client } = await startWith(file);
-    const rows = client.bulkLeads.rows(jobOf(file), { fields: FIELDS, batchSize: 30 }, CONTEXT)[Symbol.asyncIterator]();
-    expect((await rows.next()).value).toHaveLength(30);
-    expect((await rows.next()).value).toHaveLength(30);
-    expect(await failureOf(rows.next())).toMatchObject({ key: 'marketo.bulk.badRow', details: { row: 61 } });
-  });
-
   it('show nothing of the file, its address or its people in the log', async () => {
     const file = peopleFile(60);
     const { client, logged } = await startWith(file);
