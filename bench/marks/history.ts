@@ -16,7 +16,10 @@ const SHARE = 0.5;
 /** Events of an initial sync of a million people, from one that was run: events before, per piece of scan, after. */
 export function historyRow(history: History, { done, read }: { done: number; read: number }): Result {
   const events = history.events ?? [];
-  const scans = events.filter((event) => scheduled(event) === 'scanPeople').map((event) => Number(event.eventId));
+  // The first piece found the sync switched off: it belongs to the measuring.
+  const [, ...scans] = events
+    .filter((event) => scheduled(event) === 'scanPeople')
+    .map((event) => Number(event.eventId));
   const after = events.find((event) => scheduled(event) === 'completeInitial');
   const borders = [...scans, Number(after?.eventId)];
   const perPiece = Math.max(...scans.map((from, piece) => (borders[piece + 1] ?? Number.NaN) - from));

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { progress } from '../../workflows/messages.ts';
 import { median, type Result, result, rounded } from '../result.ts';
 import type { Rig } from '../rig/rig.ts';
-import { type MemorySample, startSync } from '../rig/sync.ts';
+import { type MemorySample, type Sync, startSync } from '../rig/sync.ts';
 import { until } from '../rig/until.ts';
 import { historyRow } from './history.ts';
 
@@ -24,22 +25,38 @@ async function syncOnce(rig: Rig, limits: 'on' | 'off'): Promise<{ memory: Resul
   const { people, quick } = rig.options;
   rig.say(`memory, history: initial sync of ${people} people by a worker on Temporal, limits ${limits}`);
   const sync = await startSync(rig, { people, limits, share: 1 });
+  await runIdle(rig, sync);
   await pause(quick ? SETTLE_MS / 3 : SETTLE_MS);
   const idle = sync.memory.slice(-IDLE_SAMPLES);
   const before = sync.memory.length;
   const startedAt = performance.now();
-  await sync.client.people.start();
+  await sync.store.settings.setPeople({ sync: true }, 'bench');
+  await sync.client.ensureFlows();
   const done = async () => (await sync.store.peopleState.get()).initial === 'complete';
   await until('the initial sync', 60_000 + people * 2, done, 250);
   const seconds = (performance.now() - startedAt) / 1_000;
   const during = sync.memory.slice(before);
   const history = await rig.temporal.workflow.getHandle(sync.ids.peopleInitial).fetchHistory();
-  const { progress } = await sync.store.peopleState.get();
+  const { progress: counted } = await sync.store.peopleState.get();
   await sync.stop();
   return {
     memory: memoryRow({ people, limits, seconds, idle, during }),
-    history: historyRow(history, progress ?? { done: 1, read: 1 }),
+    history: historyRow(history, counted ?? { done: 1, read: 1 }),
   };
+}
+
+/** Idle is a worker whose flows run and have nothing to do: all code is loaded, the field map is known. */
+async function runIdle({ temporal }: Rig, { store, client, ids }: Sync): Promise<void> {
+  await store.settings.setPeople({ sync: false }, 'bench');
+  await client.people.start();
+  for (const id of [ids.peopleInitial, ids.peopleChanges]) {
+    await until(
+      `${id} at rest`,
+      60_000,
+      async () => (await temporal.workflow.getHandle(id).query(progress)).state === 'paused',
+      250,
+    );
+  }
 }
 
 interface Memory {

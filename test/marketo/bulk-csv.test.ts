@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CsvReader, type Row } from '../../marketo/bulk/csv.ts';
-import { collect, idsOf, jobOf, partOf, toCell } from './bulk.ts';
+import { collect, jobOf, partOf, toCell } from './bulk.ts';
 import { CONTEXT, failureOf, startRig } from './rig.ts';
 
 /** All rows of a file that comes in pieces, cut at some places. */
