@@ -36,7 +36,7 @@ export function addSimulate(program: Command): void {
       new Option('--limits <on|off>', 'Marketo’s rate limits and daily quota').choices(['on', 'off']).default('on'),
     )
     .option('--speed <k>', 'bulk jobs k times faster, nothing else', whole(1, 1_000_000), 1)
-    .option('--faults <file>', 'fault rules (JSON): errors, delays and cuts at chosen calls')
+    .option('--faults <file>', 'fault rules (JSON): errors, delays, cuts and broken exports at chosen calls')
     .option('--persist <file>', 'keep changes in this file, so that a restart goes on from them')
     .addHelpText(
       'after',

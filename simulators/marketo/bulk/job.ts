@@ -34,10 +34,8 @@ export class Job {
   /** Not picked up from the queue before. */
   readyAt = 0;
   startedAt: number | undefined;
-  /** When its processing time is over; moves on while the file isn't written yet. */
+  /** When its processing ends; moves on while somebody sees it Processing because the file isn't written yet. */
   endsAt = Number.POSITIVE_INFINITY;
-  /** Somebody has seen it Processing after its time was over. */
-  held = false;
   finishedAt: number | undefined;
   making: Making | undefined;
   errorMsg: string | undefined;

@@ -72,16 +72,15 @@ export class Schedule {
   /** Lets everything happen that is due by now. */
   advance(): void {
     if (this.#busy || this.queued === 0) return;
-    this.#busy = true;
     const now = this.#o.now();
-    while (this.#happens(now));
-    for (const job of this.#processing) {
-      // Its time is over and its file isn't written: whoever asks now sees it Processing.
-      if (job.endsAt > now) continue;
-      job.endsAt = now;
-      job.held = true;
+    this.#busy = true;
+    try {
+      while (this.#happens(now));
+    } finally {
+      this.#busy = false;
     }
-    this.#busy = false;
+    // Where the time is over and the file isn't written, whoever asks now sees the job Processing.
+    for (const job of this.#processing) job.endsAt = Math.max(job.endsAt, now);
     this.#arm(now);
   }
 
@@ -123,10 +122,7 @@ export class Schedule {
     this.peakProcessing = Math.max(this.peakProcessing, this.processing);
     if (source === undefined) return;
     job.making = new Making(source);
-    job.making.onDone(() => {
-      if (job.held) job.endsAt = this.#o.now();
-      this.advance();
-    });
+    job.making.onDone(() => this.advance());
   }
 
   #end(job: Job): void {
@@ -141,9 +137,10 @@ export class Schedule {
   /** On a running clock files are begun in time also when nobody asks. */
   #arm(now: number): void {
     clearTimeout(this.#timer);
-    const next = Math.min(this.#startAt(), ...this.#processing.filter(({ held }) => !held).map(({ endsAt }) => endsAt));
+    const ahead = [this.#startAt(), ...this.#processing.map(({ endsAt }) => endsAt)].filter((at) => at > now);
+    const next = Math.min(...ahead);
     if (next === Number.POSITIVE_INFINITY) return;
-    const delay = Math.min(Math.max(1, Math.ceil(next - now)), TIMER_MAX_MS);
+    const delay = Math.min(Math.ceil(next - now), TIMER_MAX_MS);
     this.#timer = setTimeout(() => this.advance(), delay);
     this.#timer.unref();
   }

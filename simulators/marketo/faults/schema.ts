@@ -80,7 +80,10 @@ const actionShape = {
   failJob: z.literal(true),
   /** The file of a Completed job answers 404 so many times. */
   completedBut404: count,
-  /** The stored file lacks so many bytes at its end; size and checksum are those of the whole. */
+  /**
+   * The stored file lacks so many bytes at its end, always; size and checksum are those of the whole. (`truncate` on
+   * class bulkFile breaks one download of a whole file instead.)
+   */
   truncateFile: count,
   /**
    * The file is hard to read but true: NULs stand in text cells, which the person doesn't have (a reader drops them),

@@ -10,6 +10,7 @@ import { codeOf, DAY, HOUR, Rig, rig, SECOND, START } from './harness.ts';
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), 'marketo-')), 'instance.ndjson');
 const ALL = { fields: ['id', 'email', 'title', 'updatedAt'], filter: { smartListId: 1 } };
+const PATIENTLY = { interval: 5, timeout: 30_000 };
 const SWITCHES = { smartListFilter: true, updatedAtFilter: true } as const;
 
 describe('speed', () => {
@@ -49,8 +50,8 @@ describe('speed', () => {
     const x = new Exports(r);
     const id = await x.queued(ALL);
     // Asked by the control API's method only: timers alone let the job run.
-    await vi.waitFor(() => expect(sim.instance.stats().bulk.completed).toBe(1), { interval: 5 });
-    await vi.waitFor(async () => expect((await x.status(id)).status).toBe('Completed'), { interval: 5 });
+    await vi.waitFor(() => expect(sim.instance.stats().bulk.completed).toBe(1), PATIENTLY);
+    await vi.waitFor(async () => expect((await x.status(id)).status).toBe('Completed'), PATIENTLY);
   });
 
   it('refuses a speed that is none', async () => {

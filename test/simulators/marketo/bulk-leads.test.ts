@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cells, Exports, MINUTE, window } from './bulk-harness.ts';
+import { cells, Exports, iso, MINUTE, window } from './bulk-harness.ts';
 import { DAY, type Rig, rig, SECOND, START } from './harness.ts';
 
 const idsOf = (rows: Record<string, string | null>[]) => rows.map(({ id }) => Number(id));
@@ -138,7 +138,8 @@ describe('a large export', () => {
     expect((await x.status(id)).status).toBe('Processing');
     await r.sim.instance.filesWritten();
     r.advance(MINUTE);
-    expect(await x.status(id)).toMatchObject({ status: 'Completed', numberOfRecords: 20_000 });
+    const finishedAt = iso(START + 60 * MINUTE);
+    expect(await x.status(id)).toMatchObject({ status: 'Completed', numberOfRecords: 20_000, finishedAt });
   });
 
   it('lets other calls through while it is written', async () => {
