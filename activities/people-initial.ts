@@ -1,12 +1,13 @@
 import type { CallContext } from '../marketo/types.ts';
 import { AppError } from '../model/errors/app-error.ts';
-import { FEEDS, INITIAL_OVERLAP_MS, NEW_LEAD_TYPE } from '../model/feeds.ts';
-import { type FieldMap, resolveFieldMap } from '../model/field-map.ts';
+import { FEEDS, INITIAL_OVERLAP_MS } from '../model/feeds.ts';
 import type { PeopleDeps } from './deps.ts';
+import { currentFieldMap, findHighestId } from './measure.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
 import type { ScanOutcome } from './scan/drive.ts';
 import { scan } from './scan.ts';
+import { settleStrategy } from './settle-strategy.ts';
 import { telling } from './trouble.ts';
 
 export interface PreparedScan {
@@ -14,12 +15,12 @@ export interface PreparedScan {
   highestId: number;
 }
 
-/** New Lead records are looked for this far back, until one is found: the newest has the highest id. */
-const LOOK_BACK_HOURS = [1, 24, 24 * 7, 24 * 31, 24 * 366, 24 * 366 * 20];
-
 /** Activity functions of the initial sync. */
 export const createPeopleInitialActivities = (deps: PeopleDeps) => ({
-  /** Resolves the fields, stores each feed's first position, finds the end of the scan. Repeating it changes nothing. */
+  /**
+   * Resolves the fields, stores each feed's first position, settles the strategy, finds the end of the scan. Repeating
+   * it changes nothing.
+   */
   prepareInitial: (): Promise<PreparedScan> =>
     running(({ signal }) => telling(deps, 'initial', () => prepare(deps, { priority: 'initial', signal }))),
 
@@ -53,28 +54,9 @@ async function prepare(deps: PeopleDeps, context: CallContext): Promise<Prepared
     const token = await deps.marketo.pagingToken(since, context);
     await store.cursors.create(feed, { token, watermark: since });
   }
-  const highestId = state.highestId ?? (await findHighestId(deps, context));
+  // Planning finds the end of the scan, too.
+  const density = await settleStrategy(deps, { scanId: state.scanId, map, highestId: state.highestId }, context);
+  const highestId = state.highestId ?? density?.highestId ?? (await findHighestId(deps, context));
   await store.peopleState.patch({ highestId, startedAt: state.startedAt ?? clock.now() });
   return { scanId: state.scanId, highestId };
-}
-
-/** @throws AppError `people.ownerFieldMissing`, `people.fieldMissing` */
-export async function currentFieldMap(deps: PeopleDeps, context: CallContext): Promise<FieldMap> {
-  return resolveFieldMap(await deps.marketo.describeLeads(context), deps.fieldOverrides);
-}
-
-async function findHighestId({ marketo, clock }: PeopleDeps, context: CallContext): Promise<number> {
-  for (const hours of LOOK_BACK_HOURS) {
-    const since = new Date(clock.now().getTime() - hours * 3_600_000);
-    let token = await marketo.pagingToken(since, context);
-    let highest = 0;
-    for (let more = true; more; ) {
-      const page = await marketo.activities({ token, typeIds: [NEW_LEAD_TYPE] }, context);
-      for (const record of page.records) highest = Math.max(highest, record.leadId);
-      token = page.nextPageToken;
-      more = page.moreResult;
-    }
-    if (highest > 0) return highest;
-  }
-  return 0;
 }

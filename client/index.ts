@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { AppError } from '../model/errors/app-error.ts';
-import type { Store } from '../store/types.ts';
+import type { Strategy } from '../model/strategy.ts';
+import type { PeopleState, Store } from '../store/types.ts';
 import type { housekeeping, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
   approveHeld,
@@ -22,6 +23,15 @@ export interface ActionsSyncClientOptions {
   instance: string;
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
+}
+
+export interface StartOptions {
+  /** Read everyone once more although that was done; begin anew where it was cancelled. */
+  again?: boolean;
+  /** How everyone is read; chosen by cost when the scan begins where it is left out. */
+  strategy?: Strategy | undefined;
+  /** For `bulk`: the smart list that holds everybody; null or left out: windows of time. */
+  smartList?: string | null | undefined;
 }
 
 /** Which of the two people flows; both when left out. */
@@ -114,26 +124,30 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
   return {
     people: {
       /**
-       * Starts both people flows. A running sync is left alone; a finished one is read once more only with `again`.
+       * Starts both people flows. A running sync is left alone, whatever strategy is asked for; a finished one is read
+       * once more only with `again`; a cancelled one goes on, unless another strategy is asked for.
        * Resolves when both workflows run. @returns what it did
        */
-      async start(options: { again?: boolean } = {}): Promise<'started' | 'alreadyRunning' | 'alreadyComplete'> {
+      async start(options: StartOptions = {}): Promise<'started' | 'alreadyRunning' | 'alreadyComplete'> {
+        const { again = false } = options;
         const state = await store.peopleState.get();
         const fresh =
-          state.initial === 'none' || state.initial === 'cancelled' || (state.initial === 'complete' && options.again);
-        if (state.initial === 'complete' && !options.again) {
+          state.initial === 'none' || state.initial === 'cancelled' || (state.initial === 'complete' && again);
+        if (state.initial === 'complete' && !again) {
           if (state.changes !== 'paused') await store.peopleState.patch({ changes: 'running' });
           await ensureFlows();
           return 'alreadyComplete';
         }
         if (fresh) {
+          const choice = choiceOf(options);
+          const goesOn = state.initial === 'cancelled' && !again && (choice === null || isChoiceOf(state, choice));
           await store.peopleState.patch({
             initial: 'running',
             changes: state.changes === 'paused' ? 'paused' : 'running',
-            // A cancelled scan goes on where it was; anything else is a new one.
-            ...(state.initial === 'cancelled' ? {} : newScan()),
+            ...(goesOn ? {} : { ...newScan(), ...choice }),
           });
-          await store.audit.add({ action: 'people.start', by, details: { again: options.again ?? false } });
+          const { strategy, smartList } = goesOn ? state : (choice ?? UNSETTLED);
+          await store.audit.add({ action: 'people.start', by, details: { again, goesOn, strategy, smartList } });
         }
         // A cancelled run counts as running until its worker has seen the cancellation.
         if (state.initial === 'cancelled') await temporalErrors(() => startInitial({ takeOver: true }));
@@ -218,6 +232,19 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
 
 export type ActionsSyncClient = ReturnType<typeof createActionsSyncClient>;
 
+type Choice = Pick<PeopleState, 'strategy' | 'smartList'>;
+
+/** The worker chooses when it prepares the scan. */
+const UNSETTLED: Choice = { strategy: null, smartList: null };
+
+function choiceOf({ strategy, smartList = null }: StartOptions): Choice | null {
+  return strategy === undefined ? null : { strategy, smartList: strategy === 'bulk' ? smartList : null };
+}
+
+function isChoiceOf(state: PeopleState, choice: Choice): boolean {
+  return state.strategy === choice.strategy && state.smartList === choice.smartList;
+}
+
 function newScan() {
   return {
     scanId: `scan-${new Date().toISOString()}`,
@@ -226,5 +253,6 @@ function newScan() {
     startedAt: null,
     completedAt: null,
     fieldMap: null,
+    ...UNSETTLED,
   };
 }

@@ -12,7 +12,3 @@ export const STRATEGY_UNITS: Record<Strategy, string> = {
   bulk: 'exported people',
   crm: 'Salesforce records',
 };
-
-export function isStrategy(value: string): value is Strategy {
-  return STRATEGIES.some((strategy) => strategy === value);
-}

@@ -54,5 +54,12 @@ export function createPeopleStateStore(database: Database): PeopleStateStore {
         );
         return after?.visible ?? 0;
       }),
+
+    settle: (scanId, choice) =>
+      run('peopleState.settle', async () => {
+        // A missing member counts as null.
+        const unsettled = { _id: 'people', scanId, strategy: null } as const;
+        return (await meta.updateOne(unsettled, { $set: choice })).matchedCount === 1;
+      }),
   };
 }

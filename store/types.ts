@@ -165,6 +165,8 @@ export interface PeopleStateStore {
   /** `$set` of the members given. */
   patch(change: Partial<PeopleState>): Promise<void>;
   addVisible(delta: number): Promise<number>;
+  /** How a scan reads everyone, unless that is settled or another scan took over. @returns whether it was stored */
+  settle(scanId: string, choice: { strategy: Strategy; smartList: string | null }): Promise<boolean>;
 }
 
 export interface BrakeStore {

@@ -2,33 +2,43 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
-import { exportLimits, quotaLimits } from '../model/quota.ts';
+import type { QuotaLedger } from '../model/ports.ts';
+import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
 import { openStore } from '../store/index.ts';
+import type { Store } from '../store/types.ts';
 import { systemClock } from './clock.ts';
 
+type Opened = PeopleDeps & { close(): Promise<void> };
+
 /** Opens what the activity functions need: the store (migrated) and the Marketo client. */
-export async function openPeopleDeps(env: Environment): Promise<PeopleDeps & { close(): Promise<void> }> {
-  const { MONGODB_URI, MARKETO_BASE_URL, MARKETO_CLIENT_ID, MARKETO_CLIENT_SECRET } = env;
-  if (!MONGODB_URI || !MARKETO_BASE_URL || !MARKETO_CLIENT_ID || !MARKETO_CLIENT_SECRET) {
-    throw new AppError('config.environment');
+export async function openPeopleDeps(env: Environment): Promise<Opened> {
+  if (!env.MONGODB_URI) throw new AppError('config.environment');
+  const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
+  try {
+    const deps = peopleDeps(env, store, store.quota.ledger(limitsOf(env)));
+    await store.migrate();
+    return {
+      ...deps,
+      close: async () => {
+        await deps.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-  const store = await openStore({ uri: MONGODB_URI, dbName: env.MONGODB_DB });
-  await store.migrate();
-  const limits = quotaLimits({
-    rate: env.MARKETO_RATE_SHARE,
-    day: env.MARKETO_DAILY_SHARE,
-    dailyCalls: env.MARKETO_DAILY_CALLS,
-  });
-  const marketo = createMarketoClient({
-    baseUrl: MARKETO_BASE_URL,
-    clientId: MARKETO_CLIENT_ID,
-    clientSecret: MARKETO_CLIENT_SECRET,
-    ledger: store.quota.ledger(limits),
-  });
+}
+
+/** The same on a store that is open and stays so. @throws AppError `config.environment`, `marketo.baseUrl` */
+export function peopleDeps(env: Environment, store: Store, ledger: QuotaLedger): Opened {
+  const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
+  if (!baseUrl || !clientId || !clientSecret) throw new AppError('config.environment');
+  const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger });
   return {
     store,
     marketo,
-    limits,
+    limits: limitsOf(env),
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
     crm: null,
@@ -39,9 +49,14 @@ export async function openPeopleDeps(env: Environment): Promise<PeopleDeps & { c
         ? {}
         : { salesforceOpportunityId: env.MARKETO_FIELD_OPPORTUNITY }),
     },
-    close: async () => {
-      await marketo.close();
-      await store.close();
-    },
+    close: () => marketo.close(),
   };
+}
+
+function limitsOf(env: Environment): QuotaLimits {
+  return quotaLimits({
+    rate: env.MARKETO_RATE_SHARE,
+    day: env.MARKETO_DAILY_SHARE,
+    dailyCalls: env.MARKETO_DAILY_CALLS,
+  });
 }

@@ -20,7 +20,7 @@ export interface ScanRun {
 
 /** Field map, feeds' first places, end of the scan: all that comes before the reading. */
 export async function prepareScan(deps: PeopleDeps): Promise<void> {
-  await deps.store.peopleState.patch({ initial: 'running', scanId: SCAN_ID });
+  await deps.store.peopleState.patch({ initial: 'running', scanId: SCAN_ID, strategy: 'ids' });
   await inActivity(createPeopleInitialActivities(deps).prepareInitial);
 }
 

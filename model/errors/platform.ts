@@ -76,6 +76,12 @@ export const platformErrors = entries({
     cause: 'The CRM scan needs ids of owned Leads and Contacts from Salesforce.',
     fix: 'Choose another strategy with `actions-sync people start --strategy`.',
   },
+  'people.strategyUnavailable': {
+    class: 'config',
+    meaning: 'Everyone can’t be read by the strategy that was asked for',
+    cause: 'Salesforce is not connected, or Marketo does not offer what the strategy needs.',
+    fix: 'Run `actions-sync people plan` to see which strategies are open, and what each costs.',
+  },
   'store.unreachable': {
     class: 'retry',
     meaning: 'MongoDB does not answer',

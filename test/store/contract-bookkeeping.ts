@@ -53,6 +53,22 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       expect(state).not.toHaveProperty('_id');
     });
 
+    it('a scan’s strategy is settled once; a scan that was taken over settles nothing', async () => {
+      const { store } = await open();
+      const ids = { strategy: 'ids', smartList: null } as const;
+      const list = { strategy: 'bulk', smartList: 'All People' } as const;
+      await persist(() => store.peopleState.patch({ scanId: 'new' }));
+      expect(await persist(() => store.peopleState.settle('old', ids))).toBe(false);
+      expect(await persist(() => store.peopleState.get())).toMatchObject({ strategy: null });
+      await persist(() => store.peopleState.settle('new', list));
+      expect(await persist(() => store.peopleState.settle('new', ids))).toBe(false);
+      expect(await persist(() => store.peopleState.get())).toMatchObject({ ...list, scanId: 'new' });
+      // Given up on purpose: open again.
+      await persist(() => store.peopleState.patch({ strategy: null, smartList: null }));
+      await persist(() => store.peopleState.settle('new', ids));
+      expect(await persist(() => store.peopleState.get())).toMatchObject(ids);
+    });
+
     it('counts visible people up and down', async () => {
       const { store } = await open();
       await persist(() => store.peopleState.addVisible(5));

@@ -89,6 +89,56 @@ it('a complete sync is started again only when asked to', async () => {
   expect((await store.peopleState.get()).scanId).not.toBe(scanId);
 });
 
+it('start stores the strategy that it is given; without one it is left to the worker', async () => {
+  const { activities } = stubs();
+  const { actions, store } = await withClient(activities);
+  await actions.people.start({ strategy: 'bulk', smartList: 'All People' });
+  expect(await store.peopleState.get()).toMatchObject({ strategy: 'bulk', smartList: 'All People' });
+  expect(await store.audit.list(1)).toMatchObject([
+    { action: 'people.start', details: { again: false, strategy: 'bulk', smartList: 'All People' } },
+  ]);
+  await store.peopleState.patch({ initial: 'complete' });
+  await actions.people.start({ again: true });
+  expect(await store.peopleState.get()).toMatchObject({ strategy: null, smartList: null });
+  await store.peopleState.patch({ initial: 'complete' });
+  // A list is for exports alone.
+  await actions.people.start({ again: true, strategy: 'ids', smartList: 'All People' });
+  expect(await store.peopleState.get()).toMatchObject({ strategy: 'ids', smartList: null });
+});
+
+it.each(['running', 'paused'] as const)('a second start changes nothing of a scan that is %s', async (initial) => {
+  const { activities } = stubs();
+  const { actions, store } = await withClient(activities);
+  await actions.people.start({ strategy: 'ids' });
+  await store.peopleState.patch({ initial });
+  const before = await store.peopleState.get();
+  await expect(actions.people.start({ again: true, strategy: 'bulk' })).resolves.toBe('alreadyRunning');
+  expect(await store.peopleState.get()).toEqual(before);
+});
+
+it('a cancelled scan goes on with its strategy; another strategy, or again, begins anew', async () => {
+  const { activities } = stubs();
+  const { actions, store } = await withClient(activities);
+  await actions.people.start({ strategy: 'ids' });
+  const { scanId } = await store.peopleState.get();
+  const restarted = async (options?: Parameters<typeof actions.people.start>[0]) => {
+    await store.peopleState.patch({ initial: 'cancelled' });
+    await expect(actions.people.start(options)).resolves.toBe('started');
+    return store.peopleState.get();
+  };
+  expect(await restarted()).toMatchObject({ scanId, strategy: 'ids' });
+  expect(await restarted({ strategy: 'ids' })).toMatchObject({ scanId });
+  const bulk = await restarted({ strategy: 'bulk' });
+  expect(bulk).toMatchObject({ strategy: 'bulk', smartList: null });
+  expect(bulk.scanId).not.toBe(scanId);
+  const list = await restarted({ strategy: 'bulk', smartList: 'All People' });
+  expect(list).toMatchObject({ strategy: 'bulk', smartList: 'All People' });
+  expect(list.scanId).not.toBe(bulk.scanId);
+  const again = await restarted({ again: true });
+  expect(again).toMatchObject({ strategy: null, smartList: null });
+  expect(again.scanId).not.toBe(list.scanId);
+});
+
 it('pause and resume reach both flows, or the one named', async () => {
   const { activities } = stubs();
   const { actions, store, instance } = await withClient(activities);

@@ -17,9 +17,12 @@ export interface Session {
   client: () => Promise<ActionsSyncClient>;
 }
 
-/** Runs `body` with a session and closes all that it opened. MongoDB's address is always needed. */
-export async function withSession<T>(body: (session: Session) => Promise<T>): Promise<T> {
-  const env = readEnvironment(process.env, ['MONGODB_URI']);
+/** Runs `body` with a session and closes all that it opened. MongoDB's address is always needed; `needs`: what else. */
+export async function withSession<T>(
+  body: (session: Session) => Promise<T>,
+  needs: readonly (keyof Environment)[] = [],
+): Promise<T> {
+  const env = readEnvironment(process.env, ['MONGODB_URI', ...needs]);
   const opened: Promise<{ close(): Promise<void> }>[] = [];
   const closing = <P extends { close(): Promise<void> }>(part: Promise<P>): Promise<P> => {
     opened.push(part);

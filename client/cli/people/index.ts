@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addExplain } from './explain-command.ts';
 import { addExport } from './export.ts';
 import { addFind } from './find.ts';
+import { addPlan } from './plan.ts';
 import { addResync } from './resync.ts';
 import { addShow } from './show.ts';
 import { addStart } from './start.ts';
@@ -16,6 +17,7 @@ export function addPeople(program: Command): void {
     .description('People: everyone in Marketo with a sales owner, kept in MongoDB.')
     .usage('<subcommand> [options]');
   people.commandsGroup('Sync:');
+  addPlan(people);
   addStart(people);
   addPeopleStatus(people);
   addSteering(people);
