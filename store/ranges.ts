@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
-import { paddedId, under } from './keys.ts';
+import { around, paddedId, under } from './keys.ts';
 import type { FinishedRange, RangeStore } from './types.ts';
 import { bulkUpsert } from './writes.ts';
 
@@ -25,5 +25,15 @@ export function createRangeStore(database: Database): RangeStore {
           .sort({ _id: 1 })
           .toArray(),
       ),
+
+    drop: (scanId) =>
+      run('ranges.drop', async () => {
+        await ranges.deleteMany({ _id: under(scanId) });
+      }),
+
+    dropOthers: (prefix, scanId) =>
+      run('ranges.dropOthers', async () => {
+        for (const range of around(prefix, under(scanId))) await ranges.deleteMany({ _id: range });
+      }),
   };
 }
