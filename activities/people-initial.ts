@@ -3,6 +3,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import { FEEDS, INITIAL_OVERLAP_MS, NEW_LEAD_TYPE } from '../model/feeds.ts';
 import { type FieldMap, resolveFieldMap } from '../model/field-map.ts';
 import type { PeopleDeps } from './deps.ts';
+import { checkInstance } from './instance.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
 import type { ScanOutcome } from './scan/drive.ts';
@@ -43,6 +44,7 @@ async function prepare(deps: PeopleDeps, context: CallContext): Promise<Prepared
   const { store, clock } = deps;
   const state = await store.peopleState.get();
   if (state.scanId === null) throw new AppError('people.notStarted');
+  checkInstance(deps.marketo, state);
   const map = await currentFieldMap(deps, context);
   if (state.fieldMap === null || state.marketoInstance === null) {
     await store.peopleState.patch({ fieldMap: map, marketoInstance: deps.marketo.baseUrl });
@@ -63,7 +65,8 @@ export async function currentFieldMap(deps: PeopleDeps, context: CallContext): P
   return resolveFieldMap(await deps.marketo.describeLeads(context), deps.fieldOverrides);
 }
 
-async function findHighestId({ marketo, clock }: PeopleDeps, context: CallContext): Promise<number> {
+/** Id of the newest person, 0 where there is none. */
+export async function findHighestId({ marketo, clock }: PeopleDeps, context: CallContext): Promise<number> {
   for (const hours of LOOK_BACK_HOURS) {
     const since = new Date(clock.now().getTime() - hours * 3_600_000);
     let token = await marketo.pagingToken(since, context);

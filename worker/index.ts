@@ -7,6 +7,7 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
+import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import { createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
@@ -27,6 +28,7 @@ export interface WorkerOptions {
 export const createActivities = (deps: PeopleDeps) => ({
   ...createPeopleInitialActivities(deps),
   ...createPeopleChangesActivities(deps),
+  ...createPeopleReconcileActivities(deps),
   ...createHousekeepingActivities(deps),
 });
 
