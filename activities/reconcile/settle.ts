@@ -76,7 +76,8 @@ async function settle(
   const ids = rows.map(({ id }) => id);
   const absentBefore = rows.filter(({ difference }) => difference === 'extra').map(({ id }) => id);
   const { answers, stored } = await askAboveStored(deps, ask(input, ids, work));
-  const differences = differencesNow(rows, answers, stored, work.visible() < input.cap);
+  const differs = differencesNow(answers, stored, work.visible() < input.cap);
+  const differences = withoutFirstAbsences(rows, differs);
   work.signal.throwIfAborted();
   // Before anything is changed: afterwards the difference could not be seen any more.
   await store.candidates.put(scanId, confirmed(rows, differences));
@@ -88,7 +89,7 @@ async function settle(
       hold: new Set(holdAbsent ? absentBefore : []),
       suspects: byId(await store.suspects.byIds(ids)),
     },
-    answers,
+    answersFor(answers, (id) => differs.has(id) || stored.get(id)?.marketo === undefined),
     stored,
   );
   work.count(summary, answers.length);
@@ -99,7 +100,7 @@ async function settle(
     scanId,
     confirmed(rows, differences).map((row) => ({ ...row, outcome: outcomes.get(row.id) ?? 'vanished' })),
   );
-  return summary;
+  return { ...summary, asked: rows.length };
 }
 
 /**
@@ -130,22 +131,31 @@ function rules({ cap }: ReconcileInput, work: ScanWork) {
 const absences = (ids: readonly MarketoId[]) => new Map(ids.map((id): [MarketoId, Hint] => [id, { kind: 'absence' }]));
 const byId = (suspects: readonly Suspect[]) => new Map(suspects.map((suspect) => [suspect.id, suspect]));
 
-/** Who still differs. One absence alone, of someone who was returned before, is a suspicion and no difference yet. */
+/** Who differs at this read. */
 function differencesNow(
-  rows: readonly Candidate[],
   answers: readonly Answered[],
   stored: ReadonlyMap<MarketoId, PersonDocument>,
   hasRoom: boolean,
 ): Map<MarketoId, Difference> {
   const differences = new Map<MarketoId, Difference>();
-  const before = new Map(rows.map((row) => [row.id, row.difference]));
   for (const { ids, reads } of answers) {
     for (const id of ids) {
       const now = differenceOf(stored.get(id), reads.get(id) ?? null, hasRoom);
-      if (now !== null && (now.kind !== 'extra' || before.get(id) === 'extra')) differences.set(id, now);
+      if (now !== null) differences.set(id, now);
     }
   }
   return differences;
+}
+
+/** One absence alone, of someone who was returned before, is a suspicion and no difference yet. */
+function withoutFirstAbsences(rows: readonly Candidate[], differences: ReadonlyMap<MarketoId, Difference>) {
+  const returned = new Set(rows.filter(({ difference }) => difference !== 'extra').map(({ id }) => id));
+  return new Map([...differences].filter(([id, { kind }]) => kind !== 'extra' || !returned.has(id)));
+}
+
+/** Who is equal by now needs no write: what is stored keeps the evidence that brought it there. */
+function answersFor(answers: readonly Answered[], wanted: (id: MarketoId) => boolean): Answered[] {
+  return answers.map((answer) => ({ ...answer, ids: answer.ids.filter(wanted) }));
 }
 
 function confirmed(rows: readonly Candidate[], differences: ReadonlyMap<MarketoId, Difference>): Candidate[] {

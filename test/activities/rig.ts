@@ -6,6 +6,7 @@ import type { PeopleDeps } from '../../activities/deps.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../../activities/people-initial.ts';
+import { createPeopleReconcileActivities } from '../../activities/people-reconcile.ts';
 import { createMarketoClient, type MarketoClientOptions } from '../../marketo/client.ts';
 import { type QuotaLimits, quotaLimits } from '../../model/quota.ts';
 import {
@@ -55,6 +56,7 @@ export const newAttempt = () => new MockActivityEnvironment({}, { logger: new De
 export function activitiesOf(deps: PeopleDeps, env = newAttempt) {
   const initial = createPeopleInitialActivities(deps);
   const changes = createPeopleChangesActivities(deps);
+  const comparing = createPeopleReconcileActivities(deps);
   const housekeeping = createHousekeepingActivities(deps);
   const run = <P extends unknown[], R>(activity: (...args: P) => Promise<R>, ...args: P): Promise<R> =>
     env().run<P, R, typeof activity>(activity, ...args);
@@ -66,6 +68,10 @@ export function activitiesOf(deps: PeopleDeps, env = newAttempt) {
     overlapTurn: () => run(changes.overlapTurn),
     resync: (ids: number[]) => run(changes.resync, { ids }),
     approve: () => run(changes.approve),
+    requestReconcile: () => run(comparing.requestReconcile),
+    prepareReconcile: () => run(comparing.prepareReconcile),
+    reconcilePiece: (scanId: string, budgetSeconds = 600) => run(comparing.reconcilePiece, { scanId, budgetSeconds }),
+    finishReconcile: (scanId: string, complete = true) => run(comparing.finishReconcile, { scanId, complete }),
     redactPeople: () => run(housekeeping.redactPeople),
     recountPeople: () => run(housekeeping.recountPeople),
   };
