@@ -1,6 +1,8 @@
 import { ownerOf } from '../../model/qualification.ts';
-import type { Dice } from './chaos.ts';
-import type { Rig } from './rig.ts';
+import { type Dice, dice } from './chaos.ts';
+import { MINUTE } from './clock.ts';
+import { openCaughtUpRig } from './comparing.ts';
+import { type Rig, turn } from './rig.ts';
 import { someone, truthOf } from './truth.ts';
 
 export type Drift = 'missing' | 'extra' | 'resurrected' | 'stale' | 'wrongOwner' | 'unowned' | 'beyond';
@@ -73,4 +75,24 @@ export async function drift(rig: Rig, kind: Drift, dice: Dice, wrong: Set<number
   })();
   wrong.add(id);
   return id;
+}
+
+/** One wrong document of each kind. */
+export async function drifted(options: Parameters<typeof openCaughtUpRig>[0] = {}) {
+  const rig = await openCaughtUpRig(options);
+  rig.instance.delete(someone(rig.instance, 3).id);
+  rig.clock.advance(10 * MINUTE);
+  await turn(rig);
+  const random = dice(7);
+  const wrong = new Set<number>();
+  const ids = {
+    missing: await drift(rig, 'missing', random, wrong),
+    stale: await drift(rig, 'stale', random, wrong),
+    wrongOwner: await drift(rig, 'wrongOwner', random, wrong),
+    unowned: await drift(rig, 'unowned', random, wrong),
+    extra: await drift(rig, 'extra', random, wrong),
+    resurrected: await drift(rig, 'resurrected', random, wrong),
+    beyond: await drift(rig, 'beyond', random, wrong),
+  };
+  return { rig, ids };
 }

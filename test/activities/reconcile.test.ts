@@ -1,36 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { BRAKE_MINIMUM } from '../../model/brake.ts';
 import { ERASED_TICKET, type MarketoId } from '../../model/ids.ts';
-import { dice } from './chaos.ts';
 import { DAY, HOUR, MINUTE } from './clock.ts';
 import { begin, compareAll, NONE, openCaughtUpRig, prepared, reconcile, toItsEnd } from './comparing.ts';
-import { drift } from './drift.ts';
+import { drifted } from './drift.ts';
 import { activitiesOf, openRig, type Rig, turn } from './rig.ts';
 import { expectTruth, someone, truthOf, visibleIn } from './truth.ts';
 
 const personOf = (rig: Rig, id: number) => rig.store.people.get(id as MarketoId);
 const historyOf = (rig: Rig) => rig.db.collection('peopleHistory').find().toArray();
 const peopleOf = (rig: Rig) => rig.db.collection('people').find().sort({ _id: 1 }).toArray();
-
-/** One wrong document of each kind. */
-async function drifted(options: Parameters<typeof openCaughtUpRig>[0] = {}) {
-  const rig = await openCaughtUpRig(options);
-  rig.instance.delete(someone(rig.instance, 3).id);
-  rig.clock.advance(10 * MINUTE);
-  await turn(rig);
-  const random = dice(7);
-  const wrong = new Set<number>();
-  const ids = {
-    missing: await drift(rig, 'missing', random, wrong),
-    stale: await drift(rig, 'stale', random, wrong),
-    wrongOwner: await drift(rig, 'wrongOwner', random, wrong),
-    unowned: await drift(rig, 'unowned', random, wrong),
-    extra: await drift(rig, 'extra', random, wrong),
-    resurrected: await drift(rig, 'resurrected', random, wrong),
-    beyond: await drift(rig, 'beyond', random, wrong),
-  };
-  return { rig, ids };
-}
 
 describe('a comparison', () => {
   it('equal to Marketo: finds nothing, writes nobody, costs one call for 300 ids', async () => {

@@ -28,6 +28,8 @@ export interface Rig {
   db: Db;
   clock: ManualClock;
   deps: PeopleDeps;
+  /** As a process of its own is told which instance to read. */
+  variables: Record<'MARKETO_BASE_URL' | 'MARKETO_CLIENT_ID' | 'MARKETO_CLIENT_SECRET', string>;
   /** A client with limits or deadlines of its own. */
   client(options: { limits?: QuotaLimits } & Pick<MarketoClientOptions, 'timeouts'>): PeopleDeps['marketo'];
 }
@@ -46,7 +48,12 @@ export async function openRig(options: MarketoSimulatorOptions = {}): Promise<Ri
     return opened;
   };
   const deps: PeopleDeps = { store, marketo: client({}), clock, limits: LIMITS, fieldOverrides: {}, crm: null };
-  return { instance: simulator.instance, store, db, clock, deps, client };
+  const variables = {
+    MARKETO_BASE_URL: simulator.baseUrl,
+    MARKETO_CLIENT_ID: simulator.clientId,
+    MARKETO_CLIENT_SECRET: simulator.clientSecret,
+  };
+  return { instance: simulator.instance, store, db, clock, deps, variables, client };
 }
 
 /** One attempt's environment. The worker's own report of each failed attempt is not printed. */

@@ -26,6 +26,7 @@ function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {})
   return peopleStatus({
     now: AT(10),
     state: { ...STATE, ...state },
+    run: null,
     settings: DEFAULT_PEOPLE_SETTINGS,
     counts: { suspects: 0, held: 0 },
     leftWithin24h: 0,

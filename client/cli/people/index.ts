@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addExplain } from './explain-command.ts';
 import { addExport } from './export.ts';
 import { addFind } from './find.ts';
+import { addReconcile } from './reconcile.ts';
 import { addResync } from './resync.ts';
 import { addShow } from './show.ts';
 import { addStart } from './start.ts';
@@ -19,6 +20,7 @@ export function addPeople(program: Command): void {
   addStart(people);
   addPeopleStatus(people);
   addSteering(people);
+  addReconcile(people);
   people.commandsGroup('One person:');
   for (const add of [addShow, addExplain, addFind, addResync]) add(people);
   people.commandsGroup('All of them:');
