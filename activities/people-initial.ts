@@ -2,6 +2,7 @@ import type { CallContext } from '../marketo/types.ts';
 import { AppError } from '../model/errors/app-error.ts';
 import { FEEDS, INITIAL_OVERLAP_MS } from '../model/feeds.ts';
 import type { PeopleDeps } from './deps.ts';
+import { checkInstance } from './instance.ts';
 import { currentFieldMap, findHighestId } from './measure.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
@@ -44,6 +45,7 @@ async function prepare(deps: PeopleDeps, context: CallContext): Promise<Prepared
   const { store, clock } = deps;
   const state = await store.peopleState.get();
   if (state.scanId === null) throw new AppError('people.notStarted');
+  checkInstance(deps.marketo, state);
   const map = await currentFieldMap(deps, context);
   if (state.fieldMap === null || state.marketoInstance === null) {
     await store.peopleState.patch({ fieldMap: map, marketoInstance: deps.marketo.baseUrl });

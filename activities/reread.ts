@@ -25,14 +25,20 @@ export interface ApplyRequest {
   suspects?: ReadonlyMap<MarketoId, Suspect>;
   /** Off only where an admin asked for the departures. */
   brake: boolean;
+  /** People who may not leave by themselves, whatever the brake allows. */
+  hold?: ReadonlySet<MarketoId>;
   signal: AbortSignal;
 }
 
-export interface RereadRequest extends ApplyRequest {
+/** What to ask Marketo for. */
+export interface AskRequest {
   ids: readonly MarketoId[];
   priority: CallPriority;
   map: FieldMap;
+  signal: AbortSignal;
 }
+
+export type RereadRequest = ApplyRequest & AskRequest;
 
 /** What one read from Marketo said of some ids; those that it did not return are in `ids` alone. */
 export interface Answered {
@@ -81,6 +87,15 @@ export async function reread(deps: PeopleDeps, request: RereadRequest): Promise<
  * point. Does not count the visible people: the caller does.
  */
 export async function rereadStep(deps: PeopleDeps, request: RereadRequest): Promise<RereadSummary> {
+  const { answers, stored } = await askStep(deps, request);
+  return applyAnswers(deps, request, answers, stored);
+}
+
+/** A few calls side by side, each with a ticket taken before, and what is stored of the same ids. */
+export async function askStep(
+  deps: PeopleDeps,
+  request: AskRequest,
+): Promise<{ answers: Answered[]; stored: Map<MarketoId, PersonDocument> }> {
   const { store } = deps;
   const calls = chunks(request.ids, IDS_PER_CALL);
   const tickets = await store.tickets.takeMany(calls.length);
@@ -88,12 +103,12 @@ export async function rereadStep(deps: PeopleDeps, request: RereadRequest): Prom
     store.people.readMany(request.ids),
     ...calls.map((ids, index) => ask(deps, request, ids, tickets[index])),
   ]);
-  return applyAnswers(deps, request, answers, stored);
+  return { answers, stored };
 }
 
 async function ask(
   { marketo }: PeopleDeps,
-  { map, priority, signal }: RereadRequest,
+  { map, priority, signal }: AskRequest,
   ids: readonly MarketoId[],
   ticket: Ticket | undefined,
 ): Promise<Answered> {
@@ -141,7 +156,7 @@ export async function applyAnswers(
   };
 }
 
-function chunks<T>(all: readonly T[], size: number): T[][] {
+export function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );
@@ -180,12 +195,13 @@ async function restrain(
   stored: ReadonlyMap<MarketoId, PersonDocument>,
 ): Promise<{ writes: PersonWrite[]; held: Set<MarketoId> }> {
   const writes = decisions.filter((decision) => decision.kind === 'write');
-  const leaving = writes.filter((write) => write.leaves);
+  const kept = writes.filter((write) => write.leaves && request.hold?.has(write.id) === true);
+  const leaving = writes.filter((write) => write.leaves && request.hold?.has(write.id) !== true);
   const allowed =
     leaving.length === 0 || !request.brake
       ? leaving.length
       : await deps.store.brake.reserve(leaving.length, brakeLimit(request.visible), deps.clock.now());
-  const held = new Set(leaving.slice(allowed).map((write) => write.id));
+  const held = new Set([...kept, ...leaving.slice(allowed)].map((write) => write.id));
   let room = Math.max(0, request.cap - request.visible);
   const restrained = writes
     .filter((write) => !held.has(write.id))

@@ -68,7 +68,7 @@ function retryAfter(ageMs: number, unexplained: boolean): number {
 }
 
 export function hintOf(suspect: Suspect): Hint | undefined {
-  if (suspect.hint === 'deletion') return { kind: 'deletion' };
+  if (suspect.hint === 'deletion' || suspect.hint === 'absence') return { kind: suspect.hint };
   return suspect.hint === 'merge' && suspect.winner !== undefined
     ? { kind: 'merge', winner: suspect.winner }
     : undefined;

@@ -1,10 +1,9 @@
 import { isAppError } from '../model/errors/app-error.ts';
+import type { PeopleFlow } from '../store/types.ts';
 import type { PeopleDeps } from './deps.ts';
 
-type Flow = 'initial' | 'changes';
-
 /** Keeps what stops or slows a flow where `status` finds it, and clears it when the flow works again. */
-export async function telling<T>({ store, clock }: PeopleDeps, flow: Flow, body: () => Promise<T>): Promise<T> {
+export async function telling<T>({ store, clock }: PeopleDeps, flow: PeopleFlow, body: () => Promise<T>): Promise<T> {
   const startedAt = clock.now().getTime();
   try {
     const result = await body();

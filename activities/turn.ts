@@ -4,6 +4,7 @@ import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
 import { nextInterval } from '../model/interval.ts';
 import type { Evidence } from '../model/person.ts';
+import { newReconcile } from '../model/reconcile.ts';
 import { INTERVAL_DURING_INITIAL_MS } from '../model/settings.ts';
 import type { PeopleState } from '../store/types.ts';
 import type { RereadSummary } from '../workflows/messages.ts';
@@ -16,13 +17,16 @@ import { hintOf } from './suspects.ts';
 
 /**
  * done      all feeds read to their end          stopped  paused, switched off or not started
- * parked    the day's calls are used up          rescan   the feeds' memory is exceeded: everyone must be read again
+ * parked    the day's calls are used up
+ * The feeds' memory is exceeded, they start anew:
+ * reconcile everyone must be compared              rescan   everyone must be read, and compared where `reconcile` says so
  */
 export type TurnOutcome =
   | { kind: 'done'; sequence: number; nextInMs: number; overlapDue: boolean; records: number; summary: RereadSummary }
   | { kind: 'stopped' }
   | { kind: 'parked'; until: string; key: string }
-  | { kind: 'rescan' };
+  | { kind: 'reconcile' }
+  | { kind: 'rescan'; reconcile?: true };
 
 const OVERLAP_EVERY_MS = 24 * 3_600_000;
 const USAGE_EVERY_MS = 3_600_000;
@@ -46,7 +50,7 @@ export async function turn(
     throw new AppError('store.restored');
   }
   if (cursors.some((cursor) => clock.now().getTime() - cursor.watermark.getTime() > FEED_MEMORY_MS)) {
-    return startRescan(deps);
+    return startAnew(deps, state, run);
   }
   try {
     const startedAt = clock.now();
@@ -177,16 +181,31 @@ async function pause({ store, clock, limits }: PeopleDeps, settingMs: number): P
     : affordable;
 }
 
-/** Deletions are forgotten after 14 days (marketo-rest 5.6): the feeds start anew and everyone is read again. */
-async function startRescan({ store, marketo, clock }: PeopleDeps): Promise<TurnOutcome> {
-  // The scan first: fresh positions without it would look as if nothing had been missed.
-  const scanId = `rescan-${clock.now().toISOString()}`;
-  await store.peopleState.patch({ initial: 'running', scanId, highestId: null, progress: null, completedAt: null });
+/**
+ * Deletions are forgotten after 14 days (marketo-rest 5.6): the feeds start anew, and a comparison finds who is gone.
+ * Where not everyone has been read, that comes first.
+ */
+async function startAnew(deps: PeopleDeps, { initial }: PeopleState, { signal }: Running): Promise<TurnOutcome> {
+  const { store, marketo, clock } = deps;
+  // What heals it is stored first: fresh positions without it would look as if nothing had been missed.
+  await requestReconcile(deps);
+  if (initial !== 'complete') {
+    const scanId = `rescan-${clock.now().toISOString()}`;
+    await store.peopleState.patch({ initial: 'running', scanId, highestId: null, progress: null, completedAt: null });
+  }
   const since = new Date(clock.now().getTime() - INITIAL_OVERLAP_MS);
   for (const feed of ['leadChanges', 'activities', 'deletedLeads'] as const) {
-    const token = await marketo.pagingToken(since, { priority: 'changes' });
+    const token = await marketo.pagingToken(since, { priority: 'changes', signal });
     await store.cursors.create(feed, { token, watermark: since }, { replace: true });
   }
-  await store.audit.add({ action: 'people.rescan', by: 'worker', details: { reason: 'feeds older than 14 days' } });
-  return { kind: 'rescan' };
+  const details = { reason: 'feeds older than 14 days', everyoneReadFirst: initial !== 'complete' };
+  await store.audit.add({ action: 'people.rescan', by: 'worker', details });
+  return initial === 'complete' ? { kind: 'reconcile' } : { kind: 'rescan', reconcile: true };
+}
+
+/** Any other comparison under way may have asked for people before the gap; one that waits for this very reason is kept. */
+async function requestReconcile({ store, clock }: PeopleDeps): Promise<void> {
+  const current = await store.reconcile.get();
+  if (current?.reason === 'feedsTooOld' && current.startedAt === null && current.state === 'running') return;
+  await store.reconcile.replace(newReconcile('feedsTooOld', clock.now()));
 }

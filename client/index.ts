@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { AppError } from '../model/errors/app-error.ts';
+import { newReconcile, type ReconcileReason } from '../model/reconcile.ts';
 import type { Strategy } from '../model/strategy.ts';
-import type { PeopleState, Store } from '../store/types.ts';
-import type { housekeeping, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
+import type { PeopleFlow, PeopleState, Store } from '../store/types.ts';
+import type { housekeeping, reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
   approveHeld,
   type RereadSummary,
@@ -14,6 +15,7 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { ensureSchedules } from './schedules.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
 export interface ActionsSyncClientOptions {
@@ -34,12 +36,10 @@ export interface StartOptions {
   smartList?: string | null | undefined;
 }
 
-/** Which of the two people flows; both when left out. */
-export type PeopleFlow = 'initial' | 'changes';
+export type { PeopleFlow };
 
 /** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
 const TICKETS_AFTER_RESTORE = 1_000_000_000;
-const HOUSEKEEPING_EVERY_MS = 3_600_000;
 /** An update carries its ids in the history: a few thousand are fine, a million are not. */
 export const RESYNC_MAX_IDS = 3_000;
 
@@ -81,44 +81,43 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       typedSearchAttributes: attributes('people-changes'),
     });
 
+  const startReconcile = () =>
+    temporal.workflow.signalWithStart<typeof reconcilePeople, []>('reconcilePeople', {
+      ...common,
+      workflowId: ids.peopleReconcile,
+      args: [{ v: 1, instance, pieces: 0 }],
+      signal: wake,
+      staticSummary: 'Compares everyone in Marketo with MongoDB',
+      typedSearchAttributes: attributes('people-reconcile'),
+    });
+
   /** Starts what MongoDB says is on: after `start` and `resume`, and at a worker's start. */
   const ensureFlows = () =>
     temporalErrors(async () => {
-      const state = await store.peopleState.get();
+      const [state, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
       // A paused scan asks Marketo nothing: it needs no workflow until it is resumed, and sees the pause by itself.
       if (state.initial === 'running') await startInitial();
       if (state.changes !== 'off') await startChanges();
-      await ensureHousekeeping();
+      if (run?.state === 'running') await startReconcile();
+      await ensureSchedules(temporal, instance);
     });
 
-  async function ensureHousekeeping(): Promise<void> {
-    const schedule = {
-      scheduleId: ids.housekeeping,
-      spec: { intervals: [{ every: HOUSEKEEPING_EVERY_MS }], jitter: '1 minute' as const },
-      policies: { catchupWindow: '10 minutes' as const },
-      action: {
-        type: 'startWorkflow' as const,
-        workflowType: 'housekeeping' as const,
-        workflowId: ids.housekeeping,
-        taskQueue: queue,
-      },
-    };
-    try {
-      await temporal.schedule.create<typeof housekeeping>(schedule);
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'ScheduleAlreadyRunning')) throw error;
-    }
-  }
-
-  /** Both flows, both parts: what is stored first, then who must look at it. */
+  /** What is stored first, then who must look at it. `flow` left out: all of them. */
   async function setPaused(paused: boolean, flow?: PeopleFlow): Promise<void> {
-    const state = await store.peopleState.get();
+    const [state, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
     if (state.scanId === null) throw new AppError('people.notStarted');
     const [from, to] = paused ? (['running', 'paused'] as const) : (['paused', 'running'] as const);
-    if (flow !== 'changes' && state.initial === from) await store.peopleState.patch({ initial: to });
-    if (flow !== 'initial' && state.changes === from) await store.peopleState.patch({ changes: to });
-    await store.audit.add({ action: paused ? 'people.pause' : 'people.resume', by, details: { flow: flow ?? 'both' } });
+    const concerns = (one: PeopleFlow) => flow === undefined || flow === one;
+    if (concerns('initial') && state.initial === from) await store.peopleState.patch({ initial: to });
+    if (concerns('changes') && state.changes === from) await store.peopleState.patch({ changes: to });
+    if (concerns('reconcile') && run?.state === from) await store.reconcile.patch(run.scanId, { state: to });
+    await store.audit.add({ action: paused ? 'people.pause' : 'people.resume', by, details: { flow: flow ?? 'all' } });
     await ensureFlows();
+  }
+
+  /** A comparison in the place of any other: of those before it nobody knows what they missed. */
+  async function compareAnew(reason: ReconcileReason, { scanId }: PeopleState): Promise<void> {
+    if (scanId !== null) await store.reconcile.replace(newReconcile(reason, new Date()));
   }
 
   return {
@@ -174,6 +173,23 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         return 'cancelled';
       },
 
+      /**
+       * Compares everyone in Marketo with MongoDB and repairs what differs, from the calls that the day has to spare.
+       * One that runs or is paused is left alone. Resolves when the workflow runs.
+       * @throws AppError `people.notStarted`, `people.notComplete`
+       */
+      async reconcile(): Promise<'started' | 'alreadyRunning' | 'paused'> {
+        const state = await store.peopleState.get();
+        if (state.scanId === null) throw new AppError('people.notStarted');
+        if (state.initial !== 'complete') throw new AppError('people.notComplete');
+        const wanted = newReconcile('asked', new Date());
+        const run = await store.reconcile.request(wanted);
+        if (run.scanId === wanted.scanId) await store.audit.add({ action: 'people.reconcile.start', by });
+        await ensureFlows();
+        if (run.state === 'paused') return 'paused';
+        return run.scanId === wanted.scanId ? 'started' : 'alreadyRunning';
+      },
+
       /** Reads these people again at once and answers when they are written. @throws AppError `people.notStarted` */
       resync: (peopleIds: readonly number[]): Promise<RereadSummary> => update(resyncPeople, [{ ids: [...peopleIds] }]),
 
@@ -187,14 +203,30 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
     repair: {
       /**
        * After MongoDB was restored from a backup: lifts the tickets above all that were given out, forgets the sequence
-       * that the changes workflow remembers, and reads everyone again. Removes nobody.
+       * that the changes workflow remembers, and compares everyone with Marketo; where not everyone has been read, that
+       * comes first.
        */
       async restore(): Promise<void> {
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
         const state = await store.peopleState.get();
-        if (state.scanId !== null) await store.peopleState.patch({ initial: 'running', ...newScan() });
+        await compareAnew('restored', state);
+        if (state.scanId !== null && state.initial !== 'complete')
+          await store.peopleState.patch({ initial: 'running', ...newScan() });
         await store.audit.add({ action: 'repair.restore', by });
         await temporalErrors(() => endIfRunning(ids.peopleChanges));
+        await ensureFlows();
+      },
+
+      /**
+       * The Marketo instance has another address, as the caller has made sure: from now on the people count as read from
+       * there, and everyone is compared.
+       */
+      async instance({ baseUrl, asked, agreed }: { baseUrl: string; asked: number; agreed: number }): Promise<void> {
+        const state = await store.peopleState.get();
+        await compareAnew('moved', state);
+        await store.peopleState.patch({ marketoInstance: baseUrl });
+        const details = { from: state.marketoInstance, to: baseUrl, asked, agreed };
+        await store.audit.add({ action: 'repair.instance', by, details });
         await ensureFlows();
       },
     },

@@ -10,8 +10,11 @@ import {
   type PersonValues,
 } from './person.ts';
 
-/** What a feed said about an id before it was read again. A hint alone never removes anyone. */
-export type Hint = { kind: 'deletion' } | { kind: 'merge'; winner: MarketoId };
+/**
+ * What was known about an id before it was read again. A hint alone never removes anyone.
+ * deletion, merge  a feed said so        absence  a complete comparison did not get it back, and no feed said why
+ */
+export type Hint = { kind: 'deletion' } | { kind: 'merge'; winner: MarketoId } | { kind: 'absence' };
 
 /** One id, asked for with one ticket: the answer (or its absence), what was stored, what had been hinted. */
 export interface ReadOutcome {
@@ -60,7 +63,8 @@ export type Decision =
 export function decide(outcome: ReadOutcome): Decision {
   const { id, stored, read, hint } = outcome;
   if (stored?.marketo?.asOf === ERASED_TICKET) return { kind: 'nothing', id };
-  if (read !== null) return write(outcome, livingPart(outcome, read), hint !== undefined);
+  // Nobody but Marketo itself contradicts who is back after an absence.
+  if (read !== null) return write(outcome, livingPart(outcome, read), hint !== undefined && hint.kind !== 'absence');
   if (hint !== undefined || isGone(stored)) return write(outcome, gonePart(outcome), false);
   return stored?.marketo === undefined ? { kind: 'nothing', id } : { kind: 'suspect', id };
 }

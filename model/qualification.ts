@@ -11,7 +11,11 @@ export type OwnerFieldKind = 'salesforceUser' | 'anyKey';
  */
 export function ownerOf(value: string | null, kind: OwnerFieldKind): string | null {
   const trimmed = value?.trim() ?? '';
-  if (trimmed === '' || SALESFORCE_QUEUE.test(trimmed)) return null;
+  if (trimmed === '' || isQueue(trimmed)) return null;
   if (kind === 'salesforceUser' && !SALESFORCE_USER.test(trimmed)) return null;
   return trimmed;
+}
+
+export function isQueue(owner: string): boolean {
+  return SALESFORCE_QUEUE.test(owner.trim());
 }

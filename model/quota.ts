@@ -51,6 +51,8 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   check: 1,
   changes: 0.98,
   initial: 0.85,
+  // "From spare budget" (design section 5): half of the day at most.
+  reconcile: 0.5,
 };
 
 const CENTRAL = new Intl.DateTimeFormat('en-CA', {

@@ -3,6 +3,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { createAuditStore } from './audit.ts';
 import { createBrakeStore } from './brake.ts';
+import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
@@ -14,6 +15,7 @@ import { createPeopleStore } from './people/index.ts';
 import { createPeopleStateStore } from './people-state.ts';
 import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
+import { createReconcileStore } from './reconcile.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
@@ -79,6 +81,8 @@ function createStore(database: Database): Store {
     ranges: createRangeStore(database),
     exports: createExportStore(database),
     suspects: createSuspectStore(database),
+    candidates: createCandidateStore(database),
+    reconcile: createReconcileStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
     quota: createQuotaStore(database),

@@ -10,3 +10,11 @@ export function paddedId(value: number): string {
 export function under(prefix: string): { $gt: string; $lt: string } {
   return { $gt: `${prefix}/`, $lt: `${prefix}0` };
 }
+
+/** Filters on `_id`: every key with this prefix outside a range of them. */
+export function around(prefix: string, kept: { $gt: string; $lt: string }): { $gte: string; $lt: string }[] {
+  return [
+    { $gte: prefix, $lt: kept.$gt },
+    { $gte: kept.$lt, $lt: `${prefix}\uffff` },
+  ];
+}

@@ -21,6 +21,7 @@ const INITIAL_STATE: PeopleState = {
   lastDeletedLeadsAt: null,
   lastOverlapAt: null,
   lastUsageAt: null,
+  lastReconcile: null,
   trouble: null,
 };
 

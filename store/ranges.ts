@@ -2,7 +2,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import type { CrmKind } from '../model/ports.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
-import { paddedId, under } from './keys.ts';
+import { around, paddedId, under } from './keys.ts';
 import type { CrmPosition, FinishedRange, RangeStore } from './types.ts';
 import { answering, bulkUpsert, retryDuplicate } from './writes.ts';
 
@@ -58,6 +58,16 @@ export function createRangeStore(database: Database): RangeStore {
         const moved = await positions.findOneAndUpdate(filter, { $set: to, $inc: { seq: 1 } }, AFTER);
         if (moved === null) throw new AppError('store.conflict', { details: { range: `${scanId}/${kind}` } });
         return toPosition(moved);
+      }),
+
+    drop: (scanId) =>
+      run('ranges.drop', async () => {
+        await ranges.deleteMany({ _id: under(scanId) });
+      }),
+
+    dropOthers: (prefix, scanId) =>
+      run('ranges.dropOthers', async () => {
+        for (const range of around(prefix, under(scanId))) await ranges.deleteMany({ _id: range });
       }),
   };
 }

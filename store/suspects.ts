@@ -44,6 +44,25 @@ export function createSuspectStore(database: Database): SuspectStore {
 
     held: (limit) => run('suspects.held', () => list({ kind: 'held' }, '_id', limit)),
 
+    byIds: (ids) =>
+      run('suspects.byIds', async () => {
+        if (ids.length === 0) return [];
+        const filter = { _id: { $in: ids.map((id) => key('suspect', id)) } };
+        return suspects.find(filter, { projection: { _id: 0 } }).toArray();
+      }),
+
+    unexplained: (now, after, limit) =>
+      run('suspects.unexplained', () =>
+        suspects
+          .find(
+            { _id: { $gt: key('suspect', after) }, kind: 'suspect', hint: 'none', until: { $lte: now } },
+            { projection: { _id: 0 } },
+          )
+          .sort({ _id: 1 })
+          .limit(Math.max(1, limit))
+          .toArray(),
+      ),
+
     counts: () =>
       run('suspects.counts', async () => {
         const count = (kind: Suspect['kind']) => suspects.countDocuments({ kind });

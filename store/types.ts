@@ -1,4 +1,5 @@
 import type { Decision } from '../model/decide.ts';
+import type { DifferenceKind } from '../model/difference.ts';
 import type { Export, ExportWindow } from '../model/exports.ts';
 import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
@@ -6,6 +7,7 @@ import type { MarketoId, Ticket } from '../model/ids.ts';
 import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
+import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
 import type { PeopleSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 
@@ -23,6 +25,8 @@ export interface PeopleStore {
   findByEmail(email: string): Promise<PersonDocument[]>;
   /** Ascending by id; visible people only unless `all`. */
   stream(options: { all: boolean; signal?: AbortSignal }): AsyncIterable<PersonDocument>;
+  /** The next documents above an id, ascending, whatever their state. */
+  above(id: number, limit: number): Promise<PersonDocument[]>;
   /** Counts documents: slow on large collections; the running number is `PeopleStateStore.visible`. */
   countByState(): Promise<Partial<Record<string, number>>>;
   /** Drops personal data of people out of the visible set for long enough (design section 5); returns how many. */
@@ -84,6 +88,9 @@ export interface RangeStore {
   crmPosition(scanId: string, kind: CrmKind): Promise<CrmPosition>;
   /** @throws AppError `store.conflict` */
   moveCrm(scanId: string, kind: CrmKind, from: CrmPosition, to: Omit<CrmPosition, 'seq'>): Promise<CrmPosition>;
+  drop(scanId: string): Promise<void>;
+  /** Those of every other scan whose id has this prefix. */
+  dropOthers(prefix: string, scanId: string): Promise<void>;
 }
 
 /** Collection `exports`: the plan of a bulk extract and its jobs. */
@@ -105,7 +112,7 @@ export interface ExportStore {
 export interface Suspect {
   id: MarketoId;
   kind: 'suspect' | 'held';
-  hint: 'deletion' | 'merge' | 'none';
+  hint: 'deletion' | 'merge' | 'absence' | 'none';
   winner?: MarketoId;
   since: Date;
   until: Date;
@@ -117,7 +124,51 @@ export interface SuspectStore {
   remove(ids: readonly MarketoId[], kind: Suspect['kind']): Promise<void>;
   due(now: Date, limit: number): Promise<Suspect[]>;
   held(limit: number): Promise<Suspect[]>;
+  /** The rows of kind `suspect` of some ids. */
+  byIds(ids: readonly MarketoId[]): Promise<Suspect[]>;
+  /** Suspects above an id that nothing has explained for a day, ascending: absent, and no feed said why. */
+  unexplained(now: Date, after: number, limit: number): Promise<Suspect[]>;
   counts(): Promise<{ suspects: number; held: number }>;
+}
+
+/** A difference that a comparison has seen once, kept until it is settled. */
+export interface Candidate {
+  id: MarketoId;
+  difference: DifferenceKind;
+  /** Names of the fields that differ. */
+  fields: string[];
+  /** When the first of the two reads was answered, by our clock. */
+  readAt: Date;
+  /** Seen again, before anything was changed. */
+  confirmed?: boolean;
+  /** Absent until it is settled. */
+  outcome?: CandidateOutcome;
+}
+
+/** How many candidates of a comparison wait, and how the others ended; `found`: all settled ones but the vanished. */
+export type Tally = Record<'waiting' | 'found', Record<DifferenceKind, number>> & Record<CandidateOutcome, number>;
+
+export interface CandidateStore {
+  /** Upsert of the members given, by comparison and id. */
+  put(scanId: string, rows: readonly Candidate[]): Promise<void>;
+  /** Those that wait, above an id, ascending. */
+  open(scanId: string, after: number, limit: number): Promise<Candidate[]>;
+  tally(scanId: string): Promise<Tally>;
+  drop(scanId: string): Promise<void>;
+  /** Those of comparisons that another one has replaced. */
+  dropOthers(scanId: string): Promise<void>;
+}
+
+/** Document `reconcile` of collection `meta`: the comparison under way. */
+export interface ReconcileStore {
+  get(): Promise<ReconcileRun | null>;
+  /** Stores it unless there is one; returns the one that holds. */
+  request(wanted: ReconcileRun): Promise<ReconcileRun>;
+  /** Puts it in the place of any other. */
+  replace(wanted: ReconcileRun): Promise<void>;
+  /** `$set` of the members given; false: it is over, or another one took its place. */
+  patch(scanId: string, change: Partial<Omit<ReconcileRun, 'scanId'>>): Promise<boolean>;
+  end(scanId: string): Promise<void>;
 }
 
 export type InitialState = 'none' | 'running' | 'paused' | 'cancelled' | 'complete';
@@ -156,9 +207,13 @@ export interface PeopleState {
   lastDeletedLeadsAt: Date | null;
   lastOverlapAt: Date | null;
   lastUsageAt: Date | null;
+  /** How the last complete comparison with Marketo ended. */
+  lastReconcile: ReconcileResult | null;
   /** The last failure that stopped or slowed a flow, by registry key; null when it works. */
-  trouble: { flow: 'initial' | 'changes'; key: string; at: Date; until: Date | null } | null;
+  trouble: { flow: PeopleFlow; key: string; at: Date; until: Date | null } | null;
 }
+
+export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
 
 export interface PeopleStateStore {
   get(): Promise<PeopleState>;
@@ -230,6 +285,8 @@ export interface Store {
   ranges: RangeStore;
   exports: ExportStore;
   suspects: SuspectStore;
+  candidates: CandidateStore;
+  reconcile: ReconcileStore;
   peopleState: PeopleStateStore;
   brake: BrakeStore;
   quota: QuotaStore;

@@ -2,7 +2,7 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
-import type { QuotaLedger } from '../model/ports.ts';
+
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
@@ -15,7 +15,7 @@ export async function openPeopleDeps(env: Environment): Promise<Opened> {
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = peopleDeps(env, store, store.quota.ledger(limitsOf(env)));
+    const deps = peopleDeps(env, store);
     await store.migrate();
     return {
       ...deps,
@@ -31,7 +31,7 @@ export async function openPeopleDeps(env: Environment): Promise<Opened> {
 }
 
 /** The same on a store that is open and stays so. @throws AppError `config.environment`, `marketo.baseUrl` */
-export function peopleDeps(env: Environment, store: Store, ledger: QuotaLedger): Opened {
+export function peopleDeps(env: Environment, store: Store, ledger = store.quota.ledger(limitsOf(env))): Opened {
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (!baseUrl || !clientId || !clientSecret) throw new AppError('config.environment');
   const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger });

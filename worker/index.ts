@@ -5,11 +5,14 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
+import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
+import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import { createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
+import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
 import { activityErrors } from './errors.ts';
@@ -27,6 +30,7 @@ export interface WorkerOptions {
 export const createActivities = (deps: PeopleDeps) => ({
   ...createPeopleInitialActivities(deps),
   ...createPeopleChangesActivities(deps),
+  ...createPeopleReconcileActivities(deps),
   ...createHousekeepingActivities(deps),
 });
 
@@ -41,6 +45,7 @@ export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
   try {
+    await checkMarketo(deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await ensureFlows(env, namespace, deps);
     const worker = await Worker.create({
@@ -63,6 +68,18 @@ export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<
   } finally {
     await deps.close();
     await connection.close();
+  }
+}
+
+/** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */
+async function checkMarketo({ store, marketo }: PeopleDeps): Promise<void> {
+  try {
+    checkInstance(marketo, await store.peopleState.get());
+    await store.failures.clear('worker');
+  } catch (error) {
+    // Where `status` finds it: this process ends.
+    if (isAppError(error)) await store.failures.record({ flow: 'worker', key: error.key, details: error.details });
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 export const workflowIds = (instance: string) => ({
   peopleInitial: `${instance}/people-initial`,
   peopleChanges: `${instance}/people-changes`,
+  peopleReconcile: `${instance}/people-reconcile`,
   housekeeping: `${instance}/housekeeping`,
 });
 

@@ -1,15 +1,10 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
-  proxyActivities,
-  setHandler,
-  startChild,
-} from '@temporalio/workflow';
+import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
 import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
 import { syncPeopleInitial } from './people-initial.ts';
+import { reconcilePeople } from './people-reconcile.ts';
+import { startOrWake } from './start-flow.ts';
 
 export interface ChangesInput {
   v: 1;
@@ -53,8 +48,8 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
         if (outcome.overlapDue) await overlapTurn();
       }
       if (outcome.kind === 'parked') pauseMs = Date.parse(outcome.until) - Date.now();
-      if (outcome.kind === 'rescan') {
-        await startInitial(input.instance);
+      if (outcome.kind === 'rescan' || outcome.kind === 'reconcile') {
+        await startAnew(input.instance, outcome);
         pauseMs = 1_000;
       }
     } catch (error) {
@@ -67,11 +62,23 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
   }
 }
 
+/** Both read MongoDB for what they have to do; the comparison waits for the initial sync. */
+async function startAnew(
+  instance: string,
+  outcome: { kind: 'rescan'; reconcile?: true } | { kind: 'reconcile' },
+): Promise<void> {
+  const { peopleInitial, peopleReconcile } = workflowIds(instance);
+  if (outcome.kind === 'rescan') await startOrWake(syncPeopleInitial, peopleInitial, instance);
+  // Without it in histories from before there were comparisons.
+  if (outcome.kind === 'reconcile' || outcome.reconcile) await startOrWake(reconcilePeople, peopleReconcile, instance);
+}
+
 const STATES = {
   done: 'following',
   stopped: 'paused',
   parked: 'waiting for quota',
   rescan: 'reading everyone again',
+  reconcile: 'comparing everyone',
 } as const;
 
 function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>): void {
@@ -91,19 +98,4 @@ function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>
           ? [['Waiting until', outcome.until]]
           : [],
   });
-}
-
-async function startInitial(instance: string): Promise<void> {
-  const workflowId = workflowIds(instance).peopleInitial;
-  try {
-    await startChild(syncPeopleInitial, {
-      workflowId,
-      args: [{ v: 1, instance, pieces: 0 }],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // A paused one waits for ever; it takes over the new scan.
-    await getExternalWorkflowHandle(workflowId).signal(wake);
-  }
 }

@@ -3,15 +3,11 @@ import { isAppError } from '../../model/errors/app-error.ts';
 import type { RereadSummary } from '../../workflows/messages.ts';
 import type { PeopleDeps } from '../deps.ts';
 import type { Running } from '../run.ts';
+import type { ScanCounts } from './counts.ts';
+import { initialKeeper, type Keeper } from './keeper.ts';
 import { Look } from './look.ts';
 
-/** How far a scan is, in the unit of its strategy. */
-export interface ScanCounts {
-  done: number;
-  total: number;
-  read: number;
-  qualified: number;
-}
+export type { ScanCounts } from './counts.ts';
 
 /** parked: the day's calls or bytes are used up; stopped: paused, cancelled, or another scan took over. */
 export type ScanOutcome = ScanCounts &
@@ -48,6 +44,7 @@ export async function drive(
   scan: Scan,
   input: { scanId: string; budgetSeconds: number },
   { signal, note }: Running,
+  keeper: Keeper = initialKeeper(deps, input.scanId),
 ): Promise<ScanOutcome> {
   const { store, clock } = deps;
   const stopAt = clock.now().getTime() + input.budgetSeconds * 1_000;
@@ -55,7 +52,7 @@ export async function drive(
   const stop = AbortSignal.any([signal, halt.signal]);
   // Every reader listens: more than Node's warning expects, and bounded.
   setMaxListeners(0, stop);
-  const look = new Look(deps, input.scanId, () => scan.counts(), note);
+  const look = new Look(deps, keeper, () => scan.counts(), note);
   await look.once();
   const work: ScanWork = {
     signal: stop,
@@ -84,7 +81,7 @@ export async function drive(
   if (reason === STOPPED || (reason === FINISHED && look.stopped)) return { kind: 'stopped', ...counts };
   if (reason === FINISHED) return { kind: scan.isComplete() ? 'complete' : 'more', ...counts };
   if (isAppError(reason) && reason.entry.class === 'quota' && reason.retryAt !== undefined) {
-    const trouble = { flow: 'initial', key: reason.key, at: clock.now(), until: reason.retryAt } as const;
+    const trouble = { flow: keeper.flow, key: reason.key, at: clock.now(), until: reason.retryAt } as const;
     await store.peopleState.patch({ trouble });
     return { kind: 'parked', until: reason.retryAt.toISOString(), key: reason.key, ...counts };
   }

@@ -6,7 +6,7 @@ import { CALLS_PER_WRITE, IDS_PER_CALL, rereadStep } from '../reread.ts';
 import type { Scan } from './drive.ts';
 
 /** Ids of one step, and of one record of what is finished. */
-const IDS_PER_STEP = IDS_PER_CALL * CALLS_PER_WRITE;
+export const IDS_PER_STEP = IDS_PER_CALL * CALLS_PER_WRITE;
 
 export interface IdScanInput {
   scanId: string;
@@ -44,6 +44,6 @@ export async function idScan(deps: PeopleDeps, { scanId, map, cap, highestId }: 
   };
 }
 
-function idsOf({ from, to }: ScanRange): MarketoId[] {
+export function idsOf({ from, to }: ScanRange): MarketoId[] {
   return Array.from({ length: to - from + 1 }, (_, index) => (from + index) as MarketoId);
 }

@@ -1,8 +1,8 @@
-import type { PeopleState } from '../../store/types.ts';
 import type { RereadSummary } from '../../workflows/messages.ts';
 import type { PeopleDeps } from '../deps.ts';
 import type { Running } from '../run.ts';
-import type { ScanCounts } from './drive.ts';
+import type { ScanCounts } from './counts.ts';
+import type { Keeper } from './keeper.ts';
 
 /** Saves the progress of a scan and sees whether an admin stopped it. */
 export class Look {
@@ -10,16 +10,16 @@ export class Look {
   /** People in the visible set, as far as this scan knows. */
   visible = 0;
   private readonly deps: PeopleDeps;
-  private readonly scanId: string;
+  private readonly keeper: Keeper;
   private readonly counts: () => ScanCounts;
   private readonly note: Running['note'];
   /** Of this piece, and not saved yet. */
   private calls = 0;
   private joined = 0;
 
-  constructor(deps: PeopleDeps, scanId: string, counts: () => ScanCounts, note: Running['note']) {
+  constructor(deps: PeopleDeps, keeper: Keeper, counts: () => ScanCounts, note: Running['note']) {
     this.deps = deps;
-    this.scanId = scanId;
+    this.keeper = keeper;
     this.counts = counts;
     this.note = note;
   }
@@ -32,19 +32,14 @@ export class Look {
   }
 
   async once(): Promise<void> {
-    const { store, clock } = this.deps;
     const { done, total, read, qualified } = this.counts();
     this.note({ done, total, read, qualified });
     const { calls } = this;
     this.calls = 0;
     await this.countVisible();
-    const [before, settings] = await Promise.all([store.peopleState.get(), store.settings.people()]);
-    this.visible = before.visible + this.joined;
-    this.stopped = !settings.sync || !isRunning(before, this.scanId);
-    // A scan that another one took over must not write over its progress.
-    if (before.scanId !== this.scanId) return;
-    const progress = { done, total, read, qualified, calls: (before.progress?.calls ?? 0) + calls, at: clock.now() };
-    await store.peopleState.patch({ progress });
+    const { stopped, visible } = await this.keeper.keep({ done, total, read, qualified }, calls);
+    this.visible = visible + this.joined;
+    this.stopped = stopped;
   }
 
   async countVisible(): Promise<void> {
@@ -61,8 +56,4 @@ export class Look {
       await this.once();
     }
   }
-}
-
-function isRunning(state: PeopleState, scanId: string): boolean {
-  return state.initial === 'running' && state.scanId === scanId;
 }

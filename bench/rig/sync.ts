@@ -40,7 +40,11 @@ export async function startSync(rig: Rig, { people, limits, share }: SyncOptions
   await store.migrate();
   const endFlows = cleanup.add(async () => {
     const ending = [ids.peopleInitial, ids.peopleChanges].map((id) => temporal.workflow.getHandle(id).terminate());
-    await Promise.allSettled([...ending, temporal.schedule.getHandle(ids.housekeeping).delete()]);
+    await Promise.allSettled([
+      ...ending,
+      temporal.schedule.getHandle(ids.housekeeping).delete(),
+      temporal.schedule.getHandle(ids.peopleReconcile).delete(),
+    ]);
   });
   const env = {
     ...process.env,

@@ -38,6 +38,25 @@ export const platformErrors = entries({
     cause: 'No one has run `actions-sync people start` on this database.',
     fix: 'Run `actions-sync people start`.',
   },
+  'people.notComplete': {
+    class: 'config',
+    meaning: 'The initial sync is not complete',
+    cause: 'It runs, is paused or was cancelled: who was not read yet can’t be compared.',
+    fix: 'Wait for it (`actions-sync people status`), or let it go on with `actions-sync people resume` or `people start`.',
+  },
+  'people.instanceChanged': {
+    class: 'config',
+    meaning: 'MARKETO_BASE_URL names another address than the one that the people were read from',
+    cause:
+      'MARKETO_BASE_URL was changed, or MONGODB_DB belongs to another Marketo instance. Nothing was read or written.',
+    fix: 'Correct the variable. If the same instance has moved, run `actions-sync repair instance`; for another instance use another MONGODB_DB.',
+  },
+  'people.instanceDifferent': {
+    class: 'config',
+    meaning: 'The address does not lead to the instance that the people were read from',
+    cause: 'Too few of the stored people asked for there came back with mostly the same values. Nothing was changed.',
+    fix: 'Correct MARKETO_BASE_URL, or use another MONGODB_DB for this instance.',
+  },
   'people.ownerFieldMissing': {
     class: 'config',
     meaning: 'Marketo does not offer the owner field',
@@ -127,7 +146,8 @@ export const platformErrors = entries({
   'quota.exportShareUsed': {
     class: 'quota',
     meaning: 'Our share of today’s export volume is used up',
-    cause: 'Marketo exports 500 MB a day for all integrations; our files of today have reached MARKETO_DAILY_SHARE of it.',
+    cause:
+      'Marketo exports 500 MB a day for all integrations; our files of today have reached MARKETO_DAILY_SHARE of it.',
     fix: 'Nothing: it goes on after the reset at midnight US Central; raise MARKETO_DAILY_SHARE if nobody else exports.',
   },
   'temporal.unreachable': {

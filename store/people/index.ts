@@ -53,6 +53,15 @@ export function createPeopleStore(database: Database): PeopleStore {
         return found.map(toPerson);
       }),
     stream,
+    above: (id, limit) =>
+      run('people.above', async () => {
+        const found = await people
+          .find({ _id: { $gt: id as MarketoId } }, read)
+          .sort({ _id: 1 })
+          .limit(Math.max(1, limit))
+          .toArray();
+        return found.map(toPerson);
+      }),
     countByState: () =>
       run('people.countByState', async () => {
         const groups = await people

@@ -155,7 +155,8 @@ export class Ledger implements QuotaLedger {
   /** True when the time is over, false when something has changed before. */
   private async pause(ms: number): Promise<boolean> {
     this.pausing = new AbortController();
-    const longest = this.waiters.first()?.request.priority === 'initial' ? LONGEST_PAUSE_MS : INTENT_RENEW_MS;
+    const first = this.waiters.first();
+    const longest = first !== undefined && isLeastUrgent(first.request.priority) ? LONGEST_PAUSE_MS : INTENT_RENEW_MS;
     try {
       await this.clock.sleep(Math.min(ms, longest), this.pausing.signal);
       return true;

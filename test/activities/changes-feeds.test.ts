@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { FEEDS, type Feed } from '../../model/feeds.ts';
+import { newReconcile } from '../../model/reconcile.ts';
 import type { FaultRule } from '../../simulators/marketo/index.ts';
 import { DAY, MINUTE, SECOND } from './clock.ts';
+import { toItsEnd } from './comparing.ts';
 import { activitiesOf, openSyncedRig, type Rig, turn } from './rig.ts';
 import { expectTruth, someone, truthOf, visibleIn } from './truth.ts';
 
@@ -172,42 +174,93 @@ describe('feeds older than their memory', () => {
   const positionsAt = async (rig: Rig) =>
     Promise.all(FEEDS.map(async (feed: Feed) => (await rig.store.cursors.get(feed))?.watermark.getTime()));
 
-  it('after 14 days everyone is read again, from positions made before', async () => {
+  const old = async (): Promise<Rig> => {
     const rig = await caughtUp();
-    rig.clock.advance(14 * DAY + MINUTE);
     rig.instance.random(30, 13);
-    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan' });
+    rig.clock.advance(14 * DAY + MINUTE);
+    return rig;
+  };
+
+  it('after 14 days everyone is compared, from positions made before: who was deleted meanwhile is found', async () => {
+    const rig = await old();
+    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'reconcile' });
+    expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
+    expect(await rig.store.peopleState.get()).toMatchObject({ initial: 'complete' });
+    const run = await rig.store.reconcile.get();
+    expect(run).toMatchObject({ reason: 'feedsTooOld', state: 'running', startedAt: null });
+    expect((await rig.store.audit.list(1))[0]).toMatchObject({ action: 'people.rescan' });
+    await activitiesOf(rig.deps).prepareReconcile();
+    const { found, complete } = await toItsEnd(rig, run?.scanId ?? '');
+    expect(complete).toBe(true);
+    expect(found.extra).toBeGreaterThan(0);
+    await expectTruth(rig);
+  });
+
+  it('where not everyone has been read, that comes first, and the comparison after it', async () => {
+    const rig = await old();
+    await rig.store.peopleState.patch({ initial: 'running' });
+    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan', reconcile: true });
     expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
     const { initial, scanId, highestId } = await rig.store.peopleState.get();
     expect({ initial, highestId }).toEqual({ initial: 'running', highestId: null });
-    const { prepareInitial, scanPeople } = activitiesOf(rig.deps);
+    const { prepareInitial, scanPeople, completeInitial, prepareReconcile } = activitiesOf(rig.deps);
+    expect(await prepareReconcile()).toEqual({ kind: 'waiting' });
     await prepareInitial();
     expect(await scanPeople(scanId ?? '')).toMatchObject({ kind: 'complete' });
-    expect((await rig.store.audit.list(1))[0]).toMatchObject({ action: 'people.rescan' });
+    await completeInitial(scanId ?? '');
+    const run = await rig.store.reconcile.get();
+    expect(run).toMatchObject({ reason: 'feedsTooOld' });
+    expect(await prepareReconcile()).toMatchObject({ kind: 'ready' });
+    await toItsEnd(rig, run?.scanId ?? '');
+    await expectTruth(rig);
   });
 
-  it.each([1, 2, 3, 4])(
-    'a crash before step %i of it is not forgotten: everyone is read again all the same',
-    async (n) => {
-      const rig = await caughtUp();
-      rig.clock.advance(14 * DAY + MINUTE);
-      let steps = 0;
-      const step = <T>(work: () => Promise<T>): Promise<T> => {
-        steps += 1;
-        return steps === n ? Promise.reject(new Error('killed')) : work();
-      };
-      const { peopleState, cursors } = rig.store;
-      const store: PeopleDeps['store'] = {
-        ...rig.store,
-        peopleState: { ...peopleState, patch: (change) => step(() => peopleState.patch(change)) },
-        cursors: { ...cursors, create: (...args) => step(() => cursors.create(...args)) },
-      };
-      await expect(activitiesOf({ ...rig.deps, store }).changesTurn()).rejects.toThrow('killed');
-      expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan' });
-      expect(await rig.store.peopleState.get()).toMatchObject({ initial: 'running', highestId: null });
-      expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
-    },
-  );
+  it('a comparison under way is replaced: it may have asked for people before the gap', async () => {
+    const rig = await old();
+    const before = newReconcile('weekly', new Date(0));
+    await rig.store.reconcile.request({ ...before, startedAt: new Date(0), highestId: 9 });
+    await activitiesOf(rig.deps).changesTurn();
+    expect(await rig.store.reconcile.get()).toMatchObject({ reason: 'feedsTooOld', highestId: null });
+  });
+
+  it.each([1, 2, 3, 4])('a crash before step %i of it is not forgotten', async (n) => {
+    const rig = await old();
+    let steps = 0;
+    const step = <T>(work: () => Promise<T>): Promise<T> => {
+      steps += 1;
+      return steps === n ? Promise.reject(new Error('killed')) : work();
+    };
+    const { reconcile, cursors } = rig.store;
+    const store: PeopleDeps['store'] = {
+      ...rig.store,
+      reconcile: { ...reconcile, replace: (run) => step(() => reconcile.replace(run)) },
+      cursors: { ...cursors, create: (...args) => step(() => cursors.create(...args)) },
+    };
+    await expect(activitiesOf({ ...rig.deps, store }).changesTurn()).rejects.toThrow('killed');
+    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'reconcile' });
+    expect(await rig.store.reconcile.get()).toMatchObject({ reason: 'feedsTooOld' });
+    expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
+  });
+
+  it.each([1, 2, 3, 4])('nor is the reading of everyone, where that was to come first (step %i)', async (n) => {
+    const rig = await old();
+    await rig.store.peopleState.patch({ initial: 'paused' });
+    let steps = 0;
+    const step = <T>(work: () => Promise<T>): Promise<T> => {
+      steps += 1;
+      return steps === n ? Promise.reject(new Error('killed')) : work();
+    };
+    const { peopleState, cursors } = rig.store;
+    const store: PeopleDeps['store'] = {
+      ...rig.store,
+      peopleState: { ...peopleState, patch: (change) => step(() => peopleState.patch(change)) },
+      cursors: { ...cursors, create: (...args) => step(() => cursors.create(...args)) },
+    };
+    await expect(activitiesOf({ ...rig.deps, store }).changesTurn()).rejects.toThrow('killed');
+    expect(await activitiesOf(rig.deps).changesTurn()).toEqual({ kind: 'rescan', reconcile: true });
+    expect(await rig.store.peopleState.get()).toMatchObject({ initial: 'running', highestId: null });
+    expect(await positionsAt(rig)).toEqual(FEEDS.map(() => rig.clock.ms - DAY));
+  });
 });
 
 function failingApply(people: PeopleDeps['store']['people']): PeopleDeps['store']['people'] {

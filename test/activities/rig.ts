@@ -6,6 +6,7 @@ import type { PeopleDeps } from '../../activities/deps.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../../activities/people-initial.ts';
+import { createPeopleReconcileActivities } from '../../activities/people-reconcile.ts';
 import { createMarketoClient, type MarketoClientOptions } from '../../marketo/client.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../../model/quota.ts';
 import {
@@ -28,6 +29,8 @@ export interface Rig {
   db: Db;
   clock: ManualClock;
   deps: PeopleDeps;
+  /** As a process of its own is told which instance to read. */
+  variables: Record<'MARKETO_BASE_URL' | 'MARKETO_CLIENT_ID' | 'MARKETO_CLIENT_SECRET', string>;
   /** A client with limits or deadlines of its own. */
   client(options: { limits?: QuotaLimits } & Pick<MarketoClientOptions, 'timeouts'>): PeopleDeps['marketo'];
 }
@@ -54,7 +57,12 @@ export async function openRig(options: MarketoSimulatorOptions = {}): Promise<Ri
     fieldOverrides: {},
     crm: null,
   };
-  return { instance: simulator.instance, store, db, clock, deps, client };
+  const variables = {
+    MARKETO_BASE_URL: simulator.baseUrl,
+    MARKETO_CLIENT_ID: simulator.clientId,
+    MARKETO_CLIENT_SECRET: simulator.clientSecret,
+  };
+  return { instance: simulator.instance, store, db, clock, deps, variables, client };
 }
 
 /** One attempt's environment. The worker's own report of each failed attempt is not printed. */
@@ -64,6 +72,7 @@ export const newAttempt = () => new MockActivityEnvironment({}, { logger: new De
 export function activitiesOf(deps: PeopleDeps, env = newAttempt) {
   const initial = createPeopleInitialActivities(deps);
   const changes = createPeopleChangesActivities(deps);
+  const comparing = createPeopleReconcileActivities(deps);
   const housekeeping = createHousekeepingActivities(deps);
   const run = <P extends unknown[], R>(activity: (...args: P) => Promise<R>, ...args: P): Promise<R> =>
     env().run<P, R, typeof activity>(activity, ...args);
@@ -75,6 +84,10 @@ export function activitiesOf(deps: PeopleDeps, env = newAttempt) {
     overlapTurn: () => run(changes.overlapTurn),
     resync: (ids: number[]) => run(changes.resync, { ids }),
     approve: () => run(changes.approve),
+    requestReconcile: () => run(comparing.requestReconcile),
+    prepareReconcile: () => run(comparing.prepareReconcile),
+    reconcilePiece: (scanId: string, budgetSeconds = 600) => run(comparing.reconcilePiece, { scanId, budgetSeconds }),
+    finishReconcile: (scanId: string, complete = true) => run(comparing.finishReconcile, { scanId, complete }),
     redactPeople: () => run(housekeeping.redactPeople),
     recountPeople: () => run(housekeeping.recountPeople),
   };

@@ -32,8 +32,15 @@ test('reading commands take --json, those that change much --yes, those that sta
     'doctor',
   ];
   expect(having('--json')).toEqual(expect.arrayContaining(reading));
-  expect(having('--yes')).toEqual(['people start', 'people cancel', 'people approve', 'repair restore']);
-  expect(having('--wait')).toEqual(['people start']);
+  expect(having('--yes')).toEqual([
+    'people start',
+    'people cancel',
+    'people approve',
+    'people reconcile',
+    'repair restore',
+    'repair instance',
+  ]);
+  expect(having('--wait')).toEqual(['people start', 'people reconcile']);
 });
 
 test('no option takes an e-mail address', () => {

@@ -4,6 +4,7 @@ import { overviewScreen } from '../../client/cli/overview/status.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
 import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
 import { AppError } from '../../model/errors/app-error.ts';
+import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
 import type { PeopleState } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
@@ -26,6 +27,7 @@ function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {})
   return peopleStatus({
     now: AT(10),
     state: { ...STATE, ...state },
+    run: null,
     settings: DEFAULT_PEOPLE_SETTINGS,
     counts: { suspects: 0, held: 0 },
     leftWithin24h: 0,
@@ -106,4 +108,39 @@ test('status tells no worker from a Temporal that could not be asked', () => {
   expect(line({ taskQueue: 'q', workers: 0 })).toBe('Workers       none is running');
   expect(line({ taskQueue: 'q', workers: 2 })).toBe('Workers       2 on queue q');
   expect(line(new AppError('temporal.unreachable'))).toBe('Workers       unknown: Temporal does not answer');
+});
+
+const LAST: ReconcileResult = {
+  scanId: 'reconcile-1',
+  reason: 'weekly',
+  startedAt: AT(3),
+  finishedAt: AT(4),
+  found: { missing: 1, extra: 0, stale: 1_200, wronglyQualified: 2 },
+  repaired: 1_200,
+  held: 3,
+  complete: true,
+};
+
+test('the comparison shows its part, how far it is, and how the last one ended', () => {
+  const run = { ...newReconcile('asked', AT(9)), startedAt: AT(9), highestId: 5_000 };
+  const progress = { done: 900, total: 3_600, read: 800, qualified: 600, calls: 3, at: AT(9) };
+  const line = (...given: Parameters<typeof statusOf>) => /^Reconcile +(.*)$/m.exec(screen(...given))?.[1];
+  expect(line({})).toBe('not yet; every week by itself');
+  expect(line({}, { run: newReconcile('asked', AT(9)) })).toBe('asked for');
+  expect(line({}, { run: { ...run, progress } })).toBe('comparing · 25 % · 900 of 3,600 ids');
+  expect(line({}, { run: { ...run, progress, scannedAt: AT(9), state: 'paused' } })).toBe(
+    'paused (settling what differs) · 25 % · 900 of 3,600 differences',
+  );
+  const trouble = { flow: 'reconcile', key: 'quota.dayShareUsed', at: AT(9), until: AT(30) } as const;
+  expect(line({ trouble }, { run })).toBe('comparing · waiting for quota until 2026-11-25T06:00:00Z');
+  expect(line({ lastReconcile: LAST })).toBe(
+    'complete at 2026-11-24T04:00:00Z: 1 missing, 0 extra, 1,200 stale, 2 wrongly qualified; 1,200 repaired, 3 held',
+  );
+  const none = { missing: 0, extra: 0, stale: 0, wronglyQualified: 0 };
+  expect(line({ lastReconcile: { ...LAST, found: none, complete: false } }, { run })).toBe(
+    'comparing · the last one not complete at 2026-11-24T04:00:00Z: no difference',
+  );
+  expect(peopleHints(statusOf({}, { run: { ...run, state: 'paused' } }))).toEqual([
+    'Go on: actions-sync people resume',
+  ]);
 });

@@ -16,19 +16,19 @@ const STORED = {
 
 /** What becomes of each stored person (rows) by what Marketo answers (columns); absence is read with a hint or without. */
 const RULES: Record<keyof typeof STORED, Record<string, string>> = {
-  never: by('qualified', 'unowned', 'unowned', 'nothing', 'deleted', 'merged'),
-  appDataOnly: by('qualified', 'unowned', 'unowned', 'nothing', 'deleted', 'merged'),
-  qualified: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged'),
-  unowned: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged'),
-  deleted: by('qualified', 'unowned', 'unowned', 'deleted', 'deleted', 'merged'),
-  merged: by('qualified', 'unowned', 'unowned', 'merged', 'merged', 'merged'),
-  erased: by('nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing'),
-  overCap: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged'),
+  never: by('qualified', 'unowned', 'unowned', 'nothing', 'deleted', 'merged', 'deleted'),
+  appDataOnly: by('qualified', 'unowned', 'unowned', 'nothing', 'deleted', 'merged', 'deleted'),
+  qualified: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged', 'deleted'),
+  unowned: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged', 'deleted'),
+  deleted: by('qualified', 'unowned', 'unowned', 'deleted', 'deleted', 'merged', 'deleted'),
+  merged: by('qualified', 'unowned', 'unowned', 'merged', 'merged', 'merged', 'merged'),
+  erased: by('nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing'),
+  overCap: by('qualified', 'unowned', 'unowned', 'suspect', 'deleted', 'merged', 'deleted'),
 };
 
-function by(qualified: string, unowned: string, salesforceDeleted: string, ...absent: [string, string, string]) {
-  const [none, deletion, merge] = absent;
-  return { qualified, unowned, salesforceDeleted, none, deletion, merge };
+function by(qualified: string, unowned: string, salesforceDeleted: string, ...absent: string[]) {
+  const [none = '', deletion = '', merge = '', absence = ''] = absent;
+  return { qualified, unowned, salesforceDeleted, none, deletion, merge, absence };
 }
 
 const names = <T extends object>(table: T) => Object.keys(table) as (keyof T)[];
@@ -50,7 +50,7 @@ describe('one id read back', () => {
     expect(decision.leaves).toBe(was === 'qualified' && expected !== 'qualified');
     expect(decision.joins).toBe(was !== 'qualified' && expected === 'qualified');
     // Whoever comes back although a feed called the person gone is asked for again.
-    expect(decision.stillSuspect).toBe(read !== 'absent' && hint !== 'none');
+    expect(decision.stillSuspect).toBe(read !== 'absent' && (hint === 'deletion' || hint === 'merge'));
     expect(decision.alias).toEqual(
       read === 'absent' && hint === 'merge' ? { asOf: 10, winner: HINTS.merge.winner } : null,
     );

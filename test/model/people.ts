@@ -31,6 +31,7 @@ export const HINTS = {
   none: undefined,
   deletion: { kind: 'deletion' },
   merge: { kind: 'merge', winner: WINNER },
+  absence: { kind: 'absence' },
 } satisfies Record<string, Hint | undefined>;
 
 /** A stored person; `personal`: with the fields, as long as retention keeps them. */

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
+import { reconcileContract } from './contract-reconcile.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
@@ -10,5 +11,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     peopleContract(open);
     positionsContract(open);
     bookkeepingContract(open);
+    reconcileContract(open);
   });
 }

@@ -70,6 +70,32 @@ it('people are read again on request', async () => {
   await expect(rig.actions.people.resync([1, 2, 3])).resolves.toMatchObject({ asked: 3 });
 });
 
+it('a comparison repairs what was written past the sync, and tells what it found', async () => {
+  await rig.store.settings.setPeople({ intervalMs: 500, deletionsIntervalMs: 500 }, 'test');
+  const people = rig.db.collection<{ _id: number }>('people');
+  const [stale = 0, missing = 0] = truthOf(rig.simulator.instance).keys();
+  await people.updateOne({ _id: stale }, { $set: { 'marketo.title': 'Wrong' } });
+  await people.deleteOne({ _id: missing });
+  await rig.actions.people.reconcile();
+  const handle = rig.client.workflow.getHandle(rig.ids.peopleReconcile);
+  await expect(handle.result()).resolves.toMatchObject({
+    found: { missing: 1, extra: 0, stale: 1, wronglyQualified: 0 },
+    repaired: 2,
+    complete: true,
+  });
+  expect(await storedIn(rig.store)).toEqual(truthOf(rig.simulator.instance));
+  expect(await attributesOf(handle)).toMatchObject({ flow: 'people-reconcile', state: 'complete' });
+  expect(await rig.store.peopleState.get()).toMatchObject({ lastReconcile: { repaired: 2 } });
+});
+
+it('its schedule hands over to it', async () => {
+  await rig.client.schedule.getHandle(rig.ids.peopleReconcile).trigger();
+  await vi.waitFor(async () => {
+    const { lastReconcile } = await rig.store.peopleState.get();
+    expect(lastReconcile).toMatchObject({ reason: 'weekly', complete: true, repaired: 0 });
+  }, WITHIN);
+});
+
 it('housekeeping runs from its schedule', async () => {
   await rig.client.schedule.getHandle(rig.ids.housekeeping).trigger();
   const query = `WorkflowType = 'housekeeping' AND WorkflowId STARTS_WITH '${rig.ids.housekeeping}'`;
@@ -85,7 +111,7 @@ it('nothing personal reaches Temporal: no history, memo, search attribute or det
   expect(personal.size).toBeGreaterThan(PEOPLE);
   const runs = await runsOf(rig.client, rig.ids);
   expect(new Set(runs.map(({ workflowType }) => workflowType))).toEqual(
-    new Set(['syncPeopleInitial', 'syncPeopleChanges', 'housekeeping']),
+    new Set(['syncPeopleInitial', 'syncPeopleChanges', 'reconcilePeople', 'housekeeping']),
   );
   const text = allText(runs);
   // The reader of this test reads what base64 hides: the arguments and results are there.

@@ -9,9 +9,10 @@ interface HistoryJson {
 }
 
 /** Every run of an instance's workflows as Temporal stores it: history, memo, search attributes, summaries. */
-export async function runsOf(client: Client, { peopleInitial, peopleChanges, housekeeping }: Ids) {
+export async function runsOf(client: Client, { peopleInitial, peopleChanges, peopleReconcile, housekeeping }: Ids) {
   const runs: { workflowId: string; workflowType: string; history: HistoryJson; visible: unknown[] }[] = [];
-  const query = `WorkflowId IN ('${peopleInitial}', '${peopleChanges}') OR WorkflowId STARTS_WITH '${housekeeping}'`;
+  const scheduled = [peopleReconcile, housekeeping].map((id) => `WorkflowId STARTS_WITH '${id}'`);
+  const query = `WorkflowId IN ('${peopleInitial}', '${peopleChanges}') OR ${scheduled.join(' OR ')}`;
   for await (const { workflowId, runId, type } of client.workflow.list({ query })) {
     const handle = client.workflow.getHandle(workflowId, runId);
     const [history, described] = await Promise.all([handle.fetchHistory(), handle.describe()]);

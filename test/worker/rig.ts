@@ -49,8 +49,10 @@ export async function openWorkerRig(
   defer(() =>
     Promise.allSettled([
       client.schedule.getHandle(ids.housekeeping).delete(),
+      client.schedule.getHandle(ids.peopleReconcile).delete(),
       client.workflow.getHandle(ids.peopleInitial).terminate(),
       client.workflow.getHandle(ids.peopleChanges).terminate(),
+      client.workflow.getHandle(ids.peopleReconcile).terminate(),
     ]),
   );
   const variables = {

@@ -10,7 +10,8 @@ import { createActivities } from '../../worker/index.ts';
 import { progress } from '../../workflows/messages.ts';
 import { openTestStore } from '../store/open.ts';
 import { endFlows, gate, SOON, script, startFlows, untilState } from './flows.ts';
-import { type Activities, attributesOf, temporal } from './temporal.ts';
+import { attributesOf, temporal } from './temporal.ts';
+import { withClient } from './with-client.ts';
 
 const counts = { done: 300, total: 300, read: 300, qualified: 200 };
 const summary = { ...emptySummary(), asked: 2 };
@@ -29,15 +30,6 @@ function stubs() {
       approve: script('approve', { ...summary, left: 3 }),
     },
   };
-}
-
-async function withClient(activities: Partial<Activities>) {
-  const { store, db } = await openTestStore();
-  const flows = await startFlows(activities);
-  const actions = createActionsSyncClient({ temporal: flows.client, store, instance: flows.instance, by: 'test' });
-  const runOf = async (id: string) => (await flows.client.workflow.getHandle(id).describe()).runId;
-  const statusOf = async (id: string) => (await flows.client.workflow.getHandle(id).describe()).status.name;
-  return { ...flows, store, db, actions, runOf, statusOf };
 }
 
 it('start is idempotent: repeated, and five at once, there is one run of each flow and one scan', async () => {
@@ -288,8 +280,15 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
     close: () => Promise.resolve(),
   };
   const limits = { windowCalls: 100, atOnce: 10, dayCalls: 1_000, instanceDayCalls: 1_000 };
-  const real = createActivities({ store, marketo, clock: systemClock, limits, fieldOverrides: {}, crm: null,
-    exportLimits: { jobs: 4, dayBytes: 500_000_000 } });
+  const real = createActivities({
+    store,
+    marketo,
+    clock: systemClock,
+    limits,
+    fieldOverrides: {},
+    crm: null,
+    exportLimits: { jobs: 4, dayBytes: 500_000_000 },
+  });
   const { client, instance } = await startFlows(real);
   await createActionsSyncClient({ temporal: client, store, instance, by: 'test' }).ensureFlows();
   const handle = await untilState(instance, 'peopleChanges', 'paused');

@@ -4,6 +4,7 @@ import { onTestFinished, vi } from 'vitest';
 import { progress, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
 import type { syncPeopleChanges } from '../../workflows/people-changes.ts';
 import type { syncPeopleInitial } from '../../workflows/people-initial.ts';
+import type { reconcilePeople } from '../../workflows/people-reconcile.ts';
 import { type Activities, runTestWorker, temporal } from './temporal.ts';
 
 /** How long a test waits for a condition; far more than it takes. */
@@ -31,6 +32,13 @@ export async function startFlows(activities: Partial<Activities>) {
         args: [{ v: 1, instance, pieces }],
         signal: wake,
       }),
+    startReconcile: (pieces = 0) =>
+      client.workflow.signalWithStart<typeof reconcilePeople, []>('reconcilePeople', {
+        taskQueue: queue,
+        workflowId: ids.peopleReconcile,
+        args: [{ v: 1, instance, pieces }],
+        signal: wake,
+      }),
     /** As the client does it. */
     startChanges: () =>
       client.workflow.signalWithStart<typeof syncPeopleChanges, []>('syncPeopleChanges', {
@@ -49,12 +57,18 @@ export async function endFlows(instance: string): Promise<void> {
   // Most of them don't exist in most tests.
   await Promise.allSettled([
     client.schedule.getHandle(ids.housekeeping).delete(),
+    client.schedule.getHandle(ids.peopleReconcile).delete(),
     client.workflow.getHandle(ids.peopleInitial).terminate(),
     client.workflow.getHandle(ids.peopleChanges).terminate(),
+    client.workflow.getHandle(ids.peopleReconcile).terminate(),
   ]);
 }
 
-export async function untilState(instance: string, flow: 'peopleInitial' | 'peopleChanges', state: string) {
+export async function untilState(
+  instance: string,
+  flow: 'peopleInitial' | 'peopleChanges' | 'peopleReconcile',
+  state: string,
+) {
   const { client } = await temporal();
   const handle = client.workflow.getHandle(workflowIds(instance)[flow]);
   await vi.waitFor(async () => {

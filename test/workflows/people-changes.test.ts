@@ -141,6 +141,57 @@ it('a rescan wakes an initial workflow that waits for an admin', async () => {
   await expect(initial.result()).resolves.toEqual({ read: 300, qualified: 200 });
 });
 
+const compares = (...steps: Step<'reconcilePiece'>[]) => ({
+  prepareReconcile: script('prepareReconcile', { kind: 'ready', scanId: 'reconcile-1' }),
+  reconcilePiece: script('reconcilePiece', ...steps),
+  finishReconcile: script('finishReconcile', null),
+});
+
+it('feeds that are too old start a comparison where everyone has been read, which outlives the flow', async () => {
+  const held = gate();
+  const ended = { kind: 'complete', part: 'settle', ...counts } as const;
+  const activities = {
+    ...following({ kind: 'reconcile' }, done(3)),
+    ...compares(() => held.opened.then(() => ended)),
+  };
+  const { client, startChanges, ids, instance } = await startFlows(activities);
+  const changes = await startChanges();
+  await vi.waitFor(() => expect(activities.reconcilePiece.calls).toHaveLength(1), SOON);
+  await untilState(instance, 'peopleChanges', 'following');
+  await changes.terminate();
+  held.open();
+  await client.workflow.getHandle(ids.peopleReconcile).result();
+  expect(activities.finishReconcile.calls).toHaveLength(1);
+});
+
+it('and wake one that waits for an admin', async () => {
+  const [waits, ends] = ['stopped', 'complete'] as const;
+  const activities = {
+    ...following({ kind: 'reconcile' }, done(3)),
+    ...compares({ kind: waits, part: 'compare', ...counts }, { kind: ends, part: 'settle', ...counts }),
+  };
+  const { startReconcile, startChanges, instance } = await startFlows(activities);
+  const comparison = await startReconcile();
+  await untilState(instance, 'peopleReconcile', 'paused');
+  await startChanges();
+  await comparison.result();
+});
+
+it('a rescan starts the comparison that follows it as well', async () => {
+  const activities = {
+    ...following({ kind: 'rescan', reconcile: true }, done(3)),
+    ...compares({ kind: 'complete', part: 'settle', ...counts }),
+    prepareInitial: script('prepareInitial', scan),
+    scanPeople: script('scanPeople', { kind: 'complete', ...counts }),
+    completeInitial: script('completeInitial', undefined),
+  };
+  const { client, startChanges, ids, instance } = await startFlows(activities);
+  await startChanges();
+  await untilState(instance, 'peopleChanges', 'following');
+  await client.workflow.getHandle(ids.peopleInitial).result();
+  await client.workflow.getHandle(ids.peopleReconcile).result();
+});
+
 it('a restored database blocks the flow; what it remembers stays as it was', async () => {
   const restored = new AppError('store.restored');
   const activities = following(done(40), restored, done(41));

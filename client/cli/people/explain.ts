@@ -119,12 +119,12 @@ function winnerState({ id, state }: Winner): string {
 
 function hints({ suspects }: PersonEvidence): string[] {
   return suspects.map(({ kind, hint, winner, since: from, until, nextAt }) => {
-    const said =
-      hint === 'deletion'
-        ? 'a deletion record'
-        : hint === 'merge'
-          ? `a merge into ${winner ?? 'another person'}`
-          : null;
+    const said = {
+      deletion: 'a deletion record',
+      merge: `a merge into ${winner ?? 'another person'}`,
+      absence: 'absence, twice in a complete comparison with Marketo,',
+      none: null,
+    }[hint];
     if (kind === 'held') {
       const why =
         said === null ? 'on the last read the person would have left' : `${said} says that the person is gone`;

@@ -3,6 +3,7 @@ import { addExplain } from './explain-command.ts';
 import { addExport } from './export.ts';
 import { addFind } from './find.ts';
 import { addPlan } from './plan.ts';
+import { addReconcile } from './reconcile.ts';
 import { addResync } from './resync.ts';
 import { addShow } from './show.ts';
 import { addStart } from './start.ts';
@@ -21,6 +22,7 @@ export function addPeople(program: Command): void {
   addStart(people);
   addPeopleStatus(people);
   addSteering(people);
+  addReconcile(people);
   people.commandsGroup('One person:');
   for (const add of [addShow, addExplain, addFind, addResync]) add(people);
   people.commandsGroup('All of them:');

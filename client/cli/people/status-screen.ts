@@ -1,6 +1,7 @@
 import { ago, count, duration, moment, people, percent, table } from '../lib/format.ts';
 import type { Style } from '../lib/style.ts';
 import { quotaLine } from '../overview/quota-line.ts';
+import { resultText, runText } from './reconcile-text.ts';
 import type { PeopleStatus } from './status-view.ts';
 
 /** The compact screen of `people status`; also a part of `status`. */
@@ -8,6 +9,7 @@ export function peopleScreen(status: PeopleStatus, style: Style): string[] {
   const rows = [
     ['Initial sync', initialLine(status)],
     ['Changes', changesLine(status)],
+    ['Reconcile', reconcileLine(status)],
     ['People', peopleLine(status)],
     ['Quota', quotaLine(status.quota, status.at)],
   ];
@@ -45,6 +47,13 @@ function changesLine({ changes, settings, at }: PeopleStatus): string {
   return parts.join(' · ');
 }
 
+function reconcileLine({ reconcile: { run, last }, trouble }: PeopleStatus): string {
+  const parts: string[] = [];
+  if (run !== null) parts.push(runText(run, trouble?.flow === 'reconcile' ? trouble.until : null));
+  if (last !== null) parts.push(run === null ? resultText(last) : `the last one ${resultText(last)}`);
+  return parts.length === 0 ? 'not yet; every week by itself' : parts.join(' · ');
+}
+
 function peopleLine({ visible, held, suspects, leftWithin24h, leftWithin24hLimit }: PeopleStatus): string {
   const parts = [`${count(visible)} visible`];
   if (leftWithin24h > 0)
@@ -54,11 +63,13 @@ function peopleLine({ visible, held, suspects, leftWithin24h, leftWithin24hLimit
   return parts.join(' · ');
 }
 
+const FLOWS = { initial: 'the initial sync', changes: 'the changes', reconcile: 'the comparison' } as const;
+
 function troubleLines({ trouble, at }: PeopleStatus, style: Style): string[] {
   if (trouble === null) return [];
   return [
     '',
-    `${style.bad('Trouble')} in ${trouble.flow === 'initial' ? 'the initial sync' : 'the changes'} since ${ago(trouble.at, at)}: ${trouble.meaning} (${trouble.key})`,
+    `${style.bad('Trouble')} in ${FLOWS[trouble.flow]} since ${ago(trouble.at, at)}: ${trouble.meaning} (${trouble.key})`,
     `  Cause: ${trouble.cause}`,
     `  Fix: ${trouble.fix}`,
     `  Goes on: ${goesOn(trouble)}`,
@@ -74,10 +85,11 @@ function goesOn({ until, class: errorClass }: NonNullable<PeopleStatus['trouble'
 /** The commands to run next, most pressing first. */
 export function peopleHints(status: PeopleStatus): string[] {
   const hints: string[] = [];
-  const { initial, changes, held } = status;
+  const { initial, changes, reconcile, held } = status;
   if (held > 0) hints.push(`${people(held)} ${held === 1 ? 'is' : 'are'} held: actions-sync people approve`);
   if (initial.state === 'none') hints.push('Start the sync: actions-sync people start');
   if (initial.state === 'cancelled') hints.push('Go on where it was cancelled: actions-sync people start');
-  if (initial.state === 'paused' || changes.state === 'paused') hints.push('Go on: actions-sync people resume');
+  if ([initial.state, changes.state, reconcile.state].includes('paused'))
+    hints.push('Go on: actions-sync people resume');
   return hints;
 }

@@ -1,5 +1,6 @@
 import { brakeLimit } from '../../../model/brake.ts';
 import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
+import type { ReconcileRun } from '../../../model/reconcile.ts';
 import type { PeopleSettings } from '../../../model/settings.ts';
 import { STRATEGY_UNITS } from '../../../model/strategy.ts';
 import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
@@ -7,6 +8,8 @@ import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
 export interface PeopleFacts {
   now: Date;
   state: PeopleState;
+  /** The comparison under way. */
+  run: ReconcileRun | null;
   settings: PeopleSettings;
   counts: { suspects: number; held: number };
   leftWithin24h: number;
@@ -16,7 +19,7 @@ export interface PeopleFacts {
 export type PeopleStatus = ReturnType<typeof peopleStatus>;
 
 /** The document of `people status --json`; the screen shows the same. */
-export function peopleStatus({ now, state, settings, counts, leftWithin24h, quota }: PeopleFacts) {
+export function peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota }: PeopleFacts) {
   return {
     at: now,
     initial: initial(state),
@@ -26,6 +29,7 @@ export function peopleStatus({ now, state, settings, counts, leftWithin24h, quot
       lagSeconds: state.caughtUpAt === null ? null : Math.max(0, secondsBetween(state.caughtUpAt, now)),
       lastTurn: state.lastTurn,
     },
+    reconcile: { state: run?.state ?? 'none', run, last: state.lastReconcile },
     visible: state.visible,
     held: counts.held,
     suspects: counts.suspects,

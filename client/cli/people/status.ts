@@ -44,14 +44,15 @@ export async function readPeopleStatus({
 }: Pick<Session, 'store' | 'limits'>): Promise<PeopleStatus> {
   const store = await open();
   const now = new Date();
-  const [state, settings, counts, leftWithin24h, quota] = await Promise.all([
+  const [state, run, settings, counts, leftWithin24h, quota] = await Promise.all([
     store.peopleState.get(),
+    store.reconcile.get(),
     store.settings.people(),
     store.suspects.counts(),
     store.brake.used(now),
     store.quota.status(limits),
   ]);
-  return peopleStatus({ now, state, settings, counts, leftWithin24h, quota });
+  return peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota });
 }
 
 function show(status: PeopleStatus, json: boolean): void {

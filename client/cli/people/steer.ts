@@ -9,8 +9,11 @@ import { usage } from '../lib/normalize.ts';
 import { say } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 
-const parts = z.object({ initial: z.boolean().default(false), changes: z.boolean().default(false) });
+const flag = z.boolean().default(false);
+const parts = z.object({ initial: flag, changes: flag, reconcile: flag });
 const yes = z.object({ yes: z.boolean().default(false) });
+
+const FLOWS = ['initial', 'changes', 'reconcile'] as const satisfies PeopleFlow[];
 
 export function addSteering(group: Command): void {
   addPauseAndResume(group);
@@ -42,15 +45,16 @@ function addPauseAndResume(group: Command): void {
       .summary(name === 'pause' ? 'stop for a while' : 'go on after a pause or trouble')
       .description(
         name === 'pause'
-          ? 'Stops the people sync after the page at hand; its place is kept.'
+          ? 'Stops the people sync after the page at hand, a comparison too; its place is kept.'
           : 'Goes on after a pause; wakes a flow at once that trouble has stopped.',
       )
       .option('--initial', 'the initial sync alone')
       .option('--changes', 'the changes alone')
+      .option('--reconcile', 'the comparison alone')
       .addHelpText(
         'after',
         examples([
-          [`people ${name}`, 'both parts'],
+          [`people ${name}`, 'everything'],
           [`people ${name} --initial`, 'one part'],
         ]),
       )
@@ -58,14 +62,16 @@ function addPauseAndResume(group: Command): void {
   }
 }
 
-function steer(name: 'pause' | 'resume', { initial, changes }: z.output<typeof parts>): Promise<undefined> {
-  if (initial && changes) throw usage('--initial and --changes together', 'Give neither for both parts.');
-  const flow: PeopleFlow | undefined = initial ? 'initial' : changes ? 'changes' : undefined;
+function steer(name: 'pause' | 'resume', given: z.output<typeof parts>): Promise<undefined> {
+  const flows = FLOWS.filter((one) => given[one]);
+  if (flows.length > 1) throw usage(`--${flows.join(' and --')} together`, 'Give none for all parts.');
+  const [flow] = flows;
   return withSession(async (session) => {
     const client = await session.client();
     await client.people[name](flow);
-    const { initial: scan, changes: feed } = await (await session.store()).peopleState.get();
-    say(`Initial sync: ${scan}. Changes: ${feed}.`);
+    const store = await session.store();
+    const [{ initial, changes }, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
+    say(`Initial sync: ${initial}. Changes: ${changes}. Comparison: ${run?.state ?? 'none'}.`);
     if (name === 'pause') say('Go on: actions-sync people resume');
     return undefined;
   });

@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 500;
 type Trouble = PeopleState['trouble'];
 
 /** Trouble that only a person can end: waiting on makes no sense. */
-const NEEDS_A_PERSON: ReadonlySet<ErrorClass> = new Set(['auth', 'config', 'bug']);
+export const NEEDS_A_PERSON: ReadonlySet<ErrorClass> = new Set(['auth', 'config', 'bug']);
 
 /**
  * Stays until the initial sync is complete; Ctrl-C ends the waiting alone. `before`: trouble from earlier, not news.

@@ -24,6 +24,7 @@ export const STATE: PeopleState = {
   lastDeletedLeadsAt: null,
   lastOverlapAt: null,
   lastUsageAt: null,
+  lastReconcile: null,
   trouble: null,
 };
 

@@ -4,6 +4,8 @@ import type { ChangesInput } from '../../../workflows/people-changes.ts';
 import { syncPeopleChanges as realChanges } from '../../../workflows/people-changes.ts';
 import type { InitialInput } from '../../../workflows/people-initial.ts';
 import { syncPeopleInitial as realInitial } from '../../../workflows/people-initial.ts';
+import type { ReconcileInput } from '../../../workflows/people-reconcile.ts';
+import { reconcilePeople as realReconcile } from '../../../workflows/people-reconcile.ts';
 import type { Activities } from '../temporal.ts';
 
 const { recountPeople } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
@@ -22,4 +24,9 @@ export async function syncPeopleChanges(input: ChangesInput) {
 export async function syncPeopleInitial(input: InitialInput) {
   await recountPeople();
   return realInitial(input);
+}
+
+export async function reconcilePeople(input: ReconcileInput) {
+  await recountPeople();
+  return realReconcile(input);
 }
