@@ -5,7 +5,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import { newReconcile, type ReconcileReason } from '../model/reconcile.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { PeopleFlow, PeopleState, Store } from '../store/types.ts';
-import type { housekeeping, reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
+import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
   approveHeld,
   type RereadSummary,
