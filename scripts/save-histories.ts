@@ -17,7 +17,7 @@ import { devServerSearchAttributes, progress, workflowIds } from '../workflows/m
 //
 //   npm run build && node dist/scripts/save-histories.js [folder]
 //
-// Needs nothing but the repo (TEMPORAL_ADDRESS and MONGODB_URI use running servers); takes about a minute. A release
+// Needs nothing but the repo (TEMPORAL_ADDRESS and MONGODB_URI use running servers); takes about two minutes. A release
 // adds histories, it does not replace those of releases whose workflows may still run: pass another folder, or move
 // the old files to `<case>-<version>.json` first.
 
@@ -47,6 +47,7 @@ const client = new Client({ connection });
 const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'save-histories' });
 const initial = client.workflow.getHandle(ids.peopleInitial);
 const changes = client.workflow.getHandle(ids.peopleChanges);
+const comparison = client.workflow.getHandle(ids.peopleReconcile);
 const stop = new AbortController();
 const worker = runWorker({
   env: readEnvironment({
@@ -67,7 +68,11 @@ try {
 } finally {
   stop.abort();
   await worker;
-  await Promise.allSettled([client.schedule.getHandle(ids.housekeeping).delete(), changes.terminate()]);
+  await Promise.allSettled([
+    client.schedule.getHandle(ids.housekeeping).delete(),
+    client.schedule.getHandle(ids.peopleReconcile).delete(),
+    changes.terminate(),
+  ]);
   await connection.close();
   await store.close();
   await simulator.close();
@@ -99,16 +104,47 @@ async function record(): Promise<void> {
   await reached(changes, 'paused');
   await save('syncPeopleChanges/turns-resync-overlap-paused', changes);
 
-  await client.schedule.getHandle(ids.housekeeping).trigger();
-  const query = `WorkflowType = 'housekeeping' AND WorkflowId STARTS_WITH '${ids.housekeeping}'`;
-  let run: WorkflowHandle | undefined;
-  await until('housekeeping has begun', async () => {
-    for await (const { workflowId } of client.workflow.list({ query })) run = client.workflow.getHandle(workflowId);
-    return run !== undefined;
-  });
-  if (run === undefined) return;
-  await run.result();
-  await save('housekeeping/complete', run);
+  await recordComparison();
+  const housekeeping = await scheduled(ids.housekeeping);
+  await housekeeping.result();
+  await save('housekeeping/complete', housekeeping);
+}
+
+async function recordComparison(): Promise<void> {
+  await actions.people.resume('changes');
+  await reached(changes, 'following');
+  simulator.instance.setFaults([{ match: { class: 'metadata' }, do: { code: '603' } }]);
+  await actions.people.reconcile();
+  await reached(comparison, 'blocked');
+  simulator.instance.setFaults([]);
+  await actions.ensureFlows();
+  await until('the comparison has begun', async () => ((await store.reconcile.get())?.progress?.done ?? 0) > 0);
+  await actions.people.pause('reconcile');
+  await reached(comparison, 'paused');
+  await actions.people.resume('reconcile');
+  await comparison.result();
+  await save('reconcilePeople/blocked-paused-feeds-complete', comparison);
+
+  const weekly = await scheduled(ids.peopleReconcile);
+  await weekly.result();
+  await save('reconcilePeople/weekly', weekly);
+  await comparison.result();
+
+  await actions.people.reconcile();
+  await until('a third one has begun', async () => ((await store.reconcile.get())?.progress?.done ?? 0) > 0);
+  await comparison.cancel();
+  await comparison.result().catch(() => {});
+  await save('reconcilePeople/cancelled', comparison);
+}
+
+/** Triggers a Schedule; its run has an id of its own. */
+async function scheduled(id: string): Promise<WorkflowHandle> {
+  await client.schedule.getHandle(id).trigger();
+  for (const giveUpAt = Date.now() + GIVE_UP_MS; Date.now() < giveUpAt; await delay(50)) {
+    const query = `WorkflowId STARTS_WITH '${id}-'`;
+    for await (const { workflowId } of client.workflow.list({ query })) return client.workflow.getHandle(workflowId);
+  }
+  throw new Error(`gave up waiting until ${id} has begun`);
 }
 
 function overlapAt({ lastOverlapAt }: { lastOverlapAt: Date | null }): number {

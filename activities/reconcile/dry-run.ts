@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError, isAppError } from '../../model/errors/app-error.ts';
 import type { FieldMap } from '../../model/field-map.ts';
 import type { MarketoId } from '../../model/ids.ts';
@@ -48,6 +49,8 @@ export async function* dryRun(
   { signal, note, mostCandidates = MOST_CANDIDATES }: DryRunOptions,
 ): AsyncGenerator<Seen> {
   const { limits, store } = deps;
+  // Every call listens: more than Node's warning expects, and bounded.
+  setMaxListeners(0, signal);
   const { map, state } = await mapped(deps);
   if (state.initial !== 'complete') throw new AppError('people.notComplete');
   const context = { priority: 'reconcile', signal } as const;

@@ -117,7 +117,7 @@ describe('a difference', () => {
     const scanId = await prepared(rig);
     const { id } = someone(rig.instance);
     const { marketo } = rig.deps;
-    const blind = { ...marketo, leadsByIds: hiding(marketo.leadsByIds, new Set([id])) };
+    const blind = { ...marketo, leadsByIds: hiding(marketo, new Set([id])) };
     await compareAll({ ...rig, deps: { ...rig.deps, marketo: blind } }, scanId);
     expect((await rig.store.candidates.tally(scanId)).waiting).toMatchObject({ extra: 1 });
     expect(await toItsEnd(rig, scanId)).toMatchObject({ found: NONE, complete: true });
@@ -134,7 +134,7 @@ describe('a difference', () => {
     rig.clock.advance(10 * MINUTE);
     await turn(rig);
     const { marketo } = rig.deps;
-    const blind = { ...marketo, leadsByIds: hiding(marketo.leadsByIds, new Set([id])) };
+    const blind = { ...marketo, leadsByIds: hiding(marketo, new Set([id])) };
     const result = await toItsEnd({ ...rig, deps: { ...rig.deps, marketo: blind } }, scanId);
     expect(result).toMatchObject({ found: NONE });
     expect(await personOf(rig, id)).toMatchObject({ marketo: { state: 'qualified' } });
@@ -150,7 +150,7 @@ describe('many who are absent', () => {
       .slice(0, count)
       .map(({ id }) => id);
     const { marketo } = rig.deps;
-    const leadsByIds = hiding(marketo.leadsByIds, new Set(ids));
+    const leadsByIds = hiding(marketo, new Set(ids));
     return { rig, ids, blind: { ...rig, deps: { ...rig.deps, marketo: { ...marketo, leadsByIds } } } };
   }
 
@@ -236,10 +236,10 @@ describe('rules that a comparison keeps', () => {
     const [gone, back] = [...rig.instance.truth()].filter(({ ownerId }) => ownerId === null);
     const { marketo } = rig.deps;
     const ids = [gone?.id ?? 0, back?.id ?? 0];
-    const blind = { ...marketo, leadsByIds: hiding(marketo.leadsByIds, new Set(ids)) };
+    const blind = { ...marketo, leadsByIds: hiding(marketo, new Set(ids)) };
     await activitiesOf({ ...rig.deps, marketo: blind }).resync(ids);
     expect(await rig.store.suspects.counts()).toMatchObject({ suspects: 2 });
-    const stillGone = { ...marketo, leadsByIds: hiding(marketo.leadsByIds, new Set(ids.slice(0, 1))) };
+    const stillGone = { ...marketo, leadsByIds: hiding(marketo, new Set(ids.slice(0, 1))) };
     const half = { ...rig, deps: { ...rig.deps, marketo: stillGone } };
     await reconcile(half);
     expect(await rig.store.suspects.counts()).toMatchObject({ suspects: 1 });
@@ -321,9 +321,9 @@ it('a cancelled comparison tells that it is not complete, and has removed nobody
   expect(await rig.store.reconcile.get()).toBeNull();
 });
 
-function hiding(leadsByIds: Rig['deps']['marketo']['leadsByIds'], ids: ReadonlySet<number>): typeof leadsByIds {
+function hiding(marketo: Rig['deps']['marketo'], ids: ReadonlySet<number>): typeof marketo.leadsByIds {
   return async (...args) => {
-    const { leads, answeredAt } = await leadsByIds(...args);
+    const { leads, answeredAt } = await marketo.leadsByIds(...args);
     return { leads: leads.filter(({ id }) => !ids.has(id)), answeredAt };
   };
 }
