@@ -25,6 +25,7 @@ export async function readAllowance(deps: PeopleDeps, context: CallContext): Pro
     bytesLeft: Math.max(0, exportLimits.dayBytes - bytesUsed),
     bytesPerDay: exportLimits.dayBytes,
     windowCalls: limits.windowCalls,
+    exportJobs: exportLimits.jobs,
   };
 }
 

@@ -35,6 +35,8 @@ export interface Allowance {
   bytesPerDay: number;
   /** Our share of the calls in any 20 s. */
   windowCalls: number;
+  /** Exports that we queue at once. */
+  exportJobs: number;
 }
 
 export interface Cost {
@@ -136,9 +138,10 @@ function callCost(calls: number, reads: number, { windowCalls }: Allowance): Cos
 }
 
 /** Files come when all is done at Marketo's end, and are stored one after the other. */
-function exportCost({ people, bytes, pollMs }: PriceFacts, files: readonly number[]): Cost {
+function exportCost({ people, bytes, pollMs, allowance }: PriceFacts, files: readonly number[]): Cost {
   const looks = Math.ceil((JOB_SECONDS * SECOND_MS) / pollMs);
   const jobSeconds = (looks * pollMs) / SECOND_MS;
+  const atOnce = Math.min(JOBS_AT_ONCE, allowance.exportJobs);
   // Fewer people in a file than expected are still a file; only one without any is not fetched (marketo-rest 6.3).
   const fileCalls = files.reduce(
     (sum, rows) => sum + Math.ceil((bytes * share(rows, people)) / BYTES_PER_FILE_CALL),
@@ -149,7 +152,7 @@ function exportCost({ people, bytes, pollMs }: PriceFacts, files: readonly numbe
     jobs: files.length,
     bytes,
     reads: people,
-    seconds: Math.ceil(files.length / JOBS_AT_ONCE) * jobSeconds + people / ROWS_PER_SECOND,
+    seconds: Math.ceil(files.length / atOnce) * jobSeconds + people / ROWS_PER_SECOND,
     isOneFile: false,
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
 import { quotaLimits } from '../../model/quota.ts';
+import { hasty, scanOut } from './bulk-rig.ts';
 import { HOUR } from './clock.ts';
 import { activitiesOf, openRig, type Rig, SCAN, start } from './rig.ts';
+import { expectTruth } from './truth.ts';
 
 /** Few calls win over many. */
 const SLOW = quotaLimits({ rate: 0.01, day: 0.8, dailyCalls: 50_000 });
@@ -135,6 +137,19 @@ describe('a scan with a strategy', () => {
     rig.clock.advance(HOUR);
     await prepare(rig);
     expect(await rig.store.exports.planned(SCAN)).toEqual(windows);
+  });
+
+  it.each([
+    ['by time', {}, null],
+    ['by smart list', withLists, 'All People'],
+  ])('of exports %s reads everyone by the exports planned', async (_, options, smartList) => {
+    const rig = await startedRig({ people: 300, ...options });
+    await rig.store.peopleState.patch({ strategy: 'bulk', smartList });
+    await prepare(rig);
+    const scanned = await scanOut({ deps: { ...rig.deps, clock: hasty(rig.clock) } });
+    expect(scanned).toMatchObject({ kind: 'complete', read: 300 });
+    expect(await rig.store.peopleState.get()).toMatchObject({ strategy: 'bulk', smartList });
+    await expectTruth(rig);
   });
 
   it('of a smart list gets one export, and nothing asks whether the list is there', async () => {

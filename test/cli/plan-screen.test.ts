@@ -34,6 +34,7 @@ function viewOf(made: Made = {}) {
     bytesLeft: 400 * MB,
     bytesPerDay: 400 * MB,
     windowCalls: 50,
+    exportJobs: 4,
     ...made.allowance,
   };
   const windows = Array.from({ length: 60 }, () => 1_000_000 / 60);

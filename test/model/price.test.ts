@@ -26,6 +26,7 @@ function allowance(extra: Partial<Allowance> = {}): Allowance {
     bytesLeft: 400 * MB,
     bytesPerDay: 400 * MB,
     windowCalls: 50,
+    exportJobs: 4,
     ...extra,
   };
 }
@@ -75,6 +76,10 @@ describe('prices', () => {
     expect(offerOf('windows')).toMatchObject({ calls: 299, jobs: 60, bytes: 250 * MB, seconds: 3_700 });
     // One job; a file of 250 MB comes in 15 parts of 16 MiB.
     expect(offerOf('smartList')).toMatchObject({ calls: 19, jobs: 1, bytes: 250 * MB, seconds: 220 });
+  });
+
+  it('of exports one at a time, where our share of Marketo’s queue is one', () => {
+    expect(offerOf('windows', { allowance: allowance({ exportJobs: 1 }) }).seconds).toBe(7_300);
   });
 
   it('of exports looked at more seldom: no job is done before its look', () => {
