@@ -57,3 +57,20 @@ export function quotaResetAfter(at: Date): Date {
   }
   return new Date(high);
 }
+
+/** After the reset, before the first call: Marketo's clock is not ours. */
+const RESET_GRACE_MS = 5_000;
+/** A 607 this soon after midnight is yesterday's: a short pause, not the day. */
+const DAY_JUST_BEGAN_MS = 10 * 60_000;
+const EARLY_PAUSE_MS = 60_000;
+
+/** When calls make sense again once the day is used up. */
+export function callsAgainAt(now: Date): Date {
+  return new Date(quotaResetAfter(now).getTime() + RESET_GRACE_MS);
+}
+
+/** What a 607 at this moment means: until when nobody should call, and whether it is this day that is used up. */
+export function dayExhausted(now: Date): { until: Date; today: boolean } {
+  const today = quotaDay(new Date(now.getTime() - DAY_JUST_BEGAN_MS)) === quotaDay(now);
+  return { until: today ? callsAgainAt(now) : new Date(now.getTime() + EARLY_PAUSE_MS), today };
+}

@@ -1,8 +1,8 @@
 import { AppError, type SafeDetails } from '../../model/errors/app-error.ts';
 import { CALL_PRIORITIES, type CallPriority } from '../../model/ports.ts';
-import { DAY_SHARE_BY_PRIORITY, INSTANCE_STOP_SHARE, quotaDay, quotaResetAfter } from '../../model/quota.ts';
+import { callsAgainAt, DAY_SHARE_BY_PRIORITY, INSTANCE_STOP_SHARE, quotaDay } from '../../model/quota.ts';
 import type { QuotaDocument } from './document.ts';
-import { INTENT_FRESH_MS, type LedgerLimits, RESET_GRACE_MS } from './limits.ts';
+import { INTENT_FRESH_MS, type LedgerLimits } from './limits.ts';
 
 /**
  * go       a place seems free: try to take it
@@ -42,12 +42,8 @@ export function isLeastUrgent(priority: CallPriority): boolean {
   return priority === CALL_PRIORITIES.at(-1);
 }
 
-export function resetAfter(now: Date): Date {
-  return new Date(quotaResetAfter(now).getTime() + RESET_GRACE_MS);
-}
-
 function dayUsedUp(doc: QuotaDocument, now: Date, priority: CallPriority, limits: LedgerLimits): Verdict | null {
-  const retryAt = () => resetAfter(now);
+  const retryAt = () => callsAgainAt(now);
   if (doc.exhaustedDay === doc.day)
     return { kind: 'refuse', error: new AppError('marketo.607', { retryAt: retryAt() }) };
   const own = doc.dayCalls >= dayLimit(priority, limits);

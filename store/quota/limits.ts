@@ -11,8 +11,6 @@ export const WINDOW_MARGIN_MS = 400;
 
 /** A call ends by its own deadline; its slot is only taken for dead this much later. */
 export const SLOT_GRACE_MS = 1_000;
-/** After the reset, before the first call: Marketo's clock is not the database's. */
-export const RESET_GRACE_MS = 5_000;
 /** A class seen waiting within this time goes first. */
 export const INTENT_FRESH_MS = 2_000;
 /** Waiting classes say so again this often. */

@@ -3,7 +3,7 @@ import type { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
 import type { MarketoId } from '../../model/ids.ts';
-import { quotaResetAfter } from '../../model/quota.ts';
+import { dayExhausted, quotaResetAfter } from '../../model/quota.ts';
 import type { MarketoSimulatorOptions } from '../../simulators/marketo/index.ts';
 import { SECOND } from './clock.ts';
 import { activitiesOf, LIMITS, newAttempt, openRig, type Rig, SCAN, start } from './rig.ts';
@@ -202,7 +202,7 @@ describe('the day’s calls', () => {
     const { callsToday } = rig.instance.stats();
     rig.instance.setLimits({ on: true, dailyQuota: callsToday + 4 });
     const outcome = await activitiesOf(rig.deps).scanPeople();
-    const until = quotaResetAfter(rig.clock.now()).toISOString();
+    const until = dayExhausted(rig.clock.now()).until.toISOString();
     expect(outcome).toMatchObject({ kind: 'parked', key: 'marketo.607', until });
     rig.instance.setLimits({ on: false });
     expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });
