@@ -7,7 +7,8 @@ import type { QuotaStore } from '../types.ts';
 import type { QuotaDocument } from './document.ts';
 import { QuotaGate } from './gate.ts';
 import { Ledger } from './ledger.ts';
-import { ledgerLimits } from './limits.ts';
+import { LEASE_MS, ledgerLimits } from './limits.ts';
+import { deadSlots } from './slots.ts';
 
 export function createQuotaStore(database: Database): QuotaStore {
   const quota = database.collection<QuotaDocument>('quota');
@@ -31,7 +32,7 @@ export function createQuotaStore(database: Database): QuotaStore {
           instanceTotal: current && doc.instanceKnown ? doc.instanceTotal : null,
           callsInWindow: doc.times.filter((time) => time.getTime() > now.getTime() - RATE_WINDOW_MS).length,
           windowCalls: limits.windowCalls,
-          openCalls: doc.slots.filter((slot) => slot.until > now).length,
+          openCalls: doc.slots.length - deadSlots(doc, now, LEASE_MS).holders.length,
           atOnce: limits.atOnce,
           resetsAt: quotaResetAfter(now),
           blockedUntil: doc.blockedUntil > now ? doc.blockedUntil : null,

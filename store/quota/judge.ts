@@ -3,6 +3,7 @@ import { CALL_PRIORITIES, type CallPriority } from '../../model/ports.ts';
 import { callsAgainAt, DAY_SHARE_BY_PRIORITY, INSTANCE_STOP_SHARE, quotaDay } from '../../model/quota.ts';
 import type { QuotaDocument } from './document.ts';
 import { INTENT_FRESH_MS, type LedgerLimits } from './limits.ts';
+import { type DeadSlots, deadSlots } from './slots.ts';
 
 /**
  * go       a place seems free: try to take it
@@ -13,7 +14,8 @@ import { INTENT_FRESH_MS, type LedgerLimits } from './limits.ts';
  * prune    slots of dead workers stand in the way
  */
 export type Verdict =
-  | { kind: 'go' | 'newDay' | 'resize' | 'prune' }
+  | { kind: 'go' | 'newDay' | 'resize' }
+  | { kind: 'prune'; dead: DeadSlots }
   | { kind: 'wait'; reason: 'blocked' | 'window' | 'slots' | 'intent'; ms: number }
   | { kind: 'refuse'; error: AppError };
 
@@ -62,8 +64,8 @@ function obstacle(doc: QuotaDocument, now: Date, priority: CallPriority, limits:
   const full = until((doc.times[0]?.getTime() ?? 0) + limits.windowMs);
   if (full > 0) return { kind: 'wait', reason: 'window', ms: full };
   if (doc.slots.length >= limits.atOnce) {
-    const firstEnd = until(Math.min(...doc.slots.map((slot) => slot.until.getTime())));
-    return firstEnd <= 0 ? { kind: 'prune' } : { kind: 'wait', reason: 'slots', ms: Math.min(firstEnd, shortly()) };
+    const dead = deadSlots(doc, now, limits.leaseMs);
+    return dead.holders.length > 0 ? { kind: 'prune', dead } : { kind: 'wait', reason: 'slots', ms: shortly() };
   }
   const others = Math.max(0, ...moreUrgentThan(priority).map((other) => doc.waiting[other].getTime()));
   const kept = until(others + INTENT_FRESH_MS);
