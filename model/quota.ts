@@ -31,6 +31,21 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   check: 1,
   changes: 0.98,
   initial: 0.85,
+  // "From spare budget" (design section 5): half of the day at most.
+  reconcile: 0.5,
+};
+
+/**
+ * How much of the window a class may fill as fast as it can, after a quiet time; beyond that its calls are spread. A
+ * class that filled the window at once would leave more urgent ones nothing for up to 20 s, and a check is waited for
+ * for 5 s. What people wait for is never spread.
+ */
+export const BURST_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
+  salesActivity: 1,
+  check: 1,
+  changes: 0.9,
+  initial: 0.8,
+  reconcile: 0.5,
 };
 
 const CENTRAL = new Intl.DateTimeFormat('en-CA', {

@@ -21,6 +21,8 @@ export interface Take {
   /** The document that was judged. */
   known: QuotaDocument;
   limits: LedgerLimits;
+  /** Only if nobody has been granted anything since. */
+  spread: boolean;
   /** More calls of this class wait behind this one. */
   othersWait: boolean;
 }
@@ -55,7 +57,7 @@ export class QuotaGate {
    * Takes a place in the window, a slot and one of the day's calls, or nothing: one update, so that a process that
    * dies leaves no more than a slot that ends by itself. Null: something stands in the way.
    */
-  take({ holder, until, priority, known, limits, othersWait }: Take) {
+  take({ holder, until, priority, known, limits, spread, othersWait }: Take) {
     const now = this.clock.now();
     const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
     const filter: Filter<QuotaDocument> = {
@@ -68,6 +70,7 @@ export class QuotaGate {
       dayCalls: { $lt: dayLimit(priority, limits) },
       instanceTotal: { $lt: instanceLimit(limits) },
       blockedUntil: before(0),
+      ...(spread ? { grants: known.grants } : {}),
       ...Object.fromEntries(moreUrgentThan(priority).map((other) => [`waiting.${other}`, before(INTENT_FRESH_MS)])),
     };
     const waitsSince = othersWait ? now : new Date(0);

@@ -3,7 +3,7 @@ import type { CallOutcome, CallPriority, Clock, QuotaLease, QuotaLedger, QuotaRe
 import { toAppError } from '../errors.ts';
 import type { QuotaDocument } from './document.ts';
 import type { QuotaGate } from './gate.ts';
-import { isLeastUrgent, judge } from './judge.ts';
+import { CAN_GET_SHORTER, isLeastUrgent, judge } from './judge.ts';
 import { INTENT_RENEW_MS, type LedgerLimits, SLOT_GRACE_MS, WINDOW_MARGIN_MS } from './limits.ts';
 import { Pulse } from './pulse.ts';
 import { type Grant, release } from './release.ts';
@@ -72,11 +72,11 @@ export class Ledger implements QuotaLedger {
     const verdict = judge(known, this.gate.clock.now(), priority, this.limits);
     switch (verdict.kind) {
       case 'go':
-        if (!(await this.take(waiter, known))) await this.look(priority);
+        if (!(await this.take(waiter, known, verdict.spread))) await this.look(priority);
         return;
       case 'wait':
         if (this.mustSaySo(priority)) await this.look(priority);
-        else if ((await this.pause(verdict.ms)) && verdict.reason !== 'window') await this.look(priority);
+        else if ((await this.pause(verdict.ms)) && CAN_GET_SHORTER[verdict.reason]) await this.look(priority);
         return;
       case 'refuse':
         if (this.localMs() - this.knownAt > FRESH_MS) await this.look(priority);
@@ -94,7 +94,7 @@ export class Ledger implements QuotaLedger {
     }
   }
 
-  private async take(waiter: Waiter, known: QuotaDocument): Promise<boolean> {
+  private async take(waiter: Waiter, known: QuotaDocument, spread: boolean): Promise<boolean> {
     const { priority, deadlineMs } = waiter.request;
     const holder = randomUUID();
     const until = new Date(this.gate.clock.now().getTime() + deadlineMs + SLOT_GRACE_MS);
@@ -103,7 +103,7 @@ export class Ledger implements QuotaLedger {
     const othersWait = this.waiters.hasMore(waiter);
     let taken: QuotaDocument | null;
     try {
-      taken = await this.gate.take({ holder, until, priority, known, limits: this.limits, othersWait });
+      taken = await this.gate.take({ holder, until, priority, known, limits: this.limits, spread, othersWait });
       // A process that slept over the answer is late for the window, and may have lost the slot: then no call leaves.
       const late = this.localMs() - asked > WINDOW_MARGIN_MS;
       if (taken !== null && late) taken = await this.gate.stamp(holder, this.limits);
@@ -168,7 +168,8 @@ export class Ledger implements QuotaLedger {
   /** True when the time is over, false when something has changed before. */
   private async pause(ms: number): Promise<boolean> {
     this.pausing = new AbortController();
-    const longest = this.waiters.first()?.request.priority === 'initial' ? LONGEST_PAUSE_MS : INTENT_RENEW_MS;
+    const first = this.waiters.first();
+    const longest = first !== undefined && isLeastUrgent(first.request.priority) ? LONGEST_PAUSE_MS : INTENT_RENEW_MS;
     try {
       await this.clock.sleep(Math.min(ms, longest), this.pausing.signal);
       return true;

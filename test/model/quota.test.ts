@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_PRIORITIES } from '../../model/ports.ts';
 import {
+  BURST_SHARE_BY_PRIORITY,
   callsAgainAt,
   DAY_SHARE_BY_PRIORITY,
   dayExhausted,
@@ -46,11 +48,20 @@ describe('our share of the instance’s limits', () => {
   });
 
   it('the initial sync leaves calls to the changes, and both leave some to what people wait for', () => {
-    const { initial, changes, check, salesActivity } = DAY_SHARE_BY_PRIORITY;
+    const { reconcile, initial, changes, check, salesActivity } = DAY_SHARE_BY_PRIORITY;
+    expect(reconcile).toBe(0.5);
     expect(initial).toBeLessThan(changes);
     expect(changes).toBeLessThan(check);
     expect([check, salesActivity]).toEqual([1, 1]);
   });
+
+  it.each([DAY_SHARE_BY_PRIORITY, BURST_SHARE_BY_PRIORITY])(
+    'no class has a larger share than a more urgent one',
+    (shares) => {
+      const inOrder = CALL_PRIORITIES.map((priority) => shares[priority]);
+      expect(inOrder).toEqual([...inOrder].sort((a, b) => b - a));
+    },
+  );
 });
 
 describe('a 607', () => {

@@ -27,6 +27,7 @@ describe('judge', () => {
     ['an empty ledger', quota(), 'go'],
     ['a full window', quota({ times: times(ago(20_000)) }), 'window'],
     ['a window whose oldest call left it', quota({ times: times(ago(20_000 + WINDOW_MARGIN_MS), ago(10_000)) }), 'go'],
+    ['a full window whose last place was given just now', quota({ times: times(ago(20_400)) }), 'spread'],
     ['ten open calls', quota({ slots: slots(ago(-1_000)) }), 'slots'],
     ['slots that are over', quota({ slots: slots(ago(0)) }), 'prune'],
     ['a dead worker’s slots', quota({ slots: slots(ago(-60_000), 'p'), alive: { p: ago(LEASE_MS) } }), 'prune'],
