@@ -140,7 +140,10 @@ export interface QuotaStatus {
   day: string;
   usedToday: number;
   limitToday: number;
+  /** Calls made today, by class. */
   byPriority: Record<string, number>;
+  /** Calls that each class may still make today; the classes share them. */
+  leftByPriority: Record<string, number>;
   /** The whole instance's calls today as Marketo's usage call told it last. */
   instanceTotal: number | null;
   callsInWindow: number;
@@ -150,6 +153,8 @@ export interface QuotaStatus {
   resetsAt: Date;
   /** Set while every class waits: after a 606, or the day being used up. */
   blockedUntil: Date | null;
+  /** Bulk extract, all workers; `limitBytes` 0: no limit is known. */
+  bulk?: { bytesToday: number; limitBytes: number; jobsOpen: number };
 }
 
 export interface QuotaStore {

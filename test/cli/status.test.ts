@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PLAIN } from '../../client/cli/lib/style.ts';
+import { quotaScreen } from '../../client/cli/overview/quota.ts';
 import { overviewScreen } from '../../client/cli/overview/status.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
 import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
@@ -13,6 +14,7 @@ const QUOTA = {
   usedToday: 1_234,
   limitToday: 40_000,
   byPriority: {},
+  leftByPriority: {},
   instanceTotal: null,
   callsInWindow: 7,
   windowCalls: 50,
@@ -106,4 +108,21 @@ test('status tells no worker from a Temporal that could not be asked', () => {
   expect(line({ taskQueue: 'q', workers: 0 })).toBe('Workers       none is running');
   expect(line({ taskQueue: 'q', workers: 2 })).toBe('Workers       2 on queue q');
   expect(line(new AppError('temporal.unreachable'))).toBe('Workers       unknown: Temporal does not answer');
+});
+
+test('quota shows the use by class, what each may still use, and the bulk extract', () => {
+  const quota = {
+    ...QUOTA,
+    byPriority: { check: 2, initial: 1_200 },
+    leftByPriority: { check: 38_766, initial: 0 },
+    bulk: { bytesToday: 12_345_678, limitBytes: 500_000_000, jobsOpen: 1 },
+  };
+  const text = quotaScreen(quota, AT(10)).join('\n');
+  expect(text).toMatch(/^ {2}check +2 used, may use 38,766 more$/m);
+  expect(text).toMatch(/^ {2}initial +1,200 used, none left until the reset$/m);
+  expect(text).toMatch(/^Last 20 s +7 of 50$/m);
+  expect(text).toMatch(/^At once +1 of 5$/m);
+  expect(text).toMatch(/^Bulk extract +12.3 MB of 500 MB today, 1 job open$/m);
+  expect(text).toMatch(/^Resets +2026-11-25T06:00:00Z, in 20 h$/m);
+  expect(quotaScreen(QUOTA, AT(10)).join('\n')).toMatch(/^Bulk extract +0 MB today, 0 jobs open$/m);
 });
