@@ -6,7 +6,7 @@ import type { PeopleDeps } from './deps.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
 import { type ScanOutcome, scan } from './scan.ts';
-import { telling } from './trouble.ts';
+import { type Parked, parkedBy, telling } from './trouble.ts';
 
 export interface PreparedScan {
   scanId: string;
@@ -19,8 +19,12 @@ const LOOK_BACK_HOURS = [1, 24, 24 * 7, 24 * 31, 24 * 366, 24 * 366 * 20];
 /** Activity functions of the initial sync. */
 export const createPeopleInitialActivities = (deps: PeopleDeps) => ({
   /** Resolves the fields, stores each feed's first position, finds the end of the scan. Repeating it changes nothing. */
-  prepareInitial: (): Promise<PreparedScan> =>
-    running(({ signal }) => telling(deps, 'initial', () => prepare(deps, { priority: 'initial', signal }))),
+  prepareInitial: (): Promise<PreparedScan | Parked> =>
+    running(({ signal }) =>
+      telling(deps, 'initial', () =>
+        prepare(deps, { priority: 'initial', signal }).catch((error: unknown) => parkedBy(deps, 'initial', error)),
+      ),
+    ),
 
   /** Reads ids until done, stopped, out of quota, or `budgetSeconds` have passed. */
   scanPeople: (input: { scanId: string; budgetSeconds: number }): Promise<ScanOutcome> =>

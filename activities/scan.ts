@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { AppError, isAppError } from '../model/errors/app-error.ts';
+import { isUsedUp } from '../model/exhaustion.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
 import { ScanPlan } from '../model/scan-plan.ts';
@@ -7,6 +8,7 @@ import type { PeopleState } from '../store/types.ts';
 import type { PeopleDeps } from './deps.ts';
 import { IDS_PER_CALL, rereadChunk } from './reread.ts';
 import type { Running } from './run.ts';
+import { type Parked, parkedBy } from './trouble.ts';
 
 export interface ScanCounts {
   asked: number;
@@ -16,8 +18,7 @@ export interface ScanCounts {
 }
 
 /** parked: the day's calls are used up; stopped: paused, cancelled, or another scan took over. */
-export type ScanOutcome = ScanCounts &
-  ({ kind: 'more' } | { kind: 'complete' } | { kind: 'stopped' } | { kind: 'parked'; until: string; key: string });
+export type ScanOutcome = ScanCounts & ({ kind: 'more' } | { kind: 'complete' } | { kind: 'stopped' } | Parked);
 
 /** While one read waits for its place, another may write: a few more than Marketo answers at once. */
 const MORE_THAN_AT_ONCE = 3;
@@ -51,8 +52,9 @@ export async function scan(
     note,
   );
   await look.once();
+  let usedUp: AppError | null = null;
   const reader = async () => {
-    while (!stop.aborted && !look.stopped && clock.now().getTime() < stopAt) {
+    while (!stop.aborted && !look.stopped && usedUp === null && clock.now().getTime() < stopAt) {
       const range = plan.next();
       if (range === null) return;
       const ids = Array.from({ length: range.to - range.from + 1 }, (_, index) => (range.from + index) as MarketoId);
@@ -65,7 +67,11 @@ export async function scan(
     }
   };
   const readers = Array.from({ length: limits.atOnce + MORE_THAN_AT_ONCE }, () =>
-    reader().catch((error: unknown) => halt.abort(error)),
+    reader().catch((error: unknown) => {
+      // Calls under way are paid for: their answers are worth waiting for.
+      if (isAppError(error) && isUsedUp(error)) usedUp ??= error;
+      else halt.abort(error);
+    }),
   );
   const looking = look.every(CONTROL_EVERY_MS, stop).then(
     // Readers that wait for a place in the quota must hear of a pause at once.
@@ -81,13 +87,9 @@ export async function scan(
   const counts = { ...plan.totals(), highestId: plan.end() };
   const reason: unknown = halt.signal.reason;
   if (reason === STOPPED || (reason === FINISHED && look.stopped)) return { kind: 'stopped', ...counts };
-  if (reason === FINISHED) return { kind: plan.complete() ? 'complete' : 'more', ...counts };
-  if (isAppError(reason) && reason.entry.class === 'quota' && reason.retryAt !== undefined) {
-    const trouble = { flow: 'initial', key: reason.key, at: clock.now(), until: reason.retryAt } as const;
-    await store.peopleState.patch({ trouble });
-    return { kind: 'parked', until: reason.retryAt.toISOString(), key: reason.key, ...counts };
-  }
-  throw reason;
+  if (reason !== FINISHED) throw reason;
+  if (usedUp !== null && !plan.complete()) return { ...(await parkedBy(deps, 'initial', usedUp)), ...counts };
+  return { kind: plan.complete() ? 'complete' : 'more', ...counts };
 }
 
 function scanRequest(ids: MarketoId[], map: FieldMap, cap: number, visible: number, signal: AbortSignal) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { AppError } from '../model/errors/app-error.ts';
-import type { Store } from '../store/types.ts';
+import type { PeopleFlow, Store } from '../store/types.ts';
 import type { housekeeping, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
   approveHeld,
@@ -25,7 +25,7 @@ export interface ActionsSyncClientOptions {
 }
 
 /** Which of the two people flows; both when left out. */
-export type PeopleFlow = 'initial' | 'changes';
+export type { PeopleFlow };
 
 /** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
 const TICKETS_AFTER_RESTORE = 1_000_000_000;

@@ -19,7 +19,7 @@ const INITIAL_STATE: PeopleState = {
   lastDeletedLeadsAt: null,
   lastOverlapAt: null,
   lastUsageAt: null,
-  trouble: null,
+  troubles: { initial: null, changes: null },
 };
 
 type PeopleStateDocument = { _id: 'people' } & Partial<PeopleState>;
@@ -32,12 +32,18 @@ export function createPeopleStateStore(database: Database): PeopleStateStore {
         const found = await meta.findOne({ _id: 'people' });
         if (found === null) return { ...INITIAL_STATE };
         const { _id, ...state } = found;
-        return { ...INITIAL_STATE, ...state };
+        return { ...INITIAL_STATE, ...state, troubles: { ...INITIAL_STATE.troubles, ...state.troubles } };
       }),
 
     patch: (change) =>
       run('peopleState.patch', async () => {
         if (Object.values(change).every((value) => value === undefined)) return;
+        await retryDuplicate(() => meta.updateOne({ _id: 'people' }, { $set: change }, { upsert: true }));
+      }),
+
+    setTrouble: (flow, trouble) =>
+      run('peopleState.setTrouble', async () => {
+        const change = { [`troubles.${flow}`]: trouble };
         await retryDuplicate(() => meta.updateOne({ _id: 'people' }, { $set: change }, { upsert: true }));
       }),
 

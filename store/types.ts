@@ -118,14 +118,27 @@ export interface PeopleState {
   lastDeletedLeadsAt: Date | null;
   lastOverlapAt: Date | null;
   lastUsageAt: Date | null;
-  /** The last failure that stopped or slowed a flow, by registry key; null when it works. */
-  trouble: { flow: 'initial' | 'changes'; key: string; at: Date; until: Date | null } | null;
+  /** What stops or slows each flow; null when it works. */
+  troubles: Record<PeopleFlow, Trouble | null>;
+}
+
+export type PeopleFlow = 'initial' | 'changes';
+
+export interface Trouble {
+  /** Of the registry. */
+  key: string;
+  /** Since when. */
+  at: Date;
+  /** When it goes on by itself, where that is known. */
+  until: Date | null;
 }
 
 export interface PeopleStateStore {
   get(): Promise<PeopleState>;
   /** `$set` of the members given. */
-  patch(change: Partial<PeopleState>): Promise<void>;
+  patch(change: Partial<Omit<PeopleState, 'troubles'>>): Promise<void>;
+  /** Leaves the other flow's alone. */
+  setTrouble(flow: PeopleFlow, trouble: Trouble | null): Promise<void>;
   addVisible(delta: number): Promise<number>;
 }
 

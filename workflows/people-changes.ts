@@ -7,7 +7,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import { blocked, Display, msUntil, renewIfSuggested, stopOf, Wake, waitingForQuota } from './flow.ts';
 import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
 import { syncPeopleInitial } from './people-initial.ts';
 
@@ -18,6 +18,7 @@ export interface ChangesInput {
   sequence: number | null;
 }
 
+const FLOW = 'people-changes';
 type Activities = ReturnType<typeof createPeopleChangesActivities>;
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 const { changesTurn, overlapTurn } = proxyActivities<Activities>({
@@ -50,16 +51,20 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
       if (outcome.kind === 'done') {
         sequence = outcome.sequence;
         pauseMs = outcome.nextInMs;
-        if (outcome.overlapDue) await overlapTurn();
+        const overlap = outcome.overlapDue ? await overlapTurn() : null;
+        if (overlap !== null && 'kind' in overlap) {
+          display.show(waitingForQuota(FLOW, overlap));
+          pauseMs = msUntil(overlap.until);
+        }
       }
-      if (outcome.kind === 'parked') pauseMs = Date.parse(outcome.until) - Date.now();
+      if (outcome.kind === 'parked') pauseMs = msUntil(outcome.until);
       if (outcome.kind === 'rescan') {
         await startInitial(input.instance);
         pauseMs = 1_000;
       }
     } catch (error) {
       const stop = stopOf(error);
-      display.show(blocked('people-changes', stop));
+      display.show(blocked(FLOW, stop));
       pauseMs = stop.waitMs;
     }
     await woken.wait(pauseMs);
@@ -67,18 +72,16 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
   }
 }
 
-const STATES = {
-  done: 'following',
-  stopped: 'paused',
-  parked: 'waiting for quota',
-  rescan: 'reading everyone again',
-} as const;
+const STATES = { done: 'following', stopped: 'paused', rescan: 'reading everyone again' } as const;
 
 function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>): void {
+  if (outcome.kind === 'parked') {
+    display.show(waitingForQuota(FLOW, outcome));
+    return;
+  }
   display.show({
-    flow: 'people-changes',
+    flow: FLOW,
     state: STATES[outcome.kind],
-    ...(outcome.kind === 'parked' ? { error: outcome.key } : {}),
     rows:
       outcome.kind === 'done'
         ? [
@@ -87,9 +90,7 @@ function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>
             ['Held by the brake', outcome.summary.held],
             ['Next turn in', `${Math.round(outcome.nextInMs / 1_000)} s`],
           ]
-        : outcome.kind === 'parked'
-          ? [['Waiting until', outcome.until]]
-          : [],
+        : [],
   });
 }
 

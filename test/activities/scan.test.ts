@@ -192,7 +192,7 @@ describe('the day’s calls', () => {
     expect(until - reset).toBeLessThan(60 * SECOND);
     // The initial sync leaves 15 % of the day to what is more urgent: 8 of 10 calls were its own.
     expect((await rig.store.quota.status(limits)).usedToday).toBe(8);
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({ flow: 'initial', until: new Date(until) });
+    expect((await rig.store.peopleState.get()).troubles.initial).toMatchObject({ until: new Date(until) });
     expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });
     await expectTruth(rig);
   });

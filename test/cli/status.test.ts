@@ -6,7 +6,7 @@ import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen
 import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
-import type { PeopleState } from '../../store/types.ts';
+import type { PeopleState, Trouble } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
 
 const QUOTA = {
@@ -77,18 +77,45 @@ test('quota says what is used, when it resets, and until when nothing is called'
 });
 
 test('trouble comes with cause, fix and when it goes on', () => {
-  const trouble = { flow: 'changes', key: 'marketo.607', at: AT(9), until: AT(30) } as const;
-  const text = screen({ trouble });
+  const trouble = { key: 'marketo.607', at: AT(9), until: AT(30) };
+  const inChanges = (change: Partial<Trouble>) =>
+    screen({ troubles: { initial: null, changes: { ...trouble, ...change } } });
+  const text = inChanges({});
   expect(text).toContain(
     'Trouble in the changes since 1 h ago: The instance’s calls of this day are used up (marketo.607)',
   );
   expect(text).toMatch(/Cause: All integrations .*\n {2}Fix: Nothing/);
   expect(text).toContain('Goes on: by itself at 2026-11-25T06:00:00Z');
-  expect(screen({ trouble: { ...trouble, key: 'marketo.credentials', until: null } })).toContain(
-    'when a person has acted',
-  );
-  expect(screen({ trouble: { ...trouble, key: 'marketo.dns', until: null } })).toContain('tried again by itself');
-  expect(screen({ trouble: { ...trouble, key: 'of a newer version', until: null } })).toContain('of a newer version');
+  expect(inChanges({ key: 'marketo.credentials', until: null })).toContain('when a person has acted');
+  expect(inChanges({ key: 'marketo.dns', until: null })).toContain('tried again by itself');
+  expect(inChanges({ key: 'of a newer version', until: null })).toContain('of a newer version');
+});
+
+test('both flows waiting for the same reset are told once, with the moment it goes on', () => {
+  const wait = (hour: number, until: Date) => ({ key: 'quota.dayShareUsed', at: AT(hour), until });
+  const both = { ...SCANNING, troubles: { initial: wait(9, AT(30)), changes: wait(8, AT(30)) } };
+  const text = screen(both);
+  expect(text.match(/Trouble/g)).toHaveLength(1);
+  expect(text).toContain('Trouble in the initial sync and the changes since 2 h ago: Our share');
+  expect(text.match(/by itself at 2026-11-25T06:00:00Z/g)).toHaveLength(1);
+  expect(statusOf(both).troubles.map(({ flow, until }) => [flow, until])).toEqual([
+    ['initial', AT(30)],
+    ['changes', AT(30)],
+  ]);
+  const apart = screen({ ...SCANNING, troubles: { initial: wait(9, AT(30)), changes: wait(8, AT(31)) } });
+  expect(apart.match(/Trouble/g)).toHaveLength(2);
+});
+
+test('a scan that waits for quota is not said to be nearly done', () => {
+  const waits = { key: 'quota.dayShareUsed', at: AT(9), until: AT(30) };
+  const { initial } = statusOf({ ...SCANNING, troubles: { initial: waits, changes: null } });
+  expect(initial.secondsLeft).toBeNull();
+});
+
+test('trouble of a paused flow ends with the resume, that of a cancelled one is past', () => {
+  const troubles = { initial: { key: 'quota.dayShareUsed', at: AT(9), until: AT(30) }, changes: null };
+  expect(screen({ initial: 'paused', troubles })).toContain('Goes on: after `actions-sync people resume`');
+  expect(statusOf({ initial: 'cancelled', troubles }).troubles).toEqual([]);
 });
 
 test('hints name the next command, and nothing when all is well', () => {

@@ -61,7 +61,7 @@ async function start(session: Session, { again, wait, yes }: z.output<typeof opt
     say('Follow it: actions-sync people status --watch');
     return undefined;
   }
-  return waitForInitial(session, state.trouble);
+  return waitForInitial(session, state.troubles);
 }
 
 function willRead({ initial }: PeopleState, again: boolean): boolean {

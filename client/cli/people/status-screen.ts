@@ -54,18 +54,32 @@ function peopleLine({ visible, held, suspects, leftWithin24h, leftWithin24hLimit
   return parts.join(' · ');
 }
 
-function troubleLines({ trouble, at }: PeopleStatus, style: Style): string[] {
-  if (trouble === null) return [];
+type Trouble = PeopleStatus['troubles'][number];
+const FLOWS = { initial: 'the initial sync', changes: 'the changes' };
+
+/** What stops both flows in the same way is said once. */
+function troubleLines({ troubles, at }: PeopleStatus, style: Style): string[] {
+  const [first, second] = troubles;
+  if (first === undefined) return [];
+  if (second === undefined || first.key !== second.key || goesOn(first) !== goesOn(second)) {
+    return troubles.flatMap((trouble) => troubleBlock(trouble, FLOWS[trouble.flow], at, style));
+  }
+  const earlier = first.at <= second.at ? first : second;
+  return troubleBlock(earlier, `${FLOWS[first.flow]} and ${FLOWS[second.flow]}`, at, style);
+}
+
+function troubleBlock(trouble: Trouble, where: string, now: Date, style: Style): string[] {
   return [
     '',
-    `${style.bad('Trouble')} in ${trouble.flow === 'initial' ? 'the initial sync' : 'the changes'} since ${ago(trouble.at, at)}: ${trouble.meaning} (${trouble.key})`,
+    `${style.bad('Trouble')} in ${where} since ${ago(trouble.at, now)}: ${trouble.meaning} (${trouble.key})`,
     `  Cause: ${trouble.cause}`,
     `  Fix: ${trouble.fix}`,
     `  Goes on: ${goesOn(trouble)}`,
   ];
 }
 
-function goesOn({ until, class: errorClass }: NonNullable<PeopleStatus['trouble']>): string {
+function goesOn({ paused, until, class: errorClass }: Trouble): string {
+  if (paused) return 'after `actions-sync people resume`';
   if (until !== null) return `by itself at ${moment(until)}`;
   if (errorClass === 'retry' || errorClass === 'rate') return 'it is tried again by itself';
   return 'when a person has acted; it looks again every 10 min, at once after `actions-sync people resume`';

@@ -1,7 +1,7 @@
 import { brakeLimit } from '../../../model/brake.ts';
 import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
 import type { PeopleSettings } from '../../../model/settings.ts';
-import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
+import type { PeopleFlow, PeopleState, QuotaStatus, Trouble } from '../../../store/types.ts';
 
 export interface PeopleFacts {
   now: Date;
@@ -32,18 +32,27 @@ export function peopleStatus({ now, state, settings, counts, leftWithin24h, quot
     leftWithin24hLimit: brakeLimit(state.visible),
     settings: { sync: settings.sync, intervalSeconds: settings.intervalMs / 1_000, cap: settings.cap },
     quota,
-    trouble: trouble(state),
+    troubles: troubles(state),
   };
 }
 
-function initial({ initial: scan, progress, highestId, startedAt, completedAt }: PeopleState) {
+function initial({
+  initial: scan,
+  progress,
+  highestId,
+  startedAt,
+  completedAt,
+  troubles: { initial: trouble },
+}: PeopleState) {
   const askedIds = progress?.askedIds ?? 0;
   const share =
     scan === 'complete' ? 1 : highestId === null || highestId === 0 ? null : Math.min(1, askedIds / highestId);
   const end = completedAt ?? progress?.at ?? null;
   const seconds = startedAt === null || end === null ? 0 : secondsBetween(startedAt, end);
   const peoplePerSecond = progress !== null && seconds > 0 ? progress.read / seconds : null;
-  const goesOn = scan === 'running' && highestId !== null && askedIds > 0 && seconds > 0;
+  // Until tomorrow no rate says anything.
+  const waits = trouble !== null && trouble.until !== null;
+  const goesOn = scan === 'running' && !waits && highestId !== null && askedIds > 0 && seconds > 0;
   return {
     state: scan,
     askedIds,
@@ -60,10 +69,20 @@ function initial({ initial: scan, progress, highestId, startedAt, completedAt }:
   };
 }
 
-function trouble({ trouble: found }: PeopleState) {
-  if (found === null) return null;
-  const { meaning, cause, fix, class: errorClass } = errorEntry(isErrorKey(found.key) ? found.key : 'unexpected');
-  return { ...found, class: errorClass, meaning, cause, fix };
+/** Of the flows that are on; a paused one goes on when it is resumed. */
+function troubles({ initial: scan, changes, troubles: found }: PeopleState) {
+  const states = { initial: scan, changes };
+  const flows: PeopleFlow[] = ['initial', 'changes'];
+  return flows.flatMap((flow) => {
+    const trouble = found[flow];
+    const isOn = states[flow] === 'running' || states[flow] === 'paused';
+    return trouble === null || !isOn ? [] : [{ flow, paused: states[flow] === 'paused', ...told(trouble) }];
+  });
+}
+
+function told({ key, at, until }: Trouble) {
+  const { meaning, cause, fix, class: errorClass } = errorEntry(isErrorKey(key) ? key : 'unexpected');
+  return { key, at, until, class: errorClass, meaning, cause, fix };
 }
 
 function secondsBetween(from: Date, to: Date): number {

@@ -22,7 +22,7 @@ export const STATE: PeopleState = {
   lastDeletedLeadsAt: null,
   lastOverlapAt: null,
   lastUsageAt: null,
-  trouble: null,
+  troubles: { initial: null, changes: null },
 };
 
 /** A person out of the visible set since 05:00, last read at 06:00. */
