@@ -197,6 +197,16 @@ describe('the day’s calls', () => {
     await expectTruth(rig);
   });
 
+  it('calls under way when they end are paid for: their answers are kept', async () => {
+    const rig = await preparedRig({ people: 6_000, latencyMs: 100 });
+    const marketo = rig.client({ limits: { ...LIMITS, dayCalls: 10 } });
+    rig.instance.resetStats();
+    expect(await activitiesOf({ ...rig.deps, marketo }).scanPeople()).toMatchObject({ kind: 'parked' });
+    const calls = rig.instance.stats().endpoints['GET /rest/v1/leads.json'];
+    expect(calls).toBe(8);
+    expect(await rig.store.ranges.finished(SCAN)).toHaveLength(8);
+  });
+
   it('the instance’s day used up (607): parked until the reset', async () => {
     const rig = await preparedRig();
     const { callsToday } = rig.instance.stats();
