@@ -7,25 +7,31 @@ import { overlap } from './overlap.ts';
 import { addSummaries, emptySummary, IDS_PER_CALL, reread } from './reread.ts';
 import { type Running, running } from './run.ts';
 import { hintOf } from './suspects.ts';
-import { telling } from './trouble.ts';
+import { type Parked, parkedBy, telling } from './trouble.ts';
 import { type TurnOutcome, turn } from './turn.ts';
 
 /** Activity functions of the continuous sync. */
-export const createPeopleChangesActivities = (deps: PeopleDeps) => ({
-  /** Reads every feed to its end and the people it names again; cursors move after the data. */
-  changesTurn: (input: { rememberedSequence: number | null }): Promise<TurnOutcome> =>
-    running((run) => telling(deps, 'changes', () => turn(deps, input, run))),
+export const createPeopleChangesActivities = (deps: PeopleDeps) => {
+  const following = <T>(body: (run: Running) => Promise<T>): Promise<T | Parked> =>
+    running((run) =>
+      telling(deps, 'changes', () => body(run).catch((error: unknown) => parkedBy(deps, 'changes', error))),
+    );
+  return {
+    /** Reads every feed to its end and the people it names again; cursors move after the data. */
+    changesTurn: (input: { rememberedSequence: number | null }): Promise<TurnOutcome> =>
+      following((run) => turn(deps, input, run)),
 
-  /** Reads the last 24 h of the feeds once more: rows that became visible late (marketo-rest 5.5). */
-  overlapTurn: (): Promise<RereadSummary> => running((run) => telling(deps, 'changes', () => overlap(deps, run))),
+    /** Reads the last 24 h of the feeds once more: rows that became visible late (marketo-rest 5.5). */
+    overlapTurn: (): Promise<RereadSummary | Parked> => following((run) => overlap(deps, run)),
 
-  /** Reads the ids given, at once. */
-  resync: (input: { ids: number[] }): Promise<RereadSummary> =>
-    running((run) => rereadIds(deps, input.ids as MarketoId[], 'resync', run)),
+    /** Reads the ids given, at once. */
+    resync: (input: { ids: number[] }): Promise<RereadSummary> =>
+      running((run) => rereadIds(deps, input.ids as MarketoId[], 'resync', run)),
 
-  /** Reads everyone held by the brake again and applies what comes back. */
-  approve: (): Promise<RereadSummary> => running((run) => approve(deps, run)),
-});
+    /** Reads everyone held by the brake again and applies what comes back. */
+    approve: (): Promise<RereadSummary> => running((run) => approve(deps, run)),
+  };
+};
 
 async function rereadIds(
   deps: PeopleDeps,

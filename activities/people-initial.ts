@@ -9,7 +9,7 @@ import { running } from './run.ts';
 import type { ScanOutcome } from './scan/drive.ts';
 import { scan } from './scan.ts';
 import { settleStrategy } from './settle-strategy.ts';
-import { telling } from './trouble.ts';
+import { type Parked, parkedBy, telling } from './trouble.ts';
 
 export interface PreparedScan {
   scanId: string;
@@ -22,8 +22,12 @@ export const createPeopleInitialActivities = (deps: PeopleDeps) => ({
    * Resolves the fields, stores each feed's first position, settles the strategy, finds the end of the scan. Repeating
    * it changes nothing.
    */
-  prepareInitial: (): Promise<PreparedScan> =>
-    running(({ signal }) => telling(deps, 'initial', () => prepare(deps, { priority: 'initial', signal }))),
+  prepareInitial: (): Promise<PreparedScan | Parked> =>
+    running(({ signal }) =>
+      telling(deps, 'initial', () =>
+        prepare(deps, { priority: 'initial', signal }).catch((error: unknown) => parkedBy(deps, 'initial', error)),
+      ),
+    ),
 
   /** Reads ids until done, stopped, out of quota, or `budgetSeconds` have passed. */
   scanPeople: (input: { scanId: string; budgetSeconds: number }): Promise<ScanOutcome> =>

@@ -1,4 +1,3 @@
-import { isAppError } from '../model/errors/app-error.ts';
 import { newReconcile, RECONCILE_PRIORITY, type ReconcileResult } from '../model/reconcile.ts';
 import type { PeopleDeps } from './deps.ts';
 import { checkInstance } from './instance.ts';
@@ -6,7 +5,7 @@ import { currentFieldMap, findHighestId } from './measure.ts';
 import { finish } from './reconcile/finish.ts';
 import { type PieceOutcome, reconcilePiece } from './reconcile/piece.ts';
 import { running } from './run.ts';
-import { telling } from './trouble.ts';
+import { parkedBy, telling } from './trouble.ts';
 
 /** none: there is nothing to compare for; waiting: everyone is being read anyway. */
 export type PreparedReconcile =
@@ -66,9 +65,6 @@ async function prepare(deps: PeopleDeps, signal: AbortSignal): Promise<PreparedR
     }
     return { kind: 'ready', scanId };
   } catch (error) {
-    if (!isAppError(error) || error.entry.class !== 'quota' || error.retryAt === undefined) throw error;
-    const trouble = { flow: 'reconcile', key: error.key, at: clock.now(), until: error.retryAt } as const;
-    await store.peopleState.patch({ trouble });
-    return { kind: 'parked', until: error.retryAt.toISOString(), key: error.key };
+    return parkedBy(deps, 'reconcile', error);
   }
 }

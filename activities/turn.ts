@@ -1,4 +1,4 @@
-import { AppError, isAppError } from '../model/errors/app-error.ts';
+import { AppError } from '../model/errors/app-error.ts';
 import { type Cursor, FEED_MEMORY_MS, type Feed, INITIAL_OVERLAP_MS, WATERMARK_MARGIN_MS } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
@@ -14,6 +14,7 @@ import { mapped, pair } from './mapped.ts';
 import { addSummaries, emptySummary, reread } from './reread.ts';
 import type { Running } from './run.ts';
 import { hintOf } from './suspects.ts';
+import type { Parked } from './trouble.ts';
 
 /**
  * done      all feeds read to their end          stopped  paused, switched off or not started
@@ -24,7 +25,7 @@ import { hintOf } from './suspects.ts';
 export type TurnOutcome =
   | { kind: 'done'; sequence: number; nextInMs: number; overlapDue: boolean; records: number; summary: RereadSummary }
   | { kind: 'stopped' }
-  | { kind: 'parked'; until: string; key: string }
+  | Parked
   | { kind: 'reconcile' }
   | { kind: 'rescan'; reconcile?: true };
 
@@ -52,35 +53,25 @@ export async function turn(
   if (cursors.some((cursor) => clock.now().getTime() - cursor.watermark.getTime() > FEED_MEMORY_MS)) {
     return startAnew(deps, state, run);
   }
-  try {
-    const startedAt = clock.now();
-    await askUsage(deps, state, run);
-    const { records, summary, calls } = await followFeeds(deps, { cursors, map, cap: settings.cap, run });
-    const total = addSummaries(summary, await askSuspects(deps, map, settings.cap, run));
-    await store.peopleState.patch({
-      caughtUpAt: startedAt,
-      lastTurn: {
-        at: startedAt,
-        seconds: (clock.now().getTime() - startedAt.getTime()) / 1_000,
-        records,
-        reread: total.asked,
-        written: total.written,
-        calls,
-      },
-      ...(cursors.some(({ feed }) => feed === 'deletedLeads') ? { lastDeletedLeadsAt: startedAt } : {}),
-    });
-    const nextInMs = await pause(deps, settings.intervalMs);
-    const overlapDue = isDue(deps, state.lastOverlapAt ?? state.startedAt, OVERLAP_EVERY_MS);
-    return { kind: 'done', sequence: await store.cursors.sequence(), nextInMs, overlapDue, records, summary: total };
-  } catch (error) {
-    if (isAppError(error) && error.entry.class === 'quota' && error.retryAt !== undefined) {
-      await store.peopleState.patch({
-        trouble: { flow: 'changes', key: error.key, at: clock.now(), until: error.retryAt },
-      });
-      return { kind: 'parked', until: error.retryAt.toISOString(), key: error.key };
-    }
-    throw error;
-  }
+  const startedAt = clock.now();
+  await askUsage(deps, state, run);
+  const { records, summary, calls } = await followFeeds(deps, { cursors, map, cap: settings.cap, run });
+  const total = addSummaries(summary, await askSuspects(deps, map, settings.cap, run));
+  await store.peopleState.patch({
+    caughtUpAt: startedAt,
+    lastTurn: {
+      at: startedAt,
+      seconds: (clock.now().getTime() - startedAt.getTime()) / 1_000,
+      records,
+      reread: total.asked,
+      written: total.written,
+      calls,
+    },
+    ...(cursors.some(({ feed }) => feed === 'deletedLeads') ? { lastDeletedLeadsAt: startedAt } : {}),
+  });
+  const nextInMs = await pause(deps, settings.intervalMs);
+  const overlapDue = isDue(deps, state.lastOverlapAt ?? state.startedAt, OVERLAP_EVERY_MS);
+  return { kind: 'done', sequence: await store.cursors.sequence(), nextInMs, overlapDue, records, summary: total };
 }
 
 /** The cursors to read this time: deletions only every ten minutes. */

@@ -1,6 +1,6 @@
 import { AppError, type SafeDetails } from '../model/errors/app-error.ts';
 import { type ErrorKey, isErrorKey } from '../model/errors/registry.ts';
-import { quotaResetAfter } from '../model/quota.ts';
+import { dayExhausted, quotaResetAfter } from '../model/quota.ts';
 
 /** Codes with several meanings, told apart by the text (marketo-rest 2.3); matched loosely, the text is not kept. */
 const BY_TEXT: Readonly<Record<string, readonly (readonly [RegExp, ErrorKey])[]>> = {
@@ -36,7 +36,11 @@ const RETRY_AFTER_MS: Partial<Record<ErrorKey, number>> = {
   'marketo.1029.queue': 60_000,
 };
 
-const UNTIL_RESET = new Set<ErrorKey>(['marketo.607', 'marketo.1029.quota']);
+/** Used up for the day: until when. */
+const USED_UP_UNTIL: Partial<Record<ErrorKey, (now: Date) => Date>> = {
+  'marketo.607': (now) => dayExhausted(now).until,
+  'marketo.1029.quota': quotaResetAfter,
+};
 
 /** The key of an error code in an envelope. */
 export function keyOfCode(code: string, message: string): ErrorKey {
@@ -53,6 +57,6 @@ export function keyOfStatus(status: number): ErrorKey {
 
 export function vendorError(key: ErrorKey, details: SafeDetails, now: Date): AppError {
   const wait = RETRY_AFTER_MS[key];
-  if (UNTIL_RESET.has(key)) return new AppError(key, { details, retryAt: quotaResetAfter(now) });
-  return new AppError(key, wait === undefined ? { details } : { details, retryAt: new Date(now.getTime() + wait) });
+  const retryAt = USED_UP_UNTIL[key]?.(now) ?? (wait === undefined ? undefined : new Date(now.getTime() + wait));
+  return new AppError(key, retryAt === undefined ? { details } : { details, retryAt });
 }

@@ -11,7 +11,7 @@ export type CallPriority = (typeof CALL_PRIORITIES)[number];
 
 export interface QuotaRequest {
   priority: CallPriority;
-  /** The call's own time limit; a killed worker's slot is free again after it. */
+  /** The call's own time limit: its slot is free again after it, whatever became of the caller. */
   deadlineMs: number;
   signal?: AbortSignal;
 }

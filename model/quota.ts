@@ -55,6 +55,19 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   reconcile: 0.5,
 };
 
+/**
+ * How much of the window a class may fill as fast as it can, after a quiet time; beyond that its calls are spread. A
+ * class that filled the window at once would leave more urgent ones nothing for up to 20 s, and a check is waited for
+ * for 5 s. What people wait for is never spread.
+ */
+export const BURST_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
+  salesActivity: 1,
+  check: 1,
+  changes: 0.9,
+  initial: 0.8,
+  reconcile: 0.5,
+};
+
 const CENTRAL = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'America/Chicago',
   year: 'numeric',
@@ -78,4 +91,21 @@ export function quotaResetAfter(at: Date): Date {
     else high = middle;
   }
   return new Date(high);
+}
+
+/** After the reset, before the first call: Marketo's clock is not ours. */
+const RESET_GRACE_MS = 5_000;
+/** A 607 this soon after midnight is yesterday's: a short pause, not the day. */
+const DAY_JUST_BEGAN_MS = 10 * 60_000;
+const EARLY_PAUSE_MS = 60_000;
+
+/** When calls make sense again once the day is used up. */
+export function callsAgainAt(now: Date): Date {
+  return new Date(quotaResetAfter(now).getTime() + RESET_GRACE_MS);
+}
+
+/** What a 607 at this moment means: until when nobody should call, and whether it is this day that is used up. */
+export function dayExhausted(now: Date): { until: Date; today: boolean } {
+  const today = quotaDay(new Date(now.getTime() - DAY_JUST_BEGAN_MS)) === quotaDay(now);
+  return { until: today ? callsAgainAt(now) : new Date(now.getTime() + EARLY_PAUSE_MS), today };
 }

@@ -22,7 +22,7 @@ const INITIAL_STATE: PeopleState = {
   lastOverlapAt: null,
   lastUsageAt: null,
   lastReconcile: null,
-  trouble: null,
+  troubles: { initial: null, changes: null, reconcile: null },
 };
 
 type PeopleStateDocument = { _id: 'people' } & Partial<PeopleState>;
@@ -35,12 +35,18 @@ export function createPeopleStateStore(database: Database): PeopleStateStore {
         const found = await meta.findOne({ _id: 'people' });
         if (found === null) return { ...INITIAL_STATE };
         const { _id, ...state } = found;
-        return { ...INITIAL_STATE, ...state };
+        return { ...INITIAL_STATE, ...state, troubles: { ...INITIAL_STATE.troubles, ...state.troubles } };
       }),
 
     patch: (change) =>
       run('peopleState.patch', async () => {
         if (Object.values(change).every((value) => value === undefined)) return;
+        await retryDuplicate(() => meta.updateOne({ _id: 'people' }, { $set: change }, { upsert: true }));
+      }),
+
+    setTrouble: (flow, trouble) =>
+      run('peopleState.setTrouble', async () => {
+        const change = { [`troubles.${flow}`]: trouble };
         await retryDuplicate(() => meta.updateOne({ _id: 'people' }, { $set: change }, { upsert: true }));
       }),
 

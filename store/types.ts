@@ -209,8 +209,17 @@ export interface PeopleState {
   lastUsageAt: Date | null;
   /** How the last complete comparison with Marketo ended. */
   lastReconcile: ReconcileResult | null;
-  /** The last failure that stopped or slowed a flow, by registry key; null when it works. */
-  trouble: { flow: PeopleFlow; key: string; at: Date; until: Date | null } | null;
+  /** What stops or slows each flow; null when it works. */
+  troubles: Record<PeopleFlow, Trouble | null>;
+}
+
+export interface Trouble {
+  /** Of the registry. */
+  key: string;
+  /** Since when. */
+  at: Date;
+  /** When it goes on by itself, where that is known. */
+  until: Date | null;
 }
 
 export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
@@ -218,7 +227,9 @@ export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
 export interface PeopleStateStore {
   get(): Promise<PeopleState>;
   /** `$set` of the members given. */
-  patch(change: Partial<PeopleState>): Promise<void>;
+  patch(change: Partial<Omit<PeopleState, 'troubles'>>): Promise<void>;
+  /** Leaves the other flow's alone. */
+  setTrouble(flow: PeopleFlow, trouble: Trouble | null): Promise<void>;
   addVisible(delta: number): Promise<number>;
   /** How a scan reads everyone, unless that is settled or another scan took over. @returns whether it was stored */
   settle(scanId: string, choice: { strategy: Strategy; smartList: string | null }): Promise<boolean>;
@@ -235,7 +246,10 @@ export interface QuotaStatus {
   day: string;
   usedToday: number;
   limitToday: number;
+  /** Calls made today, by class. */
   byPriority: Record<string, number>;
+  /** Calls that each class may still make today; the classes share them. */
+  leftByPriority: Record<string, number>;
   /** The whole instance's calls today as Marketo's usage call told it last. */
   instanceTotal: number | null;
   callsInWindow: number;
@@ -245,6 +259,8 @@ export interface QuotaStatus {
   resetsAt: Date;
   /** Set while every class waits: after a 606, or the day being used up. */
   blockedUntil: Date | null;
+  /** Bulk extract, all workers; `limitBytes` 0: no limit is known. */
+  bulk?: { bytesToday: number; limitBytes: number; jobsOpen: number };
 }
 
 export interface QuotaStore {

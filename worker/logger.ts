@@ -19,6 +19,7 @@ const SAFE = [
   'flow',
   'state',
   'error',
+  'until',
   'namespace',
 ];
 

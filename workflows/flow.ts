@@ -10,6 +10,7 @@ import {
   type Workflow,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Parked } from '../activities/trouble.ts';
 import { searchAttributes } from './messages.ts';
 
 /** A flow that an error stopped looks again by itself this often; an admin's `resume` wakes it at once. */
@@ -22,19 +23,29 @@ export interface Stop {
   fix: string;
   /** When to look again. */
   waitMs: number;
+  /** Only the day's calls are missing: nobody has to act. */
+  parked: Parked | null;
 }
 
 /** Reads what the worker's error mapper put into a failed activity; anything else is thrown on. */
 export function stopOf(error: unknown): Stop {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure)) throw error;
-  const details = cause.details?.[0] as { fix?: string; retryAt?: string | null } | undefined;
+  const details = cause.details?.[0] as { class?: string; fix?: string; retryAt?: string | null } | undefined;
+  const key = cause.type ?? 'unexpected';
+  const until = details?.retryAt ?? null;
   return {
-    key: cause.type ?? 'unexpected',
+    key,
     message: cause.message,
     fix: details?.fix ?? '',
-    waitMs: details?.retryAt ? Date.parse(details.retryAt) - Date.now() : LOOK_AGAIN_MS,
+    waitMs: until === null ? LOOK_AGAIN_MS : msUntil(until),
+    parked: details?.class === 'quota' && until !== null ? { kind: 'parked', key, until } : null,
   };
+}
+
+/** From now, by the workflow's time. */
+export function msUntil(iso: string): number {
+  return Date.parse(iso) - Date.now();
 }
 
 export interface Shown {
@@ -45,7 +56,14 @@ export interface Shown {
   rows: readonly (readonly [string, string | number])[];
 }
 
-export function blocked(flow: string, { key, message, fix }: Stop): Shown {
+export const WAITING_FOR_QUOTA = 'waiting for quota';
+
+export function waitingForQuota(flow: string, { key, until }: Parked): Shown {
+  return { flow, state: WAITING_FOR_QUOTA, error: key, rows: [['Waiting until', until]] };
+}
+
+export function blocked(flow: string, { key, message, fix, parked }: Stop): Shown {
+  if (parked !== null) return waitingForQuota(flow, parked);
   return {
     flow,
     state: 'blocked',

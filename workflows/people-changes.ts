@@ -1,6 +1,6 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import { blocked, Display, msUntil, renewIfSuggested, stopOf, Wake, waitingForQuota } from './flow.ts';
 import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
 import { syncPeopleInitial } from './people-initial.ts';
 import { reconcilePeople } from './people-reconcile.ts';
@@ -13,6 +13,7 @@ export interface ChangesInput {
   sequence: number | null;
 }
 
+const FLOW = 'people-changes';
 type Activities = ReturnType<typeof createPeopleChangesActivities>;
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 const { changesTurn, overlapTurn } = proxyActivities<Activities>({
@@ -45,16 +46,20 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
       if (outcome.kind === 'done') {
         sequence = outcome.sequence;
         pauseMs = outcome.nextInMs;
-        if (outcome.overlapDue) await overlapTurn();
+        const overlap = outcome.overlapDue ? await overlapTurn() : null;
+        if (overlap !== null && 'kind' in overlap) {
+          display.show(waitingForQuota(FLOW, overlap));
+          pauseMs = msUntil(overlap.until);
+        }
       }
-      if (outcome.kind === 'parked') pauseMs = Date.parse(outcome.until) - Date.now();
+      if (outcome.kind === 'parked') pauseMs = msUntil(outcome.until);
       if (outcome.kind === 'rescan' || outcome.kind === 'reconcile') {
         await startAnew(input.instance, outcome);
         pauseMs = 1_000;
       }
     } catch (error) {
       const stop = stopOf(error);
-      display.show(blocked('people-changes', stop));
+      display.show(blocked(FLOW, stop));
       pauseMs = stop.waitMs;
     }
     await woken.wait(pauseMs);
@@ -76,16 +81,18 @@ async function startAnew(
 const STATES = {
   done: 'following',
   stopped: 'paused',
-  parked: 'waiting for quota',
   rescan: 'reading everyone again',
   reconcile: 'comparing everyone',
 } as const;
 
 function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>): void {
+  if (outcome.kind === 'parked') {
+    display.show(waitingForQuota(FLOW, outcome));
+    return;
+  }
   display.show({
-    flow: 'people-changes',
+    flow: FLOW,
     state: STATES[outcome.kind],
-    ...(outcome.kind === 'parked' ? { error: outcome.key } : {}),
     rows:
       outcome.kind === 'done'
         ? [
@@ -94,8 +101,6 @@ function show(display: Display, outcome: Awaited<ReturnType<typeof changesTurn>>
             ['Held by the brake', outcome.summary.held],
             ['Next turn in', `${Math.round(outcome.nextInMs / 1_000)} s`],
           ]
-        : outcome.kind === 'parked'
-          ? [['Waiting until', outcome.until]]
-          : [],
+        : [],
   });
 }

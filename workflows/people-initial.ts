@@ -1,6 +1,15 @@
 import { getExternalWorkflowHandle, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleInitialActivities } from '../activities/people-initial.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import {
+  blocked,
+  Display,
+  msUntil,
+  renewIfSuggested,
+  stopOf,
+  WAITING_FOR_QUOTA,
+  Wake,
+  waitingForQuota,
+} from './flow.ts';
 import { progress, wake, workflowIds } from './messages.ts';
 
 export interface InitialInput {
@@ -10,6 +19,7 @@ export interface InitialInput {
   pieces: number;
 }
 
+const FLOW = 'people-initial';
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 const { prepareInitial, completeInitial } = proxyActivities<ReturnType<typeof createPeopleInitialActivities>>({
   startToCloseTimeout: '30 minutes',
@@ -36,9 +46,16 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
 
   let { pieces } = input;
   for (;;) {
+    await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
     try {
       woken.lower();
-      const { scanId } = await prepareInitial();
+      const prepared = await prepareInitial();
+      if ('kind' in prepared) {
+        display.show(waitingForQuota(FLOW, prepared));
+        await woken.wait(msUntil(prepared.until));
+        continue;
+      }
+      const { scanId } = prepared;
       // The feeds' first places are stored now: they run beside the scan.
       await wakeChanges(input.instance);
       for (;;) {
@@ -56,25 +73,24 @@ export async function syncPeopleInitial(input: InitialInput): Promise<{ read: nu
           await woken.wait();
           break;
         }
-        if (outcome.kind === 'parked') await woken.wait(Date.parse(outcome.until) - Date.now());
+        if (outcome.kind === 'parked') await woken.wait(msUntil(outcome.until));
         await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
       }
     } catch (error) {
       const stop = stopOf(error);
-      display.show(blocked('people-initial', stop));
+      display.show(blocked(FLOW, stop));
       await woken.wait(stop.waitMs);
     }
-    await renewIfSuggested<typeof syncPeopleInitial>({ ...input, pieces });
   }
 }
 
 type Outcome = Awaited<ReturnType<typeof scanPeople>>;
-const STATES = { more: 'reading', complete: 'complete', stopped: 'paused', parked: 'waiting for quota' } as const;
+const STATES = { more: 'reading', complete: 'complete', stopped: 'paused', parked: WAITING_FOR_QUOTA } as const;
 
 function showProgress(display: Display, outcome: Outcome): void {
   const share = Math.min(100, Math.round((outcome.done / Math.max(1, outcome.total)) * 100));
   display.show({
-    flow: 'people-initial',
+    flow: FLOW,
     state: STATES[outcome.kind],
     ...(outcome.kind === 'parked' ? { error: outcome.key } : {}),
     peopleRead: outcome.read,

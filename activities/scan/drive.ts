@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { isAppError } from '../../model/errors/app-error.ts';
+import { type AppError, isAppError } from '../../model/errors/app-error.ts';
+import { isUsedUp } from '../../model/exhaustion.ts';
 import type { RereadSummary } from '../../workflows/messages.ts';
 import type { PeopleDeps } from '../deps.ts';
 import type { Running } from '../run.ts';
+import { type Parked, parkedBy } from '../trouble.ts';
 import type { ScanCounts } from './counts.ts';
 import { initialKeeper, type Keeper } from './keeper.ts';
 import { Look } from './look.ts';
@@ -10,8 +12,7 @@ import { Look } from './look.ts';
 export type { ScanCounts } from './counts.ts';
 
 /** parked: the day's calls or bytes are used up; stopped: paused, cancelled, or another scan took over. */
-export type ScanOutcome = ScanCounts &
-  ({ kind: 'more' } | { kind: 'complete' } | { kind: 'stopped' } | { kind: 'parked'; until: string; key: string });
+export type ScanOutcome = ScanCounts & ({ kind: 'more' } | { kind: 'complete' } | { kind: 'stopped' } | Parked);
 
 /** What a reader of a scan works with. */
 export interface ScanWork {
@@ -46,7 +47,7 @@ export async function drive(
   { signal, note }: Running,
   keeper: Keeper = initialKeeper(deps, input.scanId),
 ): Promise<ScanOutcome> {
-  const { store, clock } = deps;
+  const { clock } = deps;
   const stopAt = clock.now().getTime() + input.budgetSeconds * 1_000;
   const halt = new AbortController();
   const stop = AbortSignal.any([signal, halt.signal]);
@@ -54,14 +55,19 @@ export async function drive(
   setMaxListeners(0, stop);
   const look = new Look(deps, keeper, () => scan.counts(), note);
   await look.once();
+  let usedUp: AppError | null = null;
   const work: ScanWork = {
     signal: stop,
-    isOver: () => stop.aborted || look.stopped || clock.now().getTime() >= stopAt,
+    isOver: () => stop.aborted || look.stopped || usedUp !== null || clock.now().getTime() >= stopAt,
     visible: () => look.visible,
     count: (summary, calls) => look.count(summary, calls),
   };
   const readers = Array.from({ length: scan.readers }, () =>
-    scan.read(work).catch((error: unknown) => halt.abort(error)),
+    scan.read(work).catch((error: unknown) => {
+      // Calls under way are paid for: their answers are worth waiting for.
+      if (isAppError(error) && isUsedUp(error)) usedUp ??= error;
+      else halt.abort(error);
+    }),
   );
   const looking = look.every(CONTROL_EVERY_MS, stop).then(
     // Readers that wait for a place in the quota must hear of a pause at once.
@@ -79,11 +85,7 @@ export async function drive(
   const counts = scan.counts();
   const reason: unknown = halt.signal.reason;
   if (reason === STOPPED || (reason === FINISHED && look.stopped)) return { kind: 'stopped', ...counts };
-  if (reason === FINISHED) return { kind: scan.isComplete() ? 'complete' : 'more', ...counts };
-  if (isAppError(reason) && reason.entry.class === 'quota' && reason.retryAt !== undefined) {
-    const trouble = { flow: keeper.flow, key: reason.key, at: clock.now(), until: reason.retryAt } as const;
-    await store.peopleState.patch({ trouble });
-    return { kind: 'parked', until: reason.retryAt.toISOString(), key: reason.key, ...counts };
-  }
-  throw reason;
+  if (reason !== FINISHED) throw reason;
+  if (usedUp !== null && !scan.isComplete()) return { ...(await parkedBy(deps, keeper.flow, usedUp)), ...counts };
+  return { kind: scan.isComplete() ? 'complete' : 'more', ...counts };
 }

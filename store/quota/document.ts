@@ -11,8 +11,10 @@ export interface QuotaDocument {
   windowCalls: number;
   /** Grows with every change of `times`: the version for compare-and-set. */
   grants: number;
-  /** Calls under way. One whose worker died is dropped after `until`. */
+  /** Calls under way; `deadSlots` says which of them are none. */
   slots: Slot[];
+  /** When each process that has held slots today has last given a sign of life. */
+  alive: Record<string, Date>;
   day: string;
   dayCalls: number;
   byPriority: Record<CallPriority, number>;
@@ -32,7 +34,10 @@ export interface QuotaDocument {
 
 export interface Slot {
   holder: string;
+  /** The call's own deadline. */
   until: Date;
+  /** Absent in the first version's. */
+  process?: string;
 }
 
 export const LONG_AGO = new Date(0);
@@ -50,15 +55,28 @@ export function emptyQuota(): Omit<QuotaDocument, '_id'> {
     strikes: 0,
     struckAt: LONG_AGO,
     exhaustedDay: '-',
-    waiting: forEachPriority(LONG_AGO),
+    waiting: forEachPriority(() => LONG_AGO),
   };
 }
 
 /** Every member, for projections. */
 export const MEMBERS = Object.keys(emptyQuota());
 
+/** Processes that live are entered again with their next sign of life; the others are forgotten. */
 export function emptyDay(day: string) {
-  return { day, dayCalls: 0, byPriority: forEachPriority(0), instanceTotal: 0, instanceKnown: false };
+  return { day, dayCalls: 0, byPriority: forEachPriority(() => 0), instanceTotal: 0, instanceKnown: false, alive: {} };
+}
+
+const EMPTY = emptyQuota();
+
+/** A document as an earlier version stored it, with the members and classes that it lacks. */
+export function upToDate(stored: QuotaDocument): QuotaDocument {
+  return {
+    ...EMPTY,
+    ...stored,
+    byPriority: { ...EMPTY.byPriority, ...stored.byPriority },
+    waiting: { ...EMPTY.waiting, ...stored.waiting },
+  };
 }
 
 /**
@@ -71,6 +89,6 @@ export function resizeTimes(times: readonly Date[], size: number): Date[] {
   return [...Array.from({ length: size - kept.length }, () => oldest), ...kept];
 }
 
-function forEachPriority<T>(value: T): Record<CallPriority, T> {
-  return Object.fromEntries(CALL_PRIORITIES.map((priority) => [priority, value])) as Record<CallPriority, T>;
+export function forEachPriority<T>(value: (priority: CallPriority) => T): Record<CallPriority, T> {
+  return Object.fromEntries(CALL_PRIORITIES.map((priority) => [priority, value(priority)])) as Record<CallPriority, T>;
 }

@@ -1,19 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import type { Collection, Filter, UpdateFilter } from 'mongodb';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { CallPriority } from '../../model/ports.ts';
 import { quotaDay } from '../../model/quota.ts';
 import { answering, retryDuplicate } from '../writes.ts';
 import { DatabaseClock } from './database-clock.ts';
-import { emptyDay, emptyQuota, MEMBERS, type QuotaDocument, resizeTimes, type Slot } from './document.ts';
+import { emptyDay, emptyQuota, MEMBERS, type QuotaDocument, resizeTimes, upToDate } from './document.ts';
 import { dayLimit, instanceLimit, moreUrgentThan } from './judge.ts';
 import { INTENT_FRESH_MS, type LedgerLimits } from './limits.ts';
+import type { DeadSlots } from './slots.ts';
 
 const ID = 'marketo';
 const AFTER = answering(...MEMBERS);
 
+export interface Take {
+  holder: string;
+  /** The call's own deadline, by the database's clock. */
+  until: Date;
+  priority: CallPriority;
+  /** The document that was judged. */
+  known: QuotaDocument;
+  limits: LedgerLimits;
+  /** Only if nobody has been granted anything since. */
+  spread: boolean;
+  /** More calls of this class wait behind this one. */
+  othersWait: boolean;
+}
+
 /** Every command on the quota document, each one atomic; each answer also tells the database's time. */
 export class QuotaGate {
   readonly clock: DatabaseClock;
+  /** Whose signs of life these are, and whose slots. */
+  private readonly process = randomUUID();
   private readonly quota: Collection<QuotaDocument>;
   private readonly local: () => number;
 
@@ -39,7 +57,7 @@ export class QuotaGate {
    * Takes a place in the window, a slot and one of the day's calls, or nothing: one update, so that a process that
    * dies leaves no more than a slot that ends by itself. Null: something stands in the way.
    */
-  take(slot: Slot, priority: CallPriority, known: QuotaDocument, limits: LedgerLimits, othersWait: boolean) {
+  take({ holder, until, priority, known, limits, spread, othersWait }: Take) {
     const now = this.clock.now();
     const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
     const filter: Filter<QuotaDocument> = {
@@ -52,35 +70,51 @@ export class QuotaGate {
       dayCalls: { $lt: dayLimit(priority, limits) },
       instanceTotal: { $lt: instanceLimit(limits) },
       blockedUntil: before(0),
+      ...(spread ? { grants: known.grants } : {}),
       ...Object.fromEntries(moreUrgentThan(priority).map((other) => [`waiting.${other}`, before(INTENT_FRESH_MS)])),
     };
     const waitsSince = othersWait ? now : new Date(0);
-    return this.update(filter, {
+    const slot = { holder, until, process: this.process };
+    return this.updateAlive(filter, {
       $push: { times: { $each: [now], $slice: -limits.windowCalls }, slots: slot },
       $inc: { dayCalls: 1, [`byPriority.${priority}`]: 1, instanceTotal: 1, grants: 1 },
       $set: { [`waiting.${priority}`]: waitsSince },
     });
   }
 
-  /** Enters one more moment into the window: for a grant whose answer came late. */
-  stamp(limits: LedgerLimits) {
+  /** Enters one more moment into the window: for a grant whose answer came late. Null: its slot is gone meanwhile. */
+  stamp(holder: string, limits: LedgerLimits) {
     const times = { $each: [this.clock.now()], $slice: -limits.windowCalls };
-    return this.update({ _id: ID }, { $push: { times }, $inc: { grants: 1 } });
+    return this.updateAlive({ _id: ID, 'slots.holder': holder }, { $push: { times }, $inc: { grants: 1 } });
   }
 
   free(holder: string) {
-    return this.update({ _id: ID }, { $pull: { slots: { holder } } });
+    return this.updateAlive({ _id: ID }, { $pull: { slots: { holder } } });
+  }
+
+  /** Says that this process lives, if it has slots to lose. */
+  stayAlive() {
+    return this.updateAlive({ _id: ID, 'slots.process': this.process }, {});
   }
 
   /** Frees the slot and gives the day's call back, once. */
   async freeUncounted(holder: string, priority: CallPriority, day: string) {
     const back = { dayCalls: -1, [`byPriority.${priority}`]: -1, instanceTotal: -1 };
     const mine: Filter<QuotaDocument> = { _id: ID, day, 'slots.holder': holder };
-    return (await this.update(mine, { $pull: { slots: { holder } }, $inc: back })) ?? this.free(holder);
+    return (await this.updateAlive(mine, { $pull: { slots: { holder } }, $inc: back })) ?? this.free(holder);
   }
 
-  dropDeadSlots() {
-    return this.update({ _id: ID }, { $pull: { slots: { until: { $lte: this.clock.now() } } } });
+  /** Null: one of the silent has spoken since. */
+  dropSlots({ holders, silent, silentSince }: DeadSlots) {
+    const stillSilent = silent.map((process) => [`alive.${process}`, { $lte: silentSince }]);
+    const forgotten = silent.map((process) => [`alive.${process}`, '']);
+    return this.update(
+      { _id: ID, ...Object.fromEntries(stillSilent) },
+      {
+        $pull: { slots: { holder: { $in: holders } } },
+        ...(silent.length === 0 ? {} : { $unset: Object.fromEntries(forgotten) }),
+      },
+    );
   }
 
   /** Nobody gets a place before `until`. */
@@ -115,10 +149,17 @@ export class QuotaGate {
     return this.update({ _id: ID, day }, { $set: { instanceTotal: total, instanceKnown: true } });
   }
 
-  private async update(filter: Filter<QuotaDocument>, change: UpdateFilter<QuotaDocument>) {
+  /** An update that is a sign of life too. */
+  private updateAlive(filter: Filter<QuotaDocument>, change: UpdateFilter<QuotaDocument>) {
+    return this.update(filter, change, { [`alive.${this.process}`]: true });
+  }
+
+  private async update(filter: Filter<QuotaDocument>, change: UpdateFilter<QuotaDocument>, dates = {}) {
     const sent = this.local();
-    const answer = await this.quota.findOneAndUpdate(filter, { ...change, $currentDate: { at: true } }, AFTER);
-    if (answer !== null) this.clock.learn(sent, this.local(), answer.at.getTime());
-    return answer;
+    const $currentDate = { at: true as const, ...dates };
+    const answer = await this.quota.findOneAndUpdate(filter, { ...change, $currentDate }, AFTER);
+    if (answer === null) return null;
+    this.clock.learn(sent, this.local(), answer.at.getTime());
+    return upToDate(answer);
   }
 }

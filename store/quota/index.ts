@@ -4,10 +4,12 @@ import { steadyClock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
 import type { QuotaStore } from '../types.ts';
-import type { QuotaDocument } from './document.ts';
+import { emptyDay, forEachPriority, type QuotaDocument } from './document.ts';
 import { QuotaGate } from './gate.ts';
+import { leftToday } from './judge.ts';
 import { Ledger } from './ledger.ts';
-import { ledgerLimits } from './limits.ts';
+import { LEASE_MS, ledgerLimits } from './limits.ts';
+import { deadSlots } from './slots.ts';
 
 export function createQuotaStore(database: Database): QuotaStore {
   const quota = database.collection<QuotaDocument>('quota');
@@ -19,22 +21,25 @@ export function createQuotaStore(database: Database): QuotaStore {
 
     status: (limits) =>
       run('quota.status', async () => {
-        const doc = await newGate().look();
-        const now = doc.at;
+        const stored = await newGate().look();
+        const now = stored.at;
         const today = quotaDay(now);
-        const current = doc.day === today;
+        // Nobody has called yet today.
+        const doc = stored.day === today ? stored : { ...stored, ...emptyDay(today) };
         return {
           day: today,
-          usedToday: current ? doc.dayCalls : 0,
+          usedToday: doc.dayCalls,
           limitToday: limits.dayCalls,
-          byPriority: current ? { ...doc.byPriority } : {},
-          instanceTotal: current && doc.instanceKnown ? doc.instanceTotal : null,
+          byPriority: { ...doc.byPriority },
+          leftByPriority: forEachPriority((priority) => leftToday(doc, priority, limits)),
+          instanceTotal: doc.instanceKnown ? doc.instanceTotal : null,
           callsInWindow: doc.times.filter((time) => time.getTime() > now.getTime() - RATE_WINDOW_MS).length,
           windowCalls: limits.windowCalls,
-          openCalls: doc.slots.filter((slot) => slot.until > now).length,
+          openCalls: doc.slots.length - deadSlots(stored, now, LEASE_MS).holders.length,
           atOnce: limits.atOnce,
           resetsAt: quotaResetAfter(now),
           blockedUntil: doc.blockedUntil > now ? doc.blockedUntil : null,
+          bulk: NO_BULK,
         };
       }),
 
@@ -47,6 +52,9 @@ export function createQuotaStore(database: Database): QuotaStore {
       }),
   };
 }
+
+/** Nothing is exported yet that could be counted. */
+const NO_BULK = { bytesToday: 0, limitBytes: 0, jobsOpen: 0 };
 
 /** For the bench: no limits, no database. */
 const UNLIMITED: QuotaLedger = {

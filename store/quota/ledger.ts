@@ -3,8 +3,9 @@ import type { CallOutcome, CallPriority, Clock, QuotaLease, QuotaLedger, QuotaRe
 import { toAppError } from '../errors.ts';
 import type { QuotaDocument } from './document.ts';
 import type { QuotaGate } from './gate.ts';
-import { isLeastUrgent, judge } from './judge.ts';
+import { CAN_GET_SHORTER, isLeastUrgent, judge } from './judge.ts';
 import { INTENT_RENEW_MS, type LedgerLimits, SLOT_GRACE_MS, WINDOW_MARGIN_MS } from './limits.ts';
+import { Pulse } from './pulse.ts';
 import { type Grant, release } from './release.ts';
 import { type Waiter, Waiters } from './waiters.ts';
 
@@ -21,6 +22,7 @@ export class Ledger implements QuotaLedger {
   private readonly gate: QuotaGate;
   private readonly limits: LedgerLimits;
   private readonly clock: Clock;
+  private readonly pulse: Pulse;
   private readonly waiters = new Waiters();
   private readonly intentAt = new Map<CallPriority, number>();
   private known: QuotaDocument | null = null;
@@ -32,6 +34,11 @@ export class Ledger implements QuotaLedger {
     this.gate = gate;
     this.limits = limits;
     this.clock = clock;
+    this.pulse = new Pulse(
+      limits.leaseMs / 3,
+      () => this.localMs(),
+      () => gate.stayAlive(),
+    );
   }
 
   /** @throws AppError class `quota` when the day is used up, `store.*`; the signal's reason when aborted */
@@ -65,11 +72,11 @@ export class Ledger implements QuotaLedger {
     const verdict = judge(known, this.gate.clock.now(), priority, this.limits);
     switch (verdict.kind) {
       case 'go':
-        if (!(await this.take(waiter, known))) await this.look(priority);
+        if (!(await this.take(waiter, known, verdict.spread))) await this.look(priority);
         return;
       case 'wait':
         if (this.mustSaySo(priority)) await this.look(priority);
-        else if ((await this.pause(verdict.ms)) && verdict.reason !== 'window') await this.look(priority);
+        else if ((await this.pause(verdict.ms)) && CAN_GET_SHORTER[verdict.reason]) await this.look(priority);
         return;
       case 'refuse':
         if (this.localMs() - this.knownAt > FRESH_MS) await this.look(priority);
@@ -82,12 +89,12 @@ export class Ledger implements QuotaLedger {
         this.learn((await this.gate.resize(known, this.limits.windowCalls)) ?? (await this.gate.look()));
         return;
       case 'prune':
-        this.learn(await this.gate.dropDeadSlots());
+        this.learn((await this.gate.dropSlots(verdict.dead)) ?? (await this.gate.look()));
         return;
     }
   }
 
-  private async take(waiter: Waiter, known: QuotaDocument): Promise<boolean> {
+  private async take(waiter: Waiter, known: QuotaDocument, spread: boolean): Promise<boolean> {
     const { priority, deadlineMs } = waiter.request;
     const holder = randomUUID();
     const until = new Date(this.gate.clock.now().getTime() + deadlineMs + SLOT_GRACE_MS);
@@ -96,7 +103,10 @@ export class Ledger implements QuotaLedger {
     const othersWait = this.waiters.hasMore(waiter);
     let taken: QuotaDocument | null;
     try {
-      taken = await this.gate.take({ holder, until }, priority, known, this.limits, othersWait);
+      taken = await this.gate.take({ holder, until, priority, known, limits: this.limits, spread, othersWait });
+      // A process that slept over the answer is late for the window, and may have lost the slot: then no call leaves.
+      const late = this.localMs() - asked > WINDOW_MARGIN_MS;
+      if (taken !== null && late) taken = await this.gate.stamp(holder, this.limits);
     } catch (error) {
       // The place may have been taken all the same.
       void this.gate.free(holder).catch(() => undefined);
@@ -105,7 +115,7 @@ export class Ledger implements QuotaLedger {
     if (taken === null) return false;
     this.learn(taken);
     if (!othersWait) this.intentAt.delete(priority);
-    if (this.localMs() - asked > WINDOW_MARGIN_MS) this.learn(await this.gate.stamp(this.limits));
+    this.pulse.said(asked);
     const lease = this.lease(grant);
     if (waiter.isWaiting()) waiter.resolve(lease);
     else void lease.release('free');
@@ -115,16 +125,19 @@ export class Ledger implements QuotaLedger {
   /** A release never fails: Marketo has answered by then, and a slot that stays ends by itself. */
   private lease(grant: Grant): QuotaLease {
     let released = false;
+    this.pulse.hold();
     return {
       release: async (outcome: CallOutcome) => {
         if (released) return;
         released = true;
         const end = () => release(this.gate, grant, outcome);
-        this.learn(
-          await end()
-            .catch(end)
-            .catch(() => null),
-        );
+        const asked = this.localMs();
+        const ended = await end()
+          .catch(end)
+          .catch(() => null);
+        if (ended !== null) this.pulse.said(asked);
+        this.pulse.letGo();
+        this.learn(ended);
         this.wake();
       },
     };

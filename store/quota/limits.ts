@@ -11,18 +11,22 @@ export const WINDOW_MARGIN_MS = 400;
 
 /** A call ends by its own deadline; its slot is only taken for dead this much later. */
 export const SLOT_GRACE_MS = 1_000;
-/** After the reset, before the first call: Marketo's clock is not the database's. */
-export const RESET_GRACE_MS = 5_000;
+/** A process that was silent for this long has lost its slots. */
+export const LEASE_MS = 15_000;
 /** A class seen waiting within this time goes first. */
 export const INTENT_FRESH_MS = 2_000;
 /** Waiting classes say so again this often. */
 export const INTENT_RENEW_MS = 1_000;
 
-/** What the ledger works with; tests make the window shorter. */
+/** What the ledger works with; tests make window and lease shorter. */
 export interface LedgerLimits extends QuotaLimits {
   windowMs: number;
+  leaseMs: number;
 }
 
-export function ledgerLimits(limits: QuotaLimits, windowMs = RATE_WINDOW_MS): LedgerLimits {
-  return { ...limits, windowMs: windowMs + WINDOW_MARGIN_MS };
+export function ledgerLimits(
+  limits: QuotaLimits,
+  { windowMs = RATE_WINDOW_MS, leaseMs = LEASE_MS } = {},
+): LedgerLimits {
+  return { ...limits, windowMs: windowMs + WINDOW_MARGIN_MS, leaseMs };
 }

@@ -1,16 +1,12 @@
 import type { CallOutcome, CallPriority } from '../../model/ports.ts';
-import { quotaDay } from '../../model/quota.ts';
+import { dayExhausted, quotaDay } from '../../model/quota.ts';
 import type { QuotaDocument } from './document.ts';
 import type { QuotaGate } from './gate.ts';
-import { resetAfter } from './judge.ts';
 
 /** Marketo's window is 20 s; every further 606 within the memory doubles the pause. */
 const RATE_PAUSE_MS = 20_000;
 const LONGEST_RATE_PAUSE_MS = 80_000;
 const STRIKE_MEMORY_MS = 5 * 60_000;
-/** A 607 this soon after midnight is yesterday's (Marketo's clock is not the database's): a short pause, not the day. */
-const DAY_JUST_BEGAN_MS = 10 * 60_000;
-const EARLY_PAUSE_MS = 60_000;
 
 export interface Grant {
   holder: string;
@@ -32,7 +28,7 @@ export async function release(gate: QuotaGate, grant: Grant, outcome: CallOutcom
       await tooFast(gate);
       return gate.free(grant.holder);
     case 'dayExhausted':
-      await exhausted(gate, grant);
+      await exhausted(gate);
       return gate.free(grant.holder);
   }
 }
@@ -44,12 +40,10 @@ async function tooFast(gate: QuotaGate): Promise<void> {
   await gate.strike(count, after(gate, Math.min(LONGEST_RATE_PAUSE_MS, RATE_PAUSE_MS * 2 ** (count - 1))));
 }
 
-async function exhausted(gate: QuotaGate, grant: Grant): Promise<void> {
+async function exhausted(gate: QuotaGate): Promise<void> {
   const now = gate.clock.now();
-  const justBegan = quotaDay(new Date(now.getTime() - DAY_JUST_BEGAN_MS)) !== quotaDay(now);
-  // The answer to yesterday's call says nothing about today.
-  if (grant.day !== quotaDay(now) || justBegan) await gate.block(after(gate, EARLY_PAUSE_MS));
-  else await gate.blockDay(grant.day, resetAfter(now));
+  const { until, today } = dayExhausted(now);
+  await (today ? gate.blockDay(quotaDay(now), until) : gate.block(until));
 }
 
 function after(gate: QuotaGate, ms: number): Date {

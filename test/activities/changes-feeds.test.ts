@@ -59,7 +59,7 @@ describe('rows that become visible late', () => {
     rig.clock.advance(5 * MINUTE);
     const before = await cursorsOf(rig);
     const summary = await activitiesOf(rig.deps).overlapTurn();
-    expect(summary.asked).toBeGreaterThanOrEqual(2);
+    expect('asked' in summary && summary.asked).toBeGreaterThanOrEqual(2);
     await expectTruth(rig);
     expect(await cursorsOf(rig)).toEqual(before);
   });

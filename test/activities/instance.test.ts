@@ -41,10 +41,10 @@ describe('another base URL than the one that the people were read from', () => {
   it('is told by status, and forgotten when the variable is right again', async () => {
     const { rig, other } = await elsewhere();
     await expect(activitiesOf(other.deps).changesTurn()).rejects.toThrow();
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({ key: 'people.instanceChanged' });
+    expect((await rig.store.peopleState.get()).troubles.changes).toMatchObject({ key: 'people.instanceChanged' });
     rig.clock.advance(1_000);
     expect(await activitiesOf(rig.deps).changesTurn()).toMatchObject({ kind: 'done' });
-    expect((await rig.store.peopleState.get()).trouble).toBeNull();
+    expect((await rig.store.peopleState.get()).troubles.changes).toBeNull();
   });
 
   it('a new start doesn’t overwrite it', async () => {

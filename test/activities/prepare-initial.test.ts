@@ -103,9 +103,9 @@ it('a missing owner field stops before anything is stored, and says so where sta
     entry: { class: 'config' },
   });
   expect(await cursorsOf(rig)).toEqual([null, null, null]);
-  expect((await rig.store.peopleState.get()).trouble).toMatchObject({
-    flow: 'initial',
-    key: 'people.ownerFieldMissing',
+  expect((await rig.store.peopleState.get()).troubles).toMatchObject({
+    initial: { key: 'people.ownerFieldMissing' },
+    changes: null,
   });
 });
 
@@ -117,7 +117,7 @@ it('trouble is cleared, and its failures with it, when the flow works again', as
   expect(await rig.store.failures.list(5)).toMatchObject([{ flow: 'people-initial', count: 1 }]);
   rig.clock.advance(1);
   await activitiesOf(rig.deps).prepareInitial();
-  expect((await rig.store.peopleState.get()).trouble).toBeNull();
+  expect((await rig.store.peopleState.get()).troubles.initial).toBeNull();
   expect(await rig.store.failures.list(5)).toEqual([]);
 });
 

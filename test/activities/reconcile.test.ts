@@ -289,7 +289,7 @@ describe('what it waits for', () => {
     await turn(rig);
     while ((await rig.store.quota.status(limits)).usedToday < 20) await spend(rig, limits);
     expect(await reconcilePiece(scanId)).toMatchObject({ kind: 'parked', key: 'quota.dayShareUsed' });
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({ flow: 'reconcile', key: 'quota.dayShareUsed' });
+    expect((await rig.store.peopleState.get()).troubles.reconcile).toMatchObject({ key: 'quota.dayShareUsed' });
     expect(await toItsEnd(rig, scanId)).toMatchObject({ repaired: 7, complete: true });
     const needed = await begin(rig, 'restored');
     expect(await activitiesOf(deps).prepareReconcile()).toMatchObject({ kind: 'ready', scanId: needed });

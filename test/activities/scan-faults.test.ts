@@ -36,12 +36,12 @@ describe('a fault in the middle of the scan ends the attempt with its key; the n
     rig.instance.setFaults([{ match: { class: 'leads', after: 4 }, do: fault }]);
     const deps = { ...rig.deps, marketo: rig.client({ timeouts: { leads: 500 } }) };
     await expect(activitiesOf(deps).scanPeople()).rejects.toMatchObject({ key, entry: { class: errorClass } });
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({ flow: 'initial', key });
+    expect((await rig.store.peopleState.get()).troubles.initial).toMatchObject({ key });
 
     rig.instance.setFaults([]);
     rig.clock.advance(1);
     expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });
-    expect((await rig.store.peopleState.get()).trouble).toBeNull();
+    expect((await rig.store.peopleState.get()).troubles.initial).toBeNull();
     await expectTruth(rig);
   });
 });

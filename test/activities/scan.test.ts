@@ -3,7 +3,7 @@ import type { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
 import type { MarketoId } from '../../model/ids.ts';
-import { quotaResetAfter } from '../../model/quota.ts';
+import { dayExhausted, quotaResetAfter } from '../../model/quota.ts';
 import type { MarketoSimulatorOptions } from '../../simulators/marketo/index.ts';
 import { SECOND } from './clock.ts';
 import { activitiesOf, LIMITS, newAttempt, openRig, type Rig, SCAN, start } from './rig.ts';
@@ -192,9 +192,19 @@ describe('the day’s calls', () => {
     expect(until - reset).toBeLessThan(60 * SECOND);
     // The initial sync leaves 15 % of the day to what is more urgent: 8 of 10 calls were its own.
     expect((await rig.store.quota.status(limits)).usedToday).toBe(8);
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({ flow: 'initial', until: new Date(until) });
+    expect((await rig.store.peopleState.get()).troubles.initial).toMatchObject({ until: new Date(until) });
     expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });
     await expectTruth(rig);
+  });
+
+  it('calls under way when they end are paid for: their answers are kept', async () => {
+    const rig = await preparedRig({ people: 6_000, latencyMs: 100 });
+    const marketo = rig.client({ limits: { ...LIMITS, dayCalls: 10 } });
+    rig.instance.resetStats();
+    expect(await activitiesOf({ ...rig.deps, marketo }).scanPeople()).toMatchObject({ kind: 'parked' });
+    const calls = rig.instance.stats().endpoints['GET /rest/v1/leads.json'];
+    expect(calls).toBe(8);
+    expect(await rig.store.ranges.finished(SCAN)).toHaveLength(8);
   });
 
   it('the instance’s day used up (607): parked until the reset', async () => {
@@ -202,7 +212,7 @@ describe('the day’s calls', () => {
     const { callsToday } = rig.instance.stats();
     rig.instance.setLimits({ on: true, dailyQuota: callsToday + 4 });
     const outcome = await activitiesOf(rig.deps).scanPeople();
-    const until = quotaResetAfter(rig.clock.now()).toISOString();
+    const until = dayExhausted(rig.clock.now()).until.toISOString();
     expect(outcome).toMatchObject({ kind: 'parked', key: 'marketo.607', until });
     rig.instance.setLimits({ on: false });
     expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });

@@ -38,13 +38,12 @@ describe('whether a turn runs', () => {
     const marketo = rig.client({ limits: { ...LIMITS, dayCalls: 3 } });
     const outcome = await activitiesOf({ ...rig.deps, marketo }).changesTurn();
     expect(outcome).toMatchObject({ kind: 'parked', key: 'quota.dayShareUsed' });
-    expect((await rig.store.peopleState.get()).trouble).toMatchObject({
-      flow: 'changes',
+    expect((await rig.store.peopleState.get()).troubles.changes).toMatchObject({
       until: outcome.kind === 'parked' ? new Date(outcome.until) : null,
     });
     rig.clock.advance(10 * MINUTE);
     await turn(rig);
-    expect((await rig.store.peopleState.get()).trouble).toBeNull();
+    expect((await rig.store.peopleState.get()).troubles.changes).toBeNull();
     await expectTruth(rig);
   });
 });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { PLAIN } from '../../client/cli/lib/style.ts';
+import { quotaScreen } from '../../client/cli/overview/quota.ts';
 import { overviewScreen } from '../../client/cli/overview/status.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
 import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
-import type { PeopleState } from '../../store/types.ts';
+import type { PeopleState, Trouble } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
 
 const QUOTA = {
@@ -14,6 +15,7 @@ const QUOTA = {
   usedToday: 1_234,
   limitToday: 40_000,
   byPriority: {},
+  leftByPriority: {},
   instanceTotal: null,
   callsInWindow: 7,
   windowCalls: 50,
@@ -77,18 +79,48 @@ test('quota says what is used, when it resets, and until when nothing is called'
 });
 
 test('trouble comes with cause, fix and when it goes on', () => {
-  const trouble = { flow: 'changes', key: 'marketo.607', at: AT(9), until: AT(30) } as const;
-  const text = screen({ trouble });
+  const trouble = { key: 'marketo.607', at: AT(9), until: AT(30) };
+  const inChanges = (change: Partial<Trouble>) =>
+    screen({ troubles: { ...STATE.troubles, changes: { ...trouble, ...change } } });
+  const text = inChanges({});
   expect(text).toContain(
     'Trouble in the changes since 1 h ago: The instance’s calls of this day are used up (marketo.607)',
   );
   expect(text).toMatch(/Cause: All integrations .*\n {2}Fix: Nothing/);
   expect(text).toContain('Goes on: by itself at 2026-11-25T06:00:00Z');
-  expect(screen({ trouble: { ...trouble, key: 'marketo.credentials', until: null } })).toContain(
-    'when a person has acted',
-  );
-  expect(screen({ trouble: { ...trouble, key: 'marketo.dns', until: null } })).toContain('tried again by itself');
-  expect(screen({ trouble: { ...trouble, key: 'of a newer version', until: null } })).toContain('of a newer version');
+  expect(inChanges({ key: 'marketo.credentials', until: null })).toContain('when a person has acted');
+  expect(inChanges({ key: 'marketo.dns', until: null })).toContain('tried again by itself');
+  expect(inChanges({ key: 'of a newer version', until: null })).toContain('of a newer version');
+});
+
+test('both flows waiting for the same reset are told once, with the moment it goes on', () => {
+  const wait = (hour: number, until: Date) => ({ key: 'quota.dayShareUsed', at: AT(hour), until });
+  const both = { ...SCANNING, troubles: { ...STATE.troubles, initial: wait(9, AT(30)), changes: wait(8, AT(30)) } };
+  const text = screen(both);
+  expect(text.match(/Trouble/g)).toHaveLength(1);
+  expect(text).toContain('Trouble in the initial sync and the changes since 2 h ago: Our share');
+  expect(text.match(/by itself at 2026-11-25T06:00:00Z/g)).toHaveLength(1);
+  expect(statusOf(both).troubles.map(({ flow, until }) => [flow, until])).toEqual([
+    ['initial', AT(30)],
+    ['changes', AT(30)],
+  ]);
+  const apart = screen({
+    ...SCANNING,
+    troubles: { ...STATE.troubles, initial: wait(9, AT(30)), changes: wait(8, AT(31)) },
+  });
+  expect(apart.match(/Trouble/g)).toHaveLength(2);
+});
+
+test('a scan that waits for quota is not said to be nearly done', () => {
+  const waits = { key: 'quota.dayShareUsed', at: AT(9), until: AT(30) };
+  const { initial } = statusOf({ ...SCANNING, troubles: { ...STATE.troubles, initial: waits } });
+  expect(initial.secondsLeft).toBeNull();
+});
+
+test('trouble of a paused flow ends with the resume, that of a cancelled one is past', () => {
+  const troubles = { ...STATE.troubles, initial: { key: 'quota.dayShareUsed', at: AT(9), until: AT(30) } };
+  expect(screen({ initial: 'paused', troubles })).toContain('Goes on: after `actions-sync people resume`');
+  expect(statusOf({ initial: 'cancelled', troubles }).troubles).toEqual([]);
 });
 
 test('hints name the next command, and nothing when all is well', () => {
@@ -131,8 +163,10 @@ test('the comparison shows its part, how far it is, and how the last one ended',
   expect(line({}, { run: { ...run, progress, scannedAt: AT(9), state: 'paused' } })).toBe(
     'paused (settling what differs) · 25 % · 900 of 3,600 differences',
   );
-  const trouble = { flow: 'reconcile', key: 'quota.dayShareUsed', at: AT(9), until: AT(30) } as const;
-  expect(line({ trouble }, { run })).toBe('comparing · waiting for quota until 2026-11-25T06:00:00Z');
+  const reconcile = { key: 'quota.dayShareUsed', at: AT(9), until: AT(30) };
+  expect(line({ troubles: { ...STATE.troubles, reconcile } }, { run })).toBe(
+    'comparing · waiting for quota until 2026-11-25T06:00:00Z',
+  );
   expect(line({ lastReconcile: LAST })).toBe(
     'complete at 2026-11-24T04:00:00Z: 1 missing, 0 extra, 1,200 stale, 2 wrongly qualified; 1,200 repaired, 3 held',
   );
@@ -143,4 +177,21 @@ test('the comparison shows its part, how far it is, and how the last one ended',
   expect(peopleHints(statusOf({}, { run: { ...run, state: 'paused' } }))).toEqual([
     'Go on: actions-sync people resume',
   ]);
+});
+
+test('quota shows the use by class, what each may still use, and the bulk extract', () => {
+  const quota = {
+    ...QUOTA,
+    byPriority: { check: 2, initial: 1_200 },
+    leftByPriority: { check: 38_766, initial: 0 },
+    bulk: { bytesToday: 12_345_678, limitBytes: 500_000_000, jobsOpen: 1 },
+  };
+  const text = quotaScreen(quota, AT(10)).join('\n');
+  expect(text).toMatch(/^ {2}check +2 used, may use 38,766 more$/m);
+  expect(text).toMatch(/^ {2}initial +1,200 used, none left until the reset$/m);
+  expect(text).toMatch(/^Last 20 s +7 of 50$/m);
+  expect(text).toMatch(/^At once +1 of 5$/m);
+  expect(text).toMatch(/^Bulk extract +12.3 MB of 500 MB today, 1 job open$/m);
+  expect(text).toMatch(/^Resets +2026-11-25T06:00:00Z, in 20 h$/m);
+  expect(quotaScreen(QUOTA, AT(10)).join('\n')).toMatch(/^Bulk extract +0 MB today, 0 jobs open$/m);
 });

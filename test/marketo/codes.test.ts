@@ -14,7 +14,7 @@ const CODES: [unknown, string, string, ErrorClass, CallOutcome, number | null][]
   ['605', 'x', 'marketo.605', 'bug', 'free', null],
   ['606', 'Max rate limit', 'marketo.606', 'rate', 'rateLimited', 5_000],
   [606, 'Max rate limit', 'marketo.606', 'rate', 'rateLimited', 5_000],
-  ['607', 'x', 'marketo.607', 'quota', 'dayExhausted', MIDNIGHT_CENTRAL],
+  ['607', 'x', 'marketo.607', 'quota', 'dayExhausted', MIDNIGHT_CENTRAL + 5_000],
   ['608', 'x', 'marketo.608', 'retry', 'free', null],
   ['611', 'x', 'marketo.611', 'retry', 'free', null],
   ['614', 'x', 'marketo.614', 'retry', 'done', 60_000],

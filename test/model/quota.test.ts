@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_SHARE_BY_PRIORITY, quotaDay, quotaLimits, quotaResetAfter } from '../../model/quota.ts';
+import { CALL_PRIORITIES } from '../../model/ports.ts';
+import {
+  BURST_SHARE_BY_PRIORITY,
+  callsAgainAt,
+  DAY_SHARE_BY_PRIORITY,
+  dayExhausted,
+  quotaDay,
+  quotaLimits,
+  quotaResetAfter,
+} from '../../model/quota.ts';
 
 const HOUR = 3_600_000;
 
@@ -39,9 +48,34 @@ describe('our share of the instance’s limits', () => {
   });
 
   it('the initial sync leaves calls to the changes, and both leave some to what people wait for', () => {
-    const { initial, changes, check, salesActivity } = DAY_SHARE_BY_PRIORITY;
+    const { reconcile, initial, changes, check, salesActivity } = DAY_SHARE_BY_PRIORITY;
+    expect(reconcile).toBe(0.5);
     expect(initial).toBeLessThan(changes);
     expect(changes).toBeLessThan(check);
     expect([check, salesActivity]).toEqual([1, 1]);
+  });
+
+  it.each([DAY_SHARE_BY_PRIORITY, BURST_SHARE_BY_PRIORITY])(
+    'no class has a larger share than a more urgent one',
+    (shares) => {
+      const inOrder = CALL_PRIORITIES.map((priority) => shares[priority]);
+      expect(inOrder).toEqual([...inOrder].sort((a, b) => b - a));
+    },
+  );
+});
+
+describe('a 607', () => {
+  it('ends the day: calls make sense again a little after the reset', () => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    expect(dayExhausted(now)).toEqual({ until: callsAgainAt(now), today: true });
+    const grace = callsAgainAt(now).getTime() - quotaResetAfter(now).getTime();
+    expect(grace).toBeGreaterThan(0);
+    expect(grace).toBeLessThan(60_000);
+  });
+
+  it('just after midnight is yesterday’s: a minute’s pause, not a day’s', () => {
+    const now = new Date('2026-11-24T06:09:59Z');
+    expect(dayExhausted(now)).toEqual({ until: new Date(now.getTime() + 60_000), today: false });
+    expect(dayExhausted(new Date('2026-11-24T06:10:00Z')).today).toBe(true);
   });
 });

@@ -2,6 +2,8 @@ import type { Db } from 'mongodb';
 import { describe, expect, it, vi } from 'vitest';
 import type { CallPriority, QuotaLease, QuotaLedger } from '../../model/ports.ts';
 import { type QuotaLimits, quotaDay, quotaResetAfter } from '../../model/quota.ts';
+import { steadyClock } from '../../store/clock.ts';
+import type { WrapCollection } from '../../store/database.ts';
 import type { QuotaDocument } from '../../store/quota/document.ts';
 import { openTestStore } from './open.ts';
 
@@ -14,6 +16,22 @@ async function openLedger(limits: Partial<QuotaLimits> = {}) {
   const all = { ...ROOMY, ...limits };
   return { store, db, limits: all, ledger: store.quota.ledger(all), status: () => store.quota.status(all) };
 }
+
+/** The database tells a time that is so much later. */
+const movedClock =
+  (shiftMs: () => number): WrapCollection =>
+  (collection) =>
+    new Proxy(collection, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          const answer: unknown = await member.apply(target, args);
+          const tells = typeof answer === 'object' && answer !== null && 'at' in answer && answer.at instanceof Date;
+          return tells ? { ...answer, at: new Date(Number(answer.at) + shiftMs()) } : answer;
+        };
+      },
+    });
 
 const quota = (db: Db) => db.collection<QuotaDocument>('quota');
 
@@ -132,9 +150,28 @@ describe('the day', () => {
     expect(refused.retryAt.getTime()).toBeGreaterThan(resetsAt.getTime());
     for (let call = 0; call < 2; call++) await use('changes');
     await expect(use('changes')).rejects.toMatchObject({ key: 'quota.dayShareUsed' });
+    expect((await status()).leftByPriority).toEqual({
+      salesActivity: 1,
+      check: 1,
+      changes: 0,
+      initial: 0,
+      reconcile: 0,
+    });
     await use('salesActivity');
     await expect(use('check')).rejects.toMatchObject({ key: 'quota.dayShareUsed' });
     expect((await status()).usedToday).toBe(20);
+  });
+
+  it('ends for a reconcile at half of it, whoever used that', async () => {
+    const { ledger, status } = await openLedger({ dayCalls: 20 });
+    for (let call = 0; call < 4; call++) await (await ask(ledger, 'initial')).release('done');
+    expect((await status()).leftByPriority).toMatchObject({ initial: 13, reconcile: 6 });
+    for (let call = 0; call < 6; call++) await (await ask(ledger, 'reconcile')).release('done');
+    await expect(ask(ledger, 'reconcile')).rejects.toMatchObject({
+      key: 'quota.dayShareUsed',
+      details: { priority: 'reconcile', used: 10, limit: 10 },
+    });
+    expect((await status()).byPriority).toMatchObject({ initial: 4, reconcile: 6 });
   });
 
   it('tells every waiting call once when it ends', async () => {
@@ -157,7 +194,21 @@ describe('the day', () => {
     await expect(ask(ledger, 'check')).rejects.toMatchObject({ key: 'quota.dayShareUsed' });
   });
 
-  it('begins anew at midnight, US Central', async () => {
+  it('begins anew at midnight, US Central, for whoever has waited for it', async () => {
+    // Both clocks, moved: ten seconds before the reset, then ten seconds after its grace.
+    let shiftMs = quotaResetAfter(new Date()).getTime() - Date.now() - 10_000;
+    const { store } = await openTestStore(movedClock(() => shiftMs));
+    const clock = { ...steadyClock, now: () => new Date(steadyClock.now().getTime() + shiftMs) };
+    const ledger = store.quota.ledger({ ...ROOMY, dayCalls: 20 }, { clock });
+    for (let call = 0; call < 17; call++) await (await ask(ledger)).release('done');
+    const refused = await ask(ledger).catch((error) => error);
+    expect(refused.retryAt.getTime() - Date.now() - shiftMs).toBeLessThanOrEqual(15_000);
+    shiftMs += 25_000;
+    for (let call = 0; call < 17; call++) await (await ask(ledger)).release('done');
+    await expect(ask(ledger)).rejects.toMatchObject({ key: 'quota.dayShareUsed' });
+  });
+
+  it('begins anew however old the last day is', async () => {
     const { store, limits, ledger, status, db } = await openLedger({ dayCalls: 20 });
     for (let call = 0; call < 17; call++) await (await ask(ledger)).release('done');
     await quota(db).updateOne({ _id: 'marketo' }, { $set: { day: '2020-01-01', exhaustedDay: '2020-01-01' } });

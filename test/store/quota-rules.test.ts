@@ -4,7 +4,7 @@ import { quotaDay } from '../../model/quota.ts';
 import { DatabaseClock } from '../../store/quota/database-clock.ts';
 import { emptyQuota, type QuotaDocument, resizeTimes } from '../../store/quota/document.ts';
 import { judge } from '../../store/quota/judge.ts';
-import { INTENT_FRESH_MS, ledgerLimits, WINDOW_MARGIN_MS } from '../../store/quota/limits.ts';
+import { INTENT_FRESH_MS, LEASE_MS, ledgerLimits, WINDOW_MARGIN_MS } from '../../store/quota/limits.ts';
 import { EPOCH } from './people.ts';
 
 const NOW = new Date(EPOCH + 12 * 3_600_000);
@@ -18,16 +18,21 @@ const quota = (change: Partial<QuotaDocument> = {}): QuotaDocument => ({
 });
 
 describe('judge', () => {
-  const slots = (until: Date) => Array.from({ length: 10 }, () => ({ holder: 'x', until }));
-  const times = (oldest: Date) => [oldest, ...Array.from({ length: 99 }, () => NOW)];
+  const slots = (until: Date, process?: string) =>
+    Array.from({ length: 10 }, () => ({ holder: 'x', until, ...(process !== undefined && { process }) }));
+  const times = (oldest: Date, others = NOW) => [oldest, ...Array.from({ length: 99 }, () => others)];
   const waiting = (seen: Date) => ({ ...emptyQuota().waiting, changes: seen });
 
   it.each([
     ['an empty ledger', quota(), 'go'],
     ['a full window', quota({ times: times(ago(20_000)) }), 'window'],
-    ['a window whose oldest call left it', quota({ times: times(ago(20_000 + WINDOW_MARGIN_MS)) }), 'go'],
+    ['a window whose oldest call left it', quota({ times: times(ago(20_000 + WINDOW_MARGIN_MS), ago(10_000)) }), 'go'],
+    ['a full window whose last place was given just now', quota({ times: times(ago(20_400)) }), 'spread'],
     ['ten open calls', quota({ slots: slots(ago(-1_000)) }), 'slots'],
-    ['a dead worker’s slots', quota({ slots: slots(ago(0)) }), 'prune'],
+    ['slots that are over', quota({ slots: slots(ago(0)) }), 'prune'],
+    ['a dead worker’s slots', quota({ slots: slots(ago(-60_000), 'p'), alive: { p: ago(LEASE_MS) } }), 'prune'],
+    ['a living worker’s slots', quota({ slots: slots(ago(-60_000), 'p'), alive: { p: ago(LEASE_MS - 1) } }), 'slots'],
+    ['slots of which nobody is known', quota({ slots: slots(ago(-60_000)), alive: { p: ago(LEASE_MS) } }), 'slots'],
     ['a more urgent class that waits', quota({ waiting: waiting(ago(100)) }), 'intent'],
     ['one that waited long ago', quota({ waiting: waiting(ago(INTENT_FRESH_MS)) }), 'go'],
     ['a block', quota({ blockedUntil: ago(-1) }), 'blocked'],

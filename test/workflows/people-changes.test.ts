@@ -108,6 +108,30 @@ it('without quota it waits until the time given', async () => {
   expect(seconds).toBeLessThanOrEqual(3_600);
 });
 
+it('without quota for the overlap it says so, waits, and goes on by itself', async () => {
+  const until = new Date(Date.now() + 3_000).toISOString();
+  const activities = {
+    ...following(done(1, { overlapDue: true }), done(2)),
+    overlapTurn: script('overlapTurn', { kind: 'parked', until, key: 'marketo.607' }),
+  };
+  const { startChanges, instance } = await startFlows(activities);
+  const handle = await startChanges();
+  await untilState(instance, 'peopleChanges', 'waiting for quota');
+  expect(await attributesOf(handle)).toMatchObject({ state: 'waiting for quota', error: 'marketo.607' });
+  expect(await currentDetailsOf(handle)).toContain(`| Waiting until | ${until} |`);
+  await untilState(instance, 'peopleChanges', 'following');
+  expect(await attributesOf(handle)).toMatchObject({ error: undefined });
+  expect(activities.changesTurn.calls).toHaveLength(2);
+});
+
+it('an activity that fails for want of quota is no case for a person', async () => {
+  const retryAt = new Date(Date.now() + HOUR_MS);
+  const { startChanges, instance } = await startFlows(following(new AppError('quota.dayShareUsed', { retryAt })));
+  const handle = await startChanges();
+  await untilState(instance, 'peopleChanges', 'waiting for quota');
+  expect(await currentDetailsOf(handle)).toContain(`| Waiting until | ${retryAt.toISOString()} |`);
+});
+
 const scan = { scanId: 'rescan-1', highestId: 300 };
 const counts = { done: 300, total: 300, read: 300, qualified: 200 };
 

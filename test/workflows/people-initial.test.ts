@@ -69,6 +69,24 @@ it('a scan without quota waits until the time given and goes on by itself', asyn
   expect(seconds).toBeLessThanOrEqual(0.8);
 });
 
+it('without quota for its preparation it says so, waits, and goes on by itself', async () => {
+  const until = new Date(Date.now() + 3_000).toISOString();
+  const activities = {
+    ...scanning(complete),
+    prepareInitial: script('prepareInitial', { kind: 'parked', until, key: 'marketo.607' }, prepared),
+  };
+  const { startInitial, instance } = await startFlows(activities);
+  const handle = await startInitial();
+  await untilState(instance, 'peopleInitial', 'waiting for quota');
+  expect(await attributesOf(handle)).toMatchObject({ state: 'waiting for quota', error: 'marketo.607' });
+  expect(await currentDetailsOf(handle)).toContain(`| Waiting until | ${until} |`);
+  await handle.result();
+  expect(await attributesOf(handle)).toMatchObject({ state: 'complete', error: undefined });
+  const [seconds] = await timersOf(handle);
+  expect(seconds).toBeLessThanOrEqual(3);
+  expect(activities.prepareInitial.calls).toHaveLength(2);
+});
+
 it('a scan without quota says so and is woken early by the signal', async () => {
   const activities = scanning(parked(3_600_000), complete);
   const { startInitial, instance } = await startFlows(activities);

@@ -22,9 +22,11 @@ export async function watchInitial({ store, say, signal }: Running, limits: Quot
     const [first] = samples;
     const last = samples.at(-1);
     if (first !== undefined && last !== undefined) line.show(progressLine(last, first));
-    if (state.trouble !== null && state.trouble.key !== told && isErrorKey(state.trouble.key)) {
-      told = state.trouble.key;
-      const { meaning, fix } = errorEntry(state.trouble.key);
+    // The initial sync's first: what stops both flows is said once.
+    const key = (state.troubles.initial ?? state.troubles.changes)?.key ?? '';
+    if (key !== told && isErrorKey(key)) {
+      told = key;
+      const { meaning, fix } = errorEntry(key);
       line.end();
       say(`${meaning}. ${fix}`);
     }

@@ -38,6 +38,11 @@ export function percent(share: number): string {
   return `${Math.floor(Math.min(1, share) * 1_000) / 10} %`;
 }
 
+/** Megabytes of a million bytes, as Marketo counts them. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+}
+
 /** Columns as wide as their widest cell; no trailing blanks. */
 export function table(rows: readonly (readonly string[])[], indent = ''): string[] {
   const widths = rows.reduce<number[]>((all, row) => {

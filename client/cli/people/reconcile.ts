@@ -79,14 +79,15 @@ async function waitForResult(store: Store, json: boolean): Promise<number | unde
   try {
     while (!signal.aborted) {
       const [run, state] = await Promise.all([store.reconcile.get(), store.peopleState.get()]);
-      const { trouble, lastReconcile } = state;
+      const { lastReconcile } = state;
+      const trouble = state.troubles.reconcile;
       if (run === null || run.scanId !== scanId) {
         line.end();
         return told(lastReconcile, scanId, json);
       }
-      if (trouble?.flow === 'reconcile' && isErrorKey(trouble.key) && NEEDS_A_PERSON.has(errorEntry(trouble.key).class))
+      if (trouble !== null && isErrorKey(trouble.key) && NEEDS_A_PERSON.has(errorEntry(trouble.key).class))
         throw new AppError(trouble.key);
-      line.show(runText(run, trouble?.flow === 'reconcile' ? trouble.until : null));
+      line.show(runText(run, trouble?.until ?? null));
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
     }
   } finally {

@@ -87,7 +87,7 @@ async function start(session: Session, { again, wait, yes }: Given, wanted: Plan
     say('Follow it: actions-sync people status --watch');
     return undefined;
   }
-  return waitForInitial(session, state.trouble);
+  return waitForInitial(session, state.troubles);
 }
 
 interface Decided {

@@ -47,9 +47,10 @@ function changesLine({ changes, settings, at }: PeopleStatus): string {
   return parts.join(' · ');
 }
 
-function reconcileLine({ reconcile: { run, last }, trouble }: PeopleStatus): string {
+function reconcileLine({ reconcile: { run, last }, troubles }: PeopleStatus): string {
+  const trouble = troubles.find(({ flow }) => flow === 'reconcile');
   const parts: string[] = [];
-  if (run !== null) parts.push(runText(run, trouble?.flow === 'reconcile' ? trouble.until : null));
+  if (run !== null) parts.push(runText(run, trouble?.until ?? null));
   if (last !== null) parts.push(run === null ? resultText(last) : `the last one ${resultText(last)}`);
   return parts.length === 0 ? 'not yet; every week by itself' : parts.join(' · ');
 }
@@ -63,20 +64,35 @@ function peopleLine({ visible, held, suspects, leftWithin24h, leftWithin24hLimit
   return parts.join(' · ');
 }
 
+type Trouble = PeopleStatus['troubles'][number];
 const FLOWS = { initial: 'the initial sync', changes: 'the changes', reconcile: 'the comparison' } as const;
 
-function troubleLines({ trouble, at }: PeopleStatus, style: Style): string[] {
-  if (trouble === null) return [];
+/** What stops several flows in the same way is said once. */
+function troubleLines({ troubles, at }: PeopleStatus, style: Style): string[] {
+  const alike = new Map<string, Trouble[]>();
+  for (const trouble of troubles) {
+    const key = `${trouble.key} ${goesOn(trouble)}`;
+    alike.set(key, [...(alike.get(key) ?? []), trouble]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    const [earliest] = same.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    const where = same.map(({ flow }) => FLOWS[flow]).join(' and ');
+    return earliest === undefined ? [] : troubleBlock(earliest, where, at, style);
+  });
+}
+
+function troubleBlock(trouble: Trouble, where: string, now: Date, style: Style): string[] {
   return [
     '',
-    `${style.bad('Trouble')} in ${FLOWS[trouble.flow]} since ${ago(trouble.at, at)}: ${trouble.meaning} (${trouble.key})`,
+    `${style.bad('Trouble')} in ${where} since ${ago(trouble.at, now)}: ${trouble.meaning} (${trouble.key})`,
     `  Cause: ${trouble.cause}`,
     `  Fix: ${trouble.fix}`,
     `  Goes on: ${goesOn(trouble)}`,
   ];
 }
 
-function goesOn({ until, class: errorClass }: NonNullable<PeopleStatus['trouble']>): string {
+function goesOn({ paused, until, class: errorClass }: Trouble): string {
+  if (paused) return 'after `actions-sync people resume`';
   if (until !== null) return `by itself at ${moment(until)}`;
   if (errorClass === 'retry' || errorClass === 'rate') return 'it is tried again by itself';
   return 'when a person has acted; it looks again every 10 min, at once after `actions-sync people resume`';

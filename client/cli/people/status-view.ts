@@ -3,7 +3,7 @@ import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
 import type { ReconcileRun } from '../../../model/reconcile.ts';
 import type { PeopleSettings } from '../../../model/settings.ts';
 import { STRATEGY_UNITS } from '../../../model/strategy.ts';
-import type { PeopleState, QuotaStatus } from '../../../store/types.ts';
+import type { PeopleFlow, PeopleState, QuotaStatus, Trouble } from '../../../store/types.ts';
 
 export interface PeopleFacts {
   now: Date;
@@ -37,18 +37,27 @@ export function peopleStatus({ now, state, run, settings, counts, leftWithin24h,
     leftWithin24hLimit: brakeLimit(state.visible),
     settings: { sync: settings.sync, intervalSeconds: settings.intervalMs / 1_000, cap: settings.cap },
     quota,
-    trouble: trouble(state),
+    troubles: troubles(state, run),
   };
 }
 
-function initial({ initial: scan, strategy, progress, startedAt, completedAt }: PeopleState) {
+function initial({
+  initial: scan,
+  strategy,
+  progress,
+  startedAt,
+  completedAt,
+  troubles: { initial: trouble },
+}: PeopleState) {
   const done = progress?.done ?? 0;
   const total = progress?.total ?? null;
   const share = scan === 'complete' ? 1 : total === null || total === 0 ? null : Math.min(1, done / total);
   const end = completedAt ?? progress?.at ?? null;
   const seconds = startedAt === null || end === null ? 0 : secondsBetween(startedAt, end);
   const peoplePerSecond = progress !== null && seconds > 0 ? progress.read / seconds : null;
-  const goesOn = scan === 'running' && total !== null && done > 0 && seconds > 0;
+  // Until tomorrow no rate says anything.
+  const waits = trouble !== null && trouble.until !== null;
+  const goesOn = scan === 'running' && !waits && total !== null && done > 0 && seconds > 0;
   return {
     state: scan,
     strategy,
@@ -68,10 +77,20 @@ function initial({ initial: scan, strategy, progress, startedAt, completedAt }: 
   };
 }
 
-function trouble({ trouble: found }: PeopleState) {
-  if (found === null) return null;
-  const { meaning, cause, fix, class: errorClass } = errorEntry(isErrorKey(found.key) ? found.key : 'unexpected');
-  return { ...found, class: errorClass, meaning, cause, fix };
+/** Of the flows that are on; a paused one goes on when it is resumed. */
+function troubles({ initial: scan, changes, troubles: found }: PeopleState, run: ReconcileRun | null) {
+  const states = { initial: scan, changes, reconcile: run?.state ?? 'none' };
+  const flows: PeopleFlow[] = ['initial', 'changes', 'reconcile'];
+  return flows.flatMap((flow) => {
+    const trouble = found[flow];
+    const isOn = states[flow] === 'running' || states[flow] === 'paused';
+    return trouble === null || !isOn ? [] : [{ flow, paused: states[flow] === 'paused', ...told(trouble) }];
+  });
+}
+
+function told({ key, at, until }: Trouble) {
+  const { meaning, cause, fix, class: errorClass } = errorEntry(isErrorKey(key) ? key : 'unexpected');
+  return { key, at, until, class: errorClass, meaning, cause, fix };
 }
 
 function secondsBetween(from: Date, to: Date): number {

@@ -13,7 +13,7 @@ import { readPeopleStatus } from './status.ts';
 import { initialLine } from './status-screen.ts';
 
 const LOOK_EVERY_MS = 500;
-type Trouble = PeopleState['trouble'];
+type Troubles = PeopleState['troubles'];
 
 /** Trouble that only a person can end: waiting on makes no sense. */
 export const NEEDS_A_PERSON: ReadonlySet<ErrorClass> = new Set(['auth', 'config', 'bug']);
@@ -22,16 +22,17 @@ export const NEEDS_A_PERSON: ReadonlySet<ErrorClass> = new Set(['auth', 'config'
  * Stays until the initial sync is complete; Ctrl-C ends the waiting alone. `before`: trouble from earlier, not news.
  * @throws AppError the trouble that stopped it, when only a person can end it
  */
-export async function waitForInitial(session: Session, before: Trouble): Promise<number | undefined> {
+export async function waitForInitial(session: Session, before: Troubles): Promise<number | undefined> {
   const { signal } = stopSignal();
   const line = new LiveLine(process.stderr);
-  let told = troubleId(before);
+  const told = Object.fromEntries(Object.entries(before).map(([flow, trouble]) => [flow, trouble?.key]));
   try {
     while (!signal.aborted) {
       const status = await readPeopleStatus(session);
-      const { initial, trouble } = status;
-      if (trouble !== null && troubleId(trouble) !== told) {
-        told = troubleId(trouble);
+      const { initial, troubles } = status;
+      for (const trouble of troubles) {
+        if (told[trouble.flow] === trouble.key) continue;
+        told[trouble.flow] = trouble.key;
         line.end();
         if (isErrorKey(trouble.key) && NEEDS_A_PERSON.has(errorEntry(trouble.key).class))
           throw new AppError(trouble.key);
@@ -57,8 +58,4 @@ export async function waitForInitial(session: Session, before: Trouble): Promise
   }
   say('The sync goes on without this terminal: actions-sync people status');
   return 1;
-}
-
-function troubleId(trouble: Trouble): string {
-  return trouble === null ? '' : `${trouble.flow} ${trouble.key}`;
 }

@@ -25,7 +25,7 @@ export const STATE: PeopleState = {
   lastOverlapAt: null,
   lastUsageAt: null,
   lastReconcile: null,
-  trouble: null,
+  troubles: { initial: null, changes: null, reconcile: null },
 };
 
 /** A person out of the visible set since 05:00, last read at 06:00. */

@@ -1,0 +1,29 @@
+import type { CallPriority } from '../../model/ports.ts';
+import { BURST_SHARE_BY_PRIORITY } from '../../model/quota.ts';
+import type { QuotaDocument } from './document.ts';
+import type { LedgerLimits } from './limits.ts';
+
+/** Spread calls are a little faster than the window allows: so they never lose a place in it, only their haste. */
+const SLACK = 0.95;
+
+/**
+ * How long a class waits so that its calls are spread over the window; null: as fast as it can. What is left of a
+ * window is spread until its oldest call leaves it, and a window that was full is not filled at once again. So a more
+ * urgent call finds a free place, or gets one after about `windowMs / windowCalls`, and the rate stays the same.
+ */
+export function spreadWait(
+  { times }: QuotaDocument,
+  now: Date,
+  priority: CallPriority,
+  { windowCalls, windowMs }: LedgerLimits,
+): number | null {
+  const atOnce = Math.floor(windowCalls * BURST_SHARE_BY_PRIORITY[priority]);
+  if (atOnce >= windowCalls) return null;
+  const age = (time: Date | undefined) => now.getTime() - (time?.getTime() ?? 0);
+  const free = times.filter((time) => age(time) >= windowMs).length;
+  // Fewer than a whole window's calls in two windows: the time before was quiet.
+  if (windowCalls - free < atOnce && age(times[0]) >= 2 * windowMs) return null;
+  const untilNextIsFree = Math.max(0, windowMs - age(times[free]));
+  const apart = SLACK * Math.max(windowMs / windowCalls, free === 0 ? 0 : untilNextIsFree / free);
+  return Math.max(0, apart - age(times.at(-1)));
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const HOOK = fileURLToPath(new URL('../local/support/ts-hook.mjs', import.meta.url));
+const WORKER = fileURLToPath(new URL('./child/worker.ts', import.meta.url));
+
+/** pino's number of the level `warn`. */
+const WARN = 40;
+
+/** One line of a worker's log. */
+export interface LogLine {
+  level: number;
+  msg: string;
+  time: string;
+  flow?: string;
+  error?: string;
+  until?: string;
+}
+
+/** Starts a worker process as `actions-sync worker` runs one; `defer` ends it. */
+export function startWorker(
+  variables: Record<string, string>,
+  defer: (cleanUp: () => Promise<unknown>) => void,
+): WorkerProcess {
+  const child = spawn(process.execPath, ['--import', HOOK, WORKER], {
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const kill = () => {
+    child.kill('SIGKILL');
+    return exited;
+  };
+  defer(kill);
+  const lines: LogLine[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    // Temporal's core writes lines of its own.
+    if (line.startsWith('{')) lines.push(JSON.parse(line) as LogLine);
+    else process.stderr.write(`${line}\n`);
+  });
+  const ready = Promise.race([
+    once(child.stdout, 'data'),
+    exited.then(() => {
+      throw new Error('the worker ended before it was ready');
+    }),
+  ]);
+  return { pid: child.pid ?? 0, ready, lines, kill, warnings: () => lines.filter(({ level }) => level >= WARN) };
+}
+
+export interface WorkerProcess {
+  pid: number;
+  /** It polls. */
+  ready: Promise<unknown>;
+  lines: LogLine[];
+  /** Resolves when it is gone. */
+  kill(): Promise<unknown>;
+  warnings(): LogLine[];
+}
