@@ -115,6 +115,6 @@ describe('the day’s calls used up', () => {
     const rig = await openSyncedRig();
     const { resync } = worker(rig, 0);
     await expect(resync([1, 2])).rejects.toMatchObject({ key: PARKED.key });
-    expect((await rig.store.peopleState.get()).troubles).toEqual({ initial: null, changes: null });
+    expect((await rig.store.peopleState.get()).troubles).toEqual({ initial: null, changes: null, reconcile: null });
   });
 });

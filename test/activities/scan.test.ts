@@ -204,7 +204,8 @@ describe('the day’s calls', () => {
     expect(await activitiesOf({ ...rig.deps, marketo }).scanPeople()).toMatchObject({ kind: 'parked' });
     const calls = rig.instance.stats().endpoints['GET /rest/v1/leads.json'];
     expect(calls).toBe(8);
-    expect(await rig.store.ranges.finished(SCAN)).toHaveLength(8);
+    // Three calls are written together: of the last step two were answered, and are asked for again.
+    expect(await rig.store.ranges.finished(SCAN)).toHaveLength(2);
   });
 
   it('the instance’s day used up (607): parked until the reset', async () => {
