@@ -60,7 +60,9 @@ const actionShape = {
   /** The last k rows of the page are lost. */
   omitRows: count,
 };
-const ACTIONS = Object.keys(actionShape);
+/** Every kind of fault, by the name of its action. */
+export const FAULT_CLASSES = Object.keys(actionShape) as readonly FaultClass[];
+export type FaultClass = keyof typeof actionShape;
 
 const doSchema = z
   .strictObject({
@@ -68,8 +70,8 @@ const doSchema = z
     message: z.string().optional(),
     html: z.boolean().optional(),
   })
-  .refine((given) => Object.keys(given).filter((key) => ACTIONS.includes(key)).length === 1, {
-    error: `needs exactly one of ${ACTIONS.join(', ')}`,
+  .refine((given) => FAULT_CLASSES.filter((name) => name in given).length === 1, {
+    error: `needs exactly one of ${FAULT_CLASSES.join(', ')}`,
   });
 
 const OF_REQUESTS = ['method', 'path', 'class', 'clientId'] as const;

@@ -166,6 +166,8 @@ export class MarketoInstance {
       openNow: limiter.open,
       callsToday: limiter.day().total,
       rejected: limiter.rejected,
+      /** Since the start: a reset leaves them. */
+      faults: this.state.faults.happened(),
     };
   }
 

@@ -71,6 +71,7 @@ describe('control API', () => {
       openNow: 0,
       callsToday: 2,
       rejected: 1,
+      faults: {},
     });
     await r.control('POST', '/stats/reset');
     expect(await json(r, 'GET', '/stats')).toMatchObject({ calls: 0, codes: {}, rejected: 0 });
