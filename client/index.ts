@@ -81,6 +81,33 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       await ensureHousekeeping();
     });
 
+  /**
+   * Starts the flows again when one that is on has no run: Temporal may be wiped while everyone lives on. Wakes nobody
+   * otherwise, so it may be called as often as one likes. @returns whether one was missing
+   */
+  const restoreFlows = () =>
+    temporalErrors(async () => {
+      const { initial, changes } = await store.peopleState.get();
+      const on = [
+        ...(initial === 'running' ? [ids.peopleInitial] : []),
+        ...(changes === 'off' ? [] : [ids.peopleChanges]),
+      ];
+      const runs = await Promise.all(on.map(isRunning));
+      if (runs.every(Boolean)) return false;
+      await ensureFlows();
+      return true;
+    });
+
+  async function isRunning(workflowId: string): Promise<boolean> {
+    try {
+      const { status } = await temporal.workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   async function ensureHousekeeping(): Promise<void> {
     const schedule = {
       scheduleId: ids.housekeeping,
@@ -185,6 +212,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       },
     },
     ensureFlows,
+    restoreFlows,
   };
 
   /** Its next run starts without the memory of this one; its place is in MongoDB. */
