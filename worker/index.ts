@@ -12,6 +12,7 @@ import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
+import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { installLogger } from './logger.ts';
 import { watchFlows } from './watch-flows.ts';
@@ -35,7 +36,9 @@ export const createActivities = (deps: PeopleDeps) => ({
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
 const SHUTDOWN_GRACE = '5 seconds';
-const SHUTDOWN_FORCE = '20 seconds';
+const SHUTDOWN_FORCE_MS = 20_000;
+/** The SDK says goodbye to the server, and a silent one would keep it waiting. */
+const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
@@ -48,17 +51,10 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
-      ...workflowCode(),
-      activities: createActivities(deps),
-      interceptors: { activity: [() => ({ inbound: activityErrors })] },
-      shutdownGraceTime: SHUTDOWN_GRACE,
-      shutdownForceTime: SHUTDOWN_FORCE,
-    });
-    const stop = () => worker.shutdown();
+    const worker = await createWorker(connection, namespace, env, deps);
+    const stop = () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
     signal?.addEventListener('abort', stop, { once: true });
     const running = worker.run();
     if (signal?.aborted) stop();
@@ -67,11 +63,25 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const ended = new AbortController();
     const look = () => flows((client) => client.restoreFlows());
     void watchFlows({ look, everyMs: lookEveryMs, logger }, ended.signal);
-    await running.finally(() => ended.abort());
+    await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
-    await deps.close();
-    await connection.close();
+    await closeAll([deps, connection]);
   }
+}
+
+function createWorker(connection: NativeConnection, namespace: string, env: Environment, deps: PeopleDeps) {
+  return reaching(
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
+      ...workflowCode(),
+      activities: createActivities(deps),
+      interceptors: { activity: [() => ({ inbound: activityErrors })] },
+      shutdownGraceTime: SHUTDOWN_GRACE,
+      shutdownForceTime: SHUTDOWN_FORCE_MS,
+    }),
+  );
 }
 
 /** The bundle made by the build; straight from source where there is none (tests). */
