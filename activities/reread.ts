@@ -89,7 +89,7 @@ export async function rereadChunk(deps: PeopleDeps, request: RereadRequest): Pro
   if (joined !== left) await store.peopleState.addVisible(joined - left);
   return {
     asked: ids.length,
-    read: leads.length,
+    read: reads.size,
     written: writes.length,
     qualified: writes.filter((write) => write.part.state === 'qualified').length,
     joined,
