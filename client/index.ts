@@ -102,6 +102,34 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       await ensureSchedules(temporal, instance);
     });
 
+  /**
+   * Starts the flows again when one that is on has no run: Temporal may be wiped while everyone lives on. Wakes nobody
+   * otherwise, so it may be called as often as one likes. @returns whether one was missing
+   */
+  const restoreFlows = () =>
+    temporalErrors(async () => {
+      const [{ initial, changes }, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
+      const on = [
+        ...(initial === 'running' ? [ids.peopleInitial] : []),
+        ...(changes === 'off' ? [] : [ids.peopleChanges]),
+        ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
+      ];
+      const runs = await Promise.all(on.map(isRunning));
+      if (runs.every(Boolean)) return false;
+      await ensureFlows();
+      return true;
+    });
+
+  async function isRunning(workflowId: string): Promise<boolean> {
+    try {
+      const { status } = await temporal.workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   /** What is stored first, then who must look at it. `flow` left out: all of them. */
   async function setPaused(paused: boolean, flow?: PeopleFlow): Promise<void> {
     const [state, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
@@ -231,6 +259,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       },
     },
     ensureFlows,
+    restoreFlows,
   };
 
   /** Its next run starts without the memory of this one; its place is in MongoDB. */

@@ -9,14 +9,16 @@ import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
-import { createActionsSyncClient } from '../client/index.ts';
+import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
+import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { installLogger } from './logger.ts';
+import { watchFlows } from './watch-flows.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -24,6 +26,8 @@ export interface WorkerOptions {
   signal?: AbortSignal;
   /** Called once the worker polls. */
   ready?: () => void;
+  /** How often it looks whether Temporal still has the flows that are on; default 30 s. */
+  lookEveryMs?: number;
 }
 
 /** What the worker runs; one factory per flow. */
@@ -36,19 +40,43 @@ export const createActivities = (deps: PeopleDeps) => ({
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
 const SHUTDOWN_GRACE = '5 seconds';
-const SHUTDOWN_FORCE = '20 seconds';
+const SHUTDOWN_FORCE_MS = 20_000;
+/** The SDK says goodbye to the server, and a silent one would keep it waiting. */
+const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
+const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
-export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<void> {
+export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
   const logger = installLogger(env.LOG_LEVEL);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
   try {
     await checkMarketo(deps);
+    const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
-    await ensureFlows(env, namespace, deps);
-    const worker = await Worker.create({
+    await flows((client) => client.ensureFlows());
+    const worker = await createWorker(connection, namespace, env, deps);
+    const stop = () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    const running = worker.run();
+    if (signal?.aborted) stop();
+    logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
+    ready?.();
+    const ended = new AbortController();
+    const look = () => flows((client) => client.restoreFlows());
+    void watchFlows({ look, everyMs: lookEveryMs, logger }, ended.signal);
+    await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
+  } finally {
+    await closeAll([deps, connection]);
+  }
+}
+
+function createWorker(connection: NativeConnection, namespace: string, env: Environment, deps: PeopleDeps) {
+  return reaching(
+    Worker.create({
       connection,
       namespace,
       taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
@@ -56,19 +84,9 @@ export async function runWorker({ env, signal, ready }: WorkerOptions): Promise<
       activities: createActivities(deps),
       interceptors: { activity: [() => ({ inbound: activityErrors })] },
       shutdownGraceTime: SHUTDOWN_GRACE,
-      shutdownForceTime: SHUTDOWN_FORCE,
-    });
-    const stop = () => worker.shutdown();
-    signal?.addEventListener('abort', stop, { once: true });
-    const running = worker.run();
-    if (signal?.aborted) stop();
-    logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
-    ready?.();
-    await running;
-  } finally {
-    await deps.close();
-    await connection.close();
-  }
+      shutdownForceTime: SHUTDOWN_FORCE_MS,
+    }),
+  );
 }
 
 /** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */
@@ -90,15 +108,16 @@ function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsP
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
-/** Every flow that MongoDB says is on has its workflow: a wiped Temporal heals here. */
-async function ensureFlows(env: Environment, namespace: string, { store }: PeopleDeps): Promise<void> {
+/** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */
+function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps) {
   const { connectionOptions } = loadClientConnectConfig();
-  const connection = await temporalErrors(() => Connection.connect(connectionOptions));
-  try {
-    const temporal = new Client({ connection, namespace });
-    const client = createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'worker' });
-    await client.ensureFlows();
-  } finally {
-    await connection.close();
-  }
+  return async <T>(use: (client: ActionsSyncClient) => Promise<T>): Promise<T> => {
+    const connection = await temporalErrors(() => Connection.connect(connectionOptions));
+    try {
+      const temporal = new Client({ connection, namespace });
+      return await use(createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'worker' }));
+    } finally {
+      await connection.close();
+    }
+  };
 }

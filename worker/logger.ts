@@ -35,6 +35,8 @@ export function installLogger(level: string) {
       );
       logger[LEVELS[sdkLevel]](safe, message);
     }),
+    // Else the SDK's native half writes lines of its own, with colours, beside ours.
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
     // The worker's own process decides when to stop (see index.ts).
     shutdownSignals: [],
   });

@@ -60,7 +60,7 @@ describe('what is no failure at all', () => {
   ] as const)('%s', async (_, fault) => {
     const rig = await preparedRig();
     rig.instance.setFaults([{ match: { class: 'leads', every: 2, times: 30 }, do: fault }]);
-    expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete' });
+    expect(await activitiesOf(rig.deps).scanPeople()).toMatchObject({ kind: 'complete', read: 300 });
     await expectTruth(rig);
   });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   // The worker reads Temporal's own variables.
   vi.stubEnv('TEMPORAL_ADDRESS', rig.variables.TEMPORAL_ADDRESS);
   const stop = new AbortController();
-  const worker = runWorker({ env: rig.env, signal: stop.signal });
+  const worker = runWorker({ env: rig.env, signal: stop.signal, lookEveryMs: 200 });
   afterAll(() => {
     stop.abort();
     return worker;
@@ -142,4 +142,15 @@ it('the history of an initial sync is short, and an idle turn costs eleven event
   }, WITHIN);
   // Scheduled, started, completed; timer started and fired; two workflow tasks of three.
   expect(gap).toBe(11);
+});
+
+it('a worker that lives on while Temporal loses its flows starts them again', async () => {
+  const handle = rig.client.workflow.getHandle(rig.ids.peopleChanges);
+  const { runId } = await handle.describe();
+  await handle.terminate('lost');
+  await vi.waitFor(async () => {
+    const found = await handle.describe();
+    expect(found.status.name).toBe('RUNNING');
+    expect(found.runId).not.toBe(runId);
+  }, WITHIN);
 });

@@ -65,6 +65,20 @@ it('start makes the housekeeping schedule once, every hour', async () => {
   expect(action).toMatchObject({ workflowType: 'housekeeping' });
 });
 
+it('flows that are lost are started again, and only then', async () => {
+  const { actions, client, ids, runOf, statusOf } = await withClient({});
+  await expect(actions.restoreFlows()).resolves.toBe(false);
+  await actions.people.start();
+  const [initial, changes] = await Promise.all([runOf(ids.peopleInitial), runOf(ids.peopleChanges)]);
+  await expect(actions.restoreFlows()).resolves.toBe(false);
+  expect(await runOf(ids.peopleInitial)).toBe(initial);
+  await client.workflow.getHandle(ids.peopleInitial).terminate();
+  await expect(actions.restoreFlows()).resolves.toBe(true);
+  expect(await statusOf(ids.peopleInitial)).toBe('RUNNING');
+  expect(await runOf(ids.peopleInitial)).not.toBe(initial);
+  expect(await runOf(ids.peopleChanges)).toBe(changes);
+});
+
 it('a complete sync is started again only when asked to', async () => {
   const { scan, activities } = stubs();
   scan.open();

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { request } from 'undici';
 import { z } from 'zod';
 import type { MarketoPart } from '../../../model/person.ts';
-import type { Running } from './types.ts';
+import type { Store } from '../../../store/types.ts';
 
 /** Truth by its own names; deliberately not taken from the product's field map. */
 const NAMES: readonly (readonly [keyof MarketoPart, string])[] = [
@@ -31,14 +31,27 @@ export interface Comparison {
   different: number;
 }
 
+/** Told of each difference: the id, and where values differ our names of the fields. */
+export type TellDifference = (kind: 'missing' | 'extra' | 'different', id: number, fields: readonly string[]) => void;
+
+export interface ToCompare {
+  store: Store;
+  controlUrl: string;
+  tell?: TellDifference;
+}
+
 /** Everyone who qualifies in the simulator against everyone visible in MongoDB, field by field, both ascending by id. */
-export async function compareWithTruth({ store, source }: Running): Promise<Comparison> {
+export async function compareWithTruth({ store, controlUrl, tell = () => {} }: ToCompare): Promise<Comparison> {
   const fields = ['sfdcIsDeleted', ...NAMES.map(([, restName]) => restName)].join(',');
-  const response = await request(`${source.controlUrl}/truth?owned=1&fields=${fields}`);
+  const response = await request(`${controlUrl}/truth?owned=1&fields=${fields}`);
   const truth = createInterface({ input: response.body })[Symbol.asyncIterator]();
   const stored = store.people.stream({ all: false })[Symbol.asyncIterator]();
   const result: Comparison = { inMarketo: 0, inMongo: 0, missing: 0, extra: 0, different: 0 };
 
+  const note: TellDifference = (kind, id, differing) => {
+    result[kind] += 1;
+    tell(kind, id, differing);
+  };
   const nextTruth = async () => {
     for (;;) {
       const next = await truth.next();
@@ -58,14 +71,15 @@ export async function compareWithTruth({ store, source }: Running): Promise<Comp
 
   let [expected, actual] = [await nextTruth(), await nextStored()];
   while (expected !== null || actual !== null) {
-    if (actual === null || (expected !== null && expected.id < actual._id)) {
-      result.missing += 1;
+    if (expected !== null && (actual === null || expected.id < actual._id)) {
+      note('missing', expected.id, []);
       expected = await nextTruth();
-    } else if (expected === null || actual._id < expected.id) {
-      result.extra += 1;
+    } else if (actual !== null && (expected === null || actual._id < expected.id)) {
+      note('extra', actual._id, []);
       actual = await nextStored();
-    } else {
-      if (!same(flatten(expected), actual.marketo)) result.different += 1;
+    } else if (expected !== null && actual !== null) {
+      const differing = differences(flatten(expected), actual.marketo);
+      if (differing.length > 0) note('different', actual._id, differing);
       [expected, actual] = [await nextTruth(), await nextStored()];
     }
   }
@@ -77,12 +91,12 @@ function flatten(person: Record<string, unknown>): Record<string, unknown> {
   return typeof fields === 'object' && fields !== null ? { ...person, ...fields } : person;
 }
 
-function same(expected: Record<string, unknown>, actual: MarketoPart | undefined): boolean {
-  return NAMES.every(([ours, theirs]) => {
+function differences(expected: Record<string, unknown>, actual: MarketoPart | undefined): string[] {
+  return NAMES.filter(([ours, theirs]) => {
     const value = expected[theirs];
     const wanted = value === undefined || value === null || value === '' ? null : text(value).replaceAll('\u0000', '');
-    return (actual?.[ours] ?? null) === wanted;
-  });
+    return (actual?.[ours] ?? null) !== wanted;
+  }).map(([ours]) => ours);
 }
 
 function text(value: unknown): string {

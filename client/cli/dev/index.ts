@@ -122,7 +122,7 @@ async function follow(running: Running, options: DevOptions): Promise<number> {
   const perMinute = options.once ? 600 : options.changesPerMinute;
   const arrived = await followMadeUpChanges(running, { perMinute, pollMs: POLL_MS, stopAfter });
   if (!options.once || signal.aborted) return 0;
-  const result = await compareWithTruth(running);
+  const result = await compareWithTruth({ store: running.store, controlUrl: source.controlUrl });
   const equal = result.missing + result.extra + result.different === 0;
   say(`${arrived} changes arrived.`);
   say(

@@ -37,6 +37,7 @@ const KINDS: readonly TokenKind[] = [
   'list',
   'exports',
 ];
+const STREAMS: ReadonlySet<TokenKind> = new Set(['activities', 'leadchanges', 'deletedleads']);
 
 function toBase32(text: string): string {
   let out = '';
@@ -71,10 +72,15 @@ function ownerTag({ state: { origin } }: MarketoInstance): number {
   return hashText(`${origin.seed}/${origin.people}/${origin.epoch}`);
 }
 
+/** Positions in one order of the log say nothing in the other: a token leads on only under the order it was made in. */
+function orderTag({ state }: MarketoInstance): number {
+  return state.switches.pageOrder === 'date' ? 1 : 0;
+}
+
 /** Writes a token: opaque, base-32-like, ending in `====`. */
 export function writeToken(instance: MarketoInstance, token: Token): string {
   const { kind, since, position, date, hop, query } = token;
-  const numbers = [KINDS.indexOf(kind), ownerTag(instance), since, position, date, hop, query];
+  const numbers = [KINDS.indexOf(kind), ownerTag(instance), since, position, date, hop, query, orderTag(instance)];
   const text = numbers.map((n) => n.toString(36)).join('.');
   return `${toBase32(`${text}.${hashText(text).toString(36)}`)}====`;
 }
@@ -85,11 +91,12 @@ export function readToken(instance: MarketoInstance, given: string, kinds: reado
   const parts = fromBase32(given.replace(/=+$/, '')).split('.');
   const check = parts.pop();
   if (hashText(parts.join('.')).toString(36) !== check) throw bad;
-  const [kindNumber = -1, tag, since = 0, position = 0, date = 0, hop = 0, from = 0] = parts.map((part) =>
+  const [kindNumber = -1, tag, since = 0, position = 0, date = 0, hop = 0, from = 0, order = 0] = parts.map((part) =>
     Number.parseInt(part, 36),
   );
   const kind = KINDS[kindNumber];
   if (kind === undefined || !kinds.includes(kind) || tag !== ownerTag(instance)) throw bad;
+  if (STREAMS.has(kind) && order !== orderTag(instance)) throw bad;
   if (kind !== 'date' && instance.state.switches.strictTokens && from !== query) throw bad;
   return { kind, since, position, date, hop, query };
 }

@@ -1,5 +1,13 @@
 import { mix, unit } from '../random.ts';
-import { type CheckedRule, type EndpointClass, type FaultAction, type JobFaults, targetOf } from './schema.ts';
+import {
+  type CheckedRule,
+  type EndpointClass,
+  FAULT_CLASSES,
+  type FaultAction,
+  type FaultClass,
+  type JobFaults,
+  targetOf,
+} from './schema.ts';
 
 /** What a request rule is matched against. */
 export interface Occasion {
@@ -36,6 +44,8 @@ function pathPattern(path: string): RegExp {
 export class FaultEngine {
   readonly #seed: number;
   #armed: Armed[] = [];
+  /** How many times each kind of fault has happened, whatever rules were set meanwhile. */
+  readonly #happened = new Map<FaultClass, number>();
 
   constructor(rules: readonly CheckedRule[], seed: number) {
     this.#seed = seed;
@@ -44,6 +54,10 @@ export class FaultEngine {
 
   get rules(): CheckedRule[] {
     return this.#armed.map(({ rule }) => rule);
+  }
+
+  happened(): Partial<Record<FaultClass, number>> {
+    return Object.fromEntries(this.#happened);
   }
 
   /** Replaces all rules and starts their counters again. */
@@ -115,7 +129,10 @@ export class FaultEngine {
       (every === undefined || n % every === 0) &&
       (probability === undefined || unit(mix(mix(this.#seed, index), armed.seen)) < probability) &&
       (times === undefined || armed.fired < times);
-    if (fires) armed.fired++;
-    return fires;
+    if (!fires) return false;
+    armed.fired++;
+    const kind = FAULT_CLASSES.find((name) => name in armed.rule.do);
+    if (kind !== undefined) this.#happened.set(kind, (this.#happened.get(kind) ?? 0) + 1);
+    return true;
   }
 }

@@ -91,7 +91,9 @@ const actionShape = {
    */
   nulAndCr: z.literal(true),
 };
-const ACTIONS = Object.keys(actionShape);
+/** Every kind of fault, by the name of its action. */
+export const FAULT_CLASSES = Object.keys(actionShape) as readonly FaultClass[];
+export type FaultClass = keyof typeof actionShape;
 
 const JOB_ACTIONS = ['failJob', 'completedBut404', 'truncateFile', 'nulAndCr'] as const;
 
@@ -101,8 +103,8 @@ const doSchema = z
     message: z.string().optional(),
     html: z.boolean().optional(),
   })
-  .refine((given) => Object.keys(given).filter((key) => ACTIONS.includes(key)).length === 1, {
-    error: `needs exactly one of ${ACTIONS.join(', ')}`,
+  .refine((given) => FAULT_CLASSES.filter((name) => name in given).length === 1, {
+    error: `needs exactly one of ${FAULT_CLASSES.join(', ')}`,
   });
 
 /** What a rule does. */

@@ -219,6 +219,8 @@ export class MarketoInstance {
       callsToday: limiter.day().total,
       rejected: limiter.rejected,
       bulk: this.bulk.stats(),
+      /** Since the start: a reset leaves them. */
+      faults: this.state.faults.happened(),
     };
   }
 

@@ -82,6 +82,17 @@ describe('paging tokens', () => {
     r.sim.instance.setSwitches({ strictTokens: true, badTokenCode: '701' });
     expect(codeOf(await r.get('activities/leadchanges.json', asEmail))).toBe('701');
   });
+
+  it('a token leads on only in the page order it was made in: a place in one order is none in the other', async () => {
+    const { r, token } = await edited();
+    const ask = (nextPageToken = '') => r.get('activities/leadchanges.json', { fields: 'title', nextPageToken });
+    const { nextPageToken } = await ask(token);
+    r.sim.instance.setSwitches({ pageOrder: 'date' });
+    expect(codeOf(await ask(nextPageToken))).toBe('1003');
+    expect((await ask(token)).result).toHaveLength(3);
+    r.sim.instance.setSwitches({ pageOrder: 'commit' });
+    expect((await ask(nextPageToken)).success).toBe(true);
+  });
 });
 
 describe('order and paging', () => {

@@ -84,6 +84,7 @@ describe('control API', () => {
         bytesToday: 0,
         bytesKept: 0,
       },
+      faults: {},
     });
     await r.control('POST', '/stats/reset');
     expect(await json(r, 'GET', '/stats')).toMatchObject({ calls: 0, codes: {}, rejected: 0 });

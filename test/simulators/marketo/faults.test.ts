@@ -110,6 +110,16 @@ describe('when faults happen', () => {
     expect(await pattern({ after: 1, every: 2, times: 1 }, 6)).toBe('..x...');
   });
 
+  it('the statistics count what happened, by kind, over changed rules and resets', async () => {
+    const r = await rigWith({ code: '611' }, { class: 'leads', every: 2 });
+    for (let i = 0; i < 4; i++) await read(r);
+    r.sim.instance.setFaults([{ match: { nth: 1 }, do: { lateMs: 5 } }]);
+    const [id = 0] = r.ids(1);
+    r.sim.instance.update(id, { title: 'x' });
+    r.sim.instance.resetStats();
+    expect(r.sim.instance.stats().faults).toEqual({ code: 2, lateMs: 1 });
+  });
+
   it('probability is decided by the seed', async () => {
     const first = await pattern({ probability: 0.5 }, 30);
     expect(first).toMatch(/x.*\..*x/);
