@@ -82,7 +82,7 @@ function openChecks() {
 
 describe('our share of the day', () => {
   it('both workers together stop at it, the initial sync before the changes, and those before what people wait for', async () => {
-    await rig.actions.people.start();
+    await rig.actions.people.start({ strategy: 'ids' });
     await untilWaiting('initial', 'quota.dayShareUsed');
     expect(callsToday()).toBe(INITIAL_STOPS);
 
@@ -141,7 +141,7 @@ describe('our share of the day', () => {
       { ...WITHIN, interval: 1_000 },
     );
     for (const flow of FLOWS) expect(said('It works again', flow)).toMatchObject([{ level: 30 }]);
-    expect((await rig.store.peopleState.get()).troubles).toEqual({ initial: null, changes: null });
+    expect((await rig.store.peopleState.get()).troubles).toEqual({ initial: null, changes: null, reconcile: null });
     expect(await rig.store.failures.list(5)).toEqual([]);
   }, 45_000);
 });
@@ -176,7 +176,7 @@ describe('the instance’s day', () => {
     expect(rejected).toBeGreaterThan(0);
     expect(rejected).toBeLessThanOrEqual(3);
 
-    await rig.actions.people.start({ again: true });
+    await rig.actions.people.start({ again: true, strategy: 'ids' });
     await untilWaiting('initial', 'marketo.607');
     await expect(openChecks()()).rejects.toMatchObject({ key: 'marketo.607' });
     await look('changes');

@@ -44,7 +44,7 @@ function expectLimitsKept(): void {
 const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
 it('two workers share the window and the slots: never more than 100 calls in 20 s, never more than 10 at once', async () => {
-  await rig.actions.people.start();
+  await rig.actions.people.start({ strategy: 'ids' });
   await vi.waitFor(async () => expect((await rig.store.peopleState.get()).fieldMap).not.toBeNull(), WITHIN);
   await vi.waitFor(changesRunBesideTheScan, { ...WITHIN, interval: 200 });
   rig.simulator.instance.random(CHANGES, 17);
