@@ -64,6 +64,8 @@ export interface BulkRowsOptions {
   fields: readonly string[];
   /** Rows of one batch. */
   batchSize: number;
+  /** Pause before a completed job's file that is not there yet is asked for again; the client's own when left out. */
+  filePauseMs?: number;
   /** While the file comes; `bytes` falls back to 0 when the file has to be read from its beginning. */
   onProgress?: (progress: { bytes: number; total: number }) => void;
 }

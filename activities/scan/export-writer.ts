@@ -13,15 +13,21 @@ const ROWS_PER_WRITE = IDS_PER_CALL * CALLS_PER_WRITE;
 /** Batches that are written side by side while the next rows are parsed; more only take memory. */
 const WRITES_AT_ONCE = 4;
 
+export interface ExportWriterInput {
+  map: FieldMap;
+  cap: number;
+  pollMs: number;
+}
+
 /** Stores the people of one export's file, as newer than everything before the export was queued. */
 export class ExportWriter {
   /** Of the file under way. */
   read = 0;
   qualified = 0;
   private readonly deps: PeopleDeps;
-  private readonly input: { map: FieldMap; cap: number };
+  private readonly input: ExportWriterInput;
 
-  constructor(deps: PeopleDeps, input: { map: FieldMap; cap: number }) {
+  constructor(deps: PeopleDeps, input: ExportWriterInput) {
     this.deps = deps;
     this.input = input;
   }
@@ -38,9 +44,10 @@ export class ExportWriter {
     const at = job.startedAt ?? job.queuedAt ?? clock.now();
     const fields = ['id', ...requestedFields(this.input.map)];
     const context = { priority: 'initial', signal: work.signal } as const;
+    const options = { fields, batchSize: ROWS_PER_WRITE, filePauseMs: this.input.pollMs };
     const lanes = new Lanes(WRITES_AT_ONCE);
     try {
-      for await (const rows of marketo.bulkLeads.rows(job, { fields, batchSize: ROWS_PER_WRITE }, context)) {
+      for await (const rows of marketo.bulkLeads.rows(job, options, context)) {
         await lanes.run(() => this.store(rows, ticket, at, work));
       }
     } finally {

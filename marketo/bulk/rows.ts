@@ -16,7 +16,7 @@ export interface RowsOptions extends DownloadOptions {
 
 /** Rows of completed jobs: fetched, verified, and only then parsed. */
 export function createRows(options: RowsOptions): BulkLeads['rows'] {
-  return async function* rows(job, { fields, batchSize, onProgress }, context) {
+  return async function* rows(job, { fields, batchSize, onProgress, filePauseMs = options.filePauseMs }, context) {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new AppError('marketo.badCall', { details: { endpoint: ENDPOINT, batchSize } });
     }
@@ -30,7 +30,7 @@ export function createRows(options: RowsOptions): BulkLeads['rows'] {
     const spool = await openSpool(total);
     try {
       const wanted = { exportId, total, partBytes: options.partBytes, onBytes };
-      await download(options, completed, wanted, spool, context);
+      await download({ ...options, filePauseMs }, completed, wanted, spool, context);
       yield* readBatches(spool, job.records, { fields, batchSize }, context.signal);
     } finally {
       await spool.close();
