@@ -1,7 +1,16 @@
 import { CancellationScope, isCancellation, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import type { ReconcileResult } from '../model/reconcile.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import {
+  blocked,
+  Display,
+  msUntil,
+  renewIfSuggested,
+  stopOf,
+  WAITING_FOR_QUOTA,
+  Wake,
+  waitingForQuota,
+} from './flow.ts';
 import { progress, wake, workflowIds } from './messages.ts';
 import { type FlowInput, startOrWake } from './start-flow.ts';
 
@@ -65,7 +74,11 @@ async function followToItsEnd(input: ReconcileInput, woken: Wake, display: Displ
       const prepared = await prepareReconcile();
       if (prepared.kind === 'none') return null;
       if (prepared.kind !== 'ready') {
-        display.show({ flow: FLOW, state: STATES[prepared.kind], rows: [] });
+        display.show(
+          prepared.kind === 'parked'
+            ? waitingForQuota(FLOW, prepared)
+            : { flow: FLOW, state: STATES[prepared.kind], rows: [] },
+        );
         await woken.wait(waitMs(prepared, waits++));
         continue;
       }
@@ -95,7 +108,7 @@ type Outcome = Awaited<ReturnType<typeof reconcilePiece>>;
 
 /** undefined: until woken. */
 function waitMs(outcome: Prepared | Outcome, waits: number): number | undefined {
-  if (outcome.kind === 'parked') return Date.parse(outcome.until) - Date.now();
+  if (outcome.kind === 'parked') return msUntil(outcome.until);
   if (outcome.kind === 'waiting') return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** waits);
   return undefined;
 }
@@ -104,7 +117,7 @@ const STATES = {
   waiting: 'waiting for the initial sync',
   stopped: 'paused',
   paused: 'paused',
-  parked: 'waiting for quota',
+  parked: WAITING_FOR_QUOTA,
   complete: 'complete',
 } as const;
 const WAITS = { feeds: 'waiting for the feeds', initialSync: STATES.waiting } as const;

@@ -38,7 +38,8 @@ export async function reconcilePiece(
     await store.reconcile.patch(run.scanId, { scannedAt: clock.now(), progress: null });
     return { ...outcome, kind: 'more', part: 'compare' };
   }
-  if (!feedsHavePassed(state, run.scannedAt)) return waitingFor('feeds', counts);
+  const differs = (await store.candidates.open(run.scanId, 0, 1)).length > 0;
+  if (differs && !feedsHavePassed(state, run.scannedAt)) return waitingFor('feeds', counts);
   const outcome = await drive(deps, await settleCandidates(deps, input), piece, running, keeper);
   return orWaiting(deps, { ...outcome, part: 'settle' });
 }

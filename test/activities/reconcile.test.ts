@@ -12,13 +12,16 @@ const historyOf = (rig: Rig) => rig.db.collection('peopleHistory').find().toArra
 const peopleOf = (rig: Rig) => rig.db.collection('people').find().sort({ _id: 1 }).toArray();
 
 describe('a comparison', () => {
-  it('equal to Marketo: finds nothing, writes nobody, costs one call for 300 ids', async () => {
+  it('equal to Marketo: finds nothing, writes nobody, waits for nothing, costs one call for 300 ids', async () => {
     const rig = await openCaughtUpRig();
     const before = await peopleOf(rig);
     const scanId = await prepared(rig);
     rig.instance.resetStats();
+    const turns = (await rig.store.peopleState.get()).caughtUpAt;
     expect(await toItsEnd(rig, scanId)).toMatchObject({ found: NONE, repaired: 0, held: 0, complete: true });
     expect(await peopleOf(rig)).toEqual(before);
+    // With nothing to settle it waits for nobody.
+    expect((await rig.store.peopleState.get()).caughtUpAt).toEqual(turns);
     const { highestId } = await rig.store.peopleState.get();
     // Ranges of 900 ids, and beyond the last one with people an empty stretch of 3,000.
     const ranges = Math.ceil(Math.ceil((highestId ?? 0) / 900) + 3_000 / 900);
@@ -242,7 +245,7 @@ describe('rules that a comparison keeps', () => {
     const stillGone = { ...marketo, leadsByIds: hiding(marketo, new Set(ids.slice(0, 1))) };
     const half = { ...rig, deps: { ...rig.deps, marketo: stillGone } };
     await reconcile(half);
-    expect(await rig.store.suspects.counts()).toMatchObject({ suspects: 1 });
+    expect(await rig.store.suspects.counts()).toMatchObject({ suspects: 2 });
     rig.clock.advance(DAY);
     expect(await reconcile(half)).toMatchObject({ found: NONE, complete: true });
     expect(await rig.store.suspects.counts()).toMatchObject({ suspects: 0 });

@@ -3,7 +3,7 @@ import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { openCaughtUpRig } from '../activities/comparing.ts';
 import { drifted } from '../activities/drift.ts';
 import { openRig, type Rig } from '../activities/rig.ts';
-import { truthOf } from '../activities/truth.ts';
+import { expectTruth, truthOf } from '../activities/truth.ts';
 import { mongoUri } from '../store/uri.ts';
 import { endFlows } from '../workflows/flows.ts';
 import { build, run, start } from './support/run.ts';
@@ -103,6 +103,24 @@ test('a comparison is asked for, shown by status, paused and resumed', async () 
   expect(status).toMatchObject({ reconcile: { state: 'paused', last: null } });
   expect((await cli('people', 'reconcile', '--yes')).code).toBe(1);
   expect((await cli('people', 'resume', '--reconcile')).stderr).toContain('Comparison: running.');
+});
+
+test('--wait stays until a worker has repaired everything, then prints the result', async () => {
+  const { rig } = await drifted();
+  await rig.store.peopleState.patch({ changes: 'paused' });
+  const cli = program(rig);
+  const worker = start(['worker'], variablesOf(rig));
+  const ended = once(worker, 'exit');
+  const { code, stdout, stderr } = await cli('people', 'reconcile', '--wait', '--yes', '--json');
+  worker.kill('SIGTERM');
+  await ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('7 repaired, 0 held') });
+  expect(JSON.parse(stdout)).toMatchObject({
+    found: { missing: 1, extra: 3, stale: 2, wronglyQualified: 1 },
+    repaired: 7,
+    complete: true,
+  });
+  await expectTruth(rig);
 });
 
 test('repair instance accepts the same instance at another address, by what it returns', async () => {

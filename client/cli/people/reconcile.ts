@@ -105,5 +105,5 @@ function told(last: ReconcileResult | null, scanId: string | undefined, json: bo
   if (json) printJson(last);
   say(resultText(last));
   if (last.held > 0) say('Look into Marketo, then: actions-sync people approve');
-  return last.complete ? undefined : 1;
+  return last.complete && last.held === 0 ? undefined : 1;
 }
