@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import { paddedId, under } from './keys.ts';
 import type { ExportStore } from './types.ts';
-import { answering, retryDuplicate } from './writes.ts';
+import { answering, holds, retryDuplicate } from './writes.ts';
 
 /** `_id` = `<scanId>/<index>`, padded. */
 interface ExportDocument extends Export {
@@ -78,8 +78,11 @@ export function createExportStore(database: Database): ExportStore {
           { $set: change, $inc: { seq: 1 } },
           AFTER,
         );
-        if (moved === null) throw conflict(scanId, index);
-        return toExport(moved);
+        if (moved !== null) return toExport(moved);
+        // The answer of this very move may have been lost: standing exactly there is success.
+        const current = await exports.findOne({ _id: key(scanId, index) });
+        if (current === null || current.seq !== seq + 1 || !holds(current, change)) throw conflict(scanId, index);
+        return toExport(current);
       }),
 
     bytesOn: (day) =>
@@ -87,6 +90,8 @@ export function createExportStore(database: Database): ExportStore {
         const rows = await exports.find({ day }, { projection: { bytes: 1 } }).toArray();
         return rows.reduce((sum, { bytes }) => sum + bytes, 0);
       }),
+
+    countOpen: () => run('exports.countOpen', () => exports.countDocuments({ state: 'queued' })),
   };
 }
 

@@ -74,18 +74,19 @@ function createClient(uri: string, serverSelectionTimeoutMS: number): MongoClien
 
 function createStore(database: Database): Store {
   const audit = createAuditStore(database);
+  const exports = createExportStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
     cursors: createCursorStore(database),
     ranges: createRangeStore(database),
-    exports: createExportStore(database),
+    exports,
     suspects: createSuspectStore(database),
     candidates: createCandidateStore(database),
     reconcile: createReconcileStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
-    quota: createQuotaStore(database),
+    quota: createQuotaStore(database, exports),
     settings: createSettingsStore(database, audit),
     audit,
     failures: createFailureStore(database),

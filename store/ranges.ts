@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import { around, paddedId, under } from './keys.ts';
 import type { CrmPosition, FinishedRange, RangeStore } from './types.ts';
-import { answering, bulkUpsert, retryDuplicate } from './writes.ts';
+import { answering, bulkUpsert, holds, retryDuplicate } from './writes.ts';
 
 interface RangeDocument extends FinishedRange {
   _id: string;
@@ -56,8 +56,13 @@ export function createRangeStore(database: Database): RangeStore {
       run('ranges.moveCrm', async () => {
         const filter = { _id: crmKey(scanId, kind), seq: from.seq };
         const moved = await positions.findOneAndUpdate(filter, { $set: to, $inc: { seq: 1 } }, AFTER);
-        if (moved === null) throw new AppError('store.conflict', { details: { range: `${scanId}/${kind}` } });
-        return toPosition(moved);
+        if (moved !== null) return toPosition(moved);
+        // The answer of this very move may have been lost: standing exactly there is success.
+        const current = await positions.findOne({ _id: filter._id });
+        if (current === null || current.seq !== from.seq + 1 || !holds(current, to)) {
+          throw new AppError('store.conflict', { details: { range: `${scanId}/${kind}` } });
+        }
+        return toPosition(current);
       }),
 
     drop: (scanId) =>

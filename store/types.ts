@@ -106,6 +106,8 @@ export interface ExportStore {
   move(from: Export, change: Partial<Omit<Export, 'scanId' | 'index' | 'seq'>>): Promise<Export>;
   /** Bytes of the files finished on a day (US Central), of all scans. */
   bytesOn(day: string): Promise<number>;
+  /** Jobs that Marketo works on or will, of all scans. */
+  countOpen(): Promise<number>;
 }
 
 /** suspect: absent or returned against a hint, asked again; held: kept back by the brake until an admin approves. */
@@ -259,8 +261,8 @@ export interface QuotaStatus {
   resetsAt: Date;
   /** Set while every class waits: after a 606, or the day being used up. */
   blockedUntil: Date | null;
-  /** Bulk extract, all workers; `limitBytes` 0: no limit is known. */
-  bulk?: { bytesToday: number; limitBytes: number; jobsOpen: number };
+  /** Bulk extract: our files of today, the instance's limit of a day, and our jobs that are queued or running. */
+  bulk: { bytesToday: number; limitBytes: number; jobsOpen: number };
 }
 
 export interface QuotaStore {

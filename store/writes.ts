@@ -55,6 +55,13 @@ export function answering<const K extends string>(...members: K[]) {
   return { returnDocument: 'after', projection } as const;
 }
 
+/** Whether a stored document has exactly these members; plain values and dates. */
+export function holds(stored: object, members: object): boolean {
+  const found = new Map(Object.entries(stored));
+  const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
+  return Object.entries(members).every(([name, value]) => plain(found.get(name)) === plain(value));
+}
+
 /** Repeats an upsert that lost the race of two first inserts; `work` must be one command. */
 export async function retryDuplicate<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

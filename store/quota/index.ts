@@ -1,9 +1,9 @@
 import type { QuotaLedger } from '../../model/ports.ts';
-import { quotaDay, quotaResetAfter, RATE_WINDOW_MS } from '../../model/quota.ts';
+import { EXPORT_DAY_BYTES, quotaDay, quotaResetAfter, RATE_WINDOW_MS } from '../../model/quota.ts';
 import { steadyClock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
-import type { QuotaStore } from '../types.ts';
+import type { ExportStore, QuotaStore } from '../types.ts';
 import { emptyDay, forEachPriority, type QuotaDocument } from './document.ts';
 import { QuotaGate } from './gate.ts';
 import { leftToday } from './judge.ts';
@@ -11,7 +11,7 @@ import { Ledger } from './ledger.ts';
 import { LEASE_MS, ledgerLimits } from './limits.ts';
 import { deadSlots } from './slots.ts';
 
-export function createQuotaStore(database: Database): QuotaStore {
+export function createQuotaStore(database: Database, exports: ExportStore): QuotaStore {
   const quota = database.collection<QuotaDocument>('quota');
   const newGate = (clock = steadyClock) => new QuotaGate(quota, () => clock.now().getTime());
 
@@ -26,6 +26,7 @@ export function createQuotaStore(database: Database): QuotaStore {
         const today = quotaDay(now);
         // Nobody has called yet today.
         const doc = stored.day === today ? stored : { ...stored, ...emptyDay(today) };
+        const [bytesToday, jobsOpen] = await Promise.all([exports.bytesOn(today), exports.countOpen()]);
         return {
           day: today,
           usedToday: doc.dayCalls,
@@ -39,7 +40,7 @@ export function createQuotaStore(database: Database): QuotaStore {
           atOnce: limits.atOnce,
           resetsAt: quotaResetAfter(now),
           blockedUntil: doc.blockedUntil > now ? doc.blockedUntil : null,
-          bulk: NO_BULK,
+          bulk: { bytesToday, jobsOpen, limitBytes: EXPORT_DAY_BYTES },
         };
       }),
 
@@ -52,9 +53,6 @@ export function createQuotaStore(database: Database): QuotaStore {
       }),
   };
 }
-
-/** Nothing is exported yet that could be counted. */
-const NO_BULK = { bytesToday: 0, limitBytes: 0, jobsOpen: 0 };
 
 /** For the bench: no limits, no database. */
 const UNLIMITED: QuotaLedger = {

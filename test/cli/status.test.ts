@@ -23,6 +23,7 @@ const QUOTA = {
   atOnce: 5,
   resetsAt: AT(30),
   blockedUntil: null,
+  bulk: { bytesToday: 0, limitBytes: 500_000_000, jobsOpen: 0 },
 };
 
 function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {}) {
@@ -193,5 +194,5 @@ test('quota shows the use by class, what each may still use, and the bulk extrac
   expect(text).toMatch(/^At once +1 of 5$/m);
   expect(text).toMatch(/^Bulk extract +12.3 MB of 500 MB today, 1 job open$/m);
   expect(text).toMatch(/^Resets +2026-11-25T06:00:00Z, in 20 h$/m);
-  expect(quotaScreen(QUOTA, AT(10)).join('\n')).toMatch(/^Bulk extract +0 MB today, 0 jobs open$/m);
+  expect(quotaScreen(QUOTA, AT(10)).join('\n')).toMatch(/^Bulk extract +0 MB of 500 MB today, 0 jobs open$/m);
 });

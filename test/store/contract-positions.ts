@@ -72,4 +72,73 @@ export function positionsContract(open: () => Promise<OpenedStore>): void {
       expect(await persist(() => store.ranges.finished('scan'))).toEqual([range(901), range(30_001)]);
     });
   });
+
+  describe('places in Salesforce', () => {
+    it('move by compare-and-set, each kind by itself, and are no finished ranges', async () => {
+      const { store } = await open();
+      const start = await persist(() => store.ranges.crmPosition('scan', 'lead'));
+      expect(start).toMatchObject({ after: null, done: 0, isFinished: false });
+      const next = { after: '00QA', done: 7, read: 6, qualified: 5, isFinished: false };
+      const moved = await persist(() => store.ranges.moveCrm('scan', 'lead', start, next));
+      expect(moved).toMatchObject(next);
+      await expect(
+        persist(() => store.ranges.moveCrm('scan', 'lead', start, { ...next, done: 99 })),
+      ).rejects.toMatchObject({ key: 'store.conflict' });
+      expect(await persist(() => store.ranges.crmPosition('scan', 'lead'))).toEqual(moved);
+      expect(await persist(() => store.ranges.crmPosition('scan', 'contact'))).toMatchObject({ done: 0 });
+      expect(await persist(() => store.ranges.finished('scan'))).toEqual([]);
+    });
+  });
+
+  describe('exports', () => {
+    const window = (day: number) => ({
+      startAt: new Date(EPOCH + day),
+      endAt: new Date(EPOCH + day + 1),
+      expected: day,
+    });
+
+    it('the first plan of a scan holds', async () => {
+      const { store } = await open();
+      expect(await persist(() => store.exports.planned('scan'))).toBeNull();
+      const plan = [window(1), window(3)];
+      expect(await persist(() => store.exports.plan('scan', plan))).toEqual(plan);
+      expect(await persist(() => store.exports.plan('scan', [window(5)]))).toEqual(plan);
+      expect(await persist(() => store.exports.planned('scan'))).toEqual(plan);
+      expect(await persist(() => store.exports.planned('scan2'))).toBeNull();
+    });
+
+    it('a job moves by compare-and-set; its id and ticket stay what the first one stored', async () => {
+      const { store } = await open();
+      const opened = await persist(() => store.exports.open('scan', 2));
+      expect(opened).toMatchObject({ state: 'planned', tries: 0, exportId: null, ticket: null });
+      expect(await persist(() => store.exports.open('scan', 2))).toEqual(opened);
+      const queuedAt = new Date(EPOCH);
+      const change = { state: 'queued', exportId: 'e-1', queuedAt, tries: 1 } as const;
+      const queued = await persist(() => store.exports.move(opened, change));
+      expect(queued).toMatchObject(change);
+      await expect(persist(() => store.exports.move(opened, { exportId: 'e-2' }))).rejects.toMatchObject({
+        key: 'store.conflict',
+      });
+      await persist(() => store.exports.open('scan', 0));
+      const listed = await persist(() => store.exports.list('scan'));
+      expect(listed.map(({ index, exportId }) => [index, exportId])).toEqual([
+        [0, null],
+        [2, 'e-1'],
+      ]);
+      expect(await persist(() => store.exports.countOpen())).toBe(1);
+    });
+
+    it('the bytes of a day are those of all scans', async () => {
+      const { store } = await open();
+      for (const [scan, bytes, day] of [
+        ['a', 5, '2026-11-27'],
+        ['b', 7, '2026-11-27'],
+        ['c', 11, '2026-11-26'],
+      ] as const) {
+        const job = await persist(() => store.exports.open(scan, 0));
+        await persist(() => store.exports.move(job, { bytes, day }));
+      }
+      expect(await persist(() => store.exports.bytesOn('2026-11-27'))).toBe(12);
+    });
+  });
 }

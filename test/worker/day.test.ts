@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PLAIN } from '../../client/cli/lib/style.ts';
 import { readPeopleStatus } from '../../client/cli/people/status.ts';
 import { peopleScreen } from '../../client/cli/people/status-screen.ts';
@@ -8,7 +8,7 @@ import type { PeopleFlow } from '../../store/types.ts';
 import { wake } from '../../workflows/messages.ts';
 import { attributesOf, currentDetailsOf } from '../workflows/temporal.ts';
 import { storedIn, truthOf } from './people.ts';
-import { openWorkerRig, type WorkerRig } from './rig.ts';
+import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
 import { startWorker, type WorkerProcess } from './workers.ts';
 
 /** 54 ranges and the empty stretch behind them: more than a day's calls. */
@@ -20,13 +20,14 @@ const [INITIAL_STOPS, CHANGES_STOP, ALL_STOP, INSTANCE_STOPS] = [51, 58, 60, 95]
 const WITHIN = { timeout: 30_000, interval: 50 };
 const FLOWS: PeopleFlow[] = ['initial', 'changes'];
 
+const defer = afterFile();
 let rig: WorkerRig;
 let workers: WorkerProcess[];
 
 beforeAll(async () => {
-  rig = await openWorkerRig({ people: PEOPLE, seed: 5 }, afterAll);
+  rig = await openWorkerRig({ people: PEOPLE, seed: 5 }, defer);
   await rig.store.settings.setPeople({ intervalMs: 1_000, deletionsIntervalMs: 1_000 }, 'test');
-  workers = [1, 2].map(() => startWorker({ ...rig.variables, ...DAY, LOG_LEVEL: 'info' }, afterAll));
+  workers = [1, 2].map(() => startWorker({ ...rig.variables, ...DAY, LOG_LEVEL: 'info' }, defer));
   await Promise.all(workers.map(({ ready }) => ready));
 });
 
@@ -76,7 +77,7 @@ async function look(flow: PeopleFlow): Promise<void> {
 function openChecks() {
   const { baseUrl, clientId, clientSecret } = rig.simulator;
   const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger: rig.store.quota.ledger(LIMITS) });
-  afterAll(() => marketo.close());
+  defer(() => marketo.close());
   return () => marketo.describeLeads({ priority: 'check' });
 }
 

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { runWorker } from '../../worker/index.ts';
 import { attributesOf, currentDetailsOf } from '../workflows/temporal.ts';
 import { allText, historyOf, runsOf, scheduledActivities } from './histories.ts';
 import { personalTexts, storedIn, truthOf } from './people.ts';
-import { openWorkerRig, type WorkerRig } from './rig.ts';
+import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
 
 const PEOPLE = 3_000;
 const CHANGES = 60;
 const WITHIN = { timeout: 60_000, interval: 250 };
 
+const defer = afterFile();
 let rig: WorkerRig;
 /** Everything personal that Marketo ever held in this run. */
 const personal = new Set<string>();
@@ -19,14 +20,14 @@ const note = () => {
 
 // One run for all tests of this file: the Temporal SDK takes one logger per process, so one worker.
 beforeAll(async () => {
-  rig = await openWorkerRig({ people: PEOPLE, limits: 'off', seed: 3 }, afterAll);
+  rig = await openWorkerRig({ people: PEOPLE, limits: 'off', seed: 3 }, defer);
   await rig.store.settings.setPeople({ intervalMs: 1_000, deletionsIntervalMs: 1_000 }, 'test');
   note();
   // The worker reads Temporal's own variables.
   vi.stubEnv('TEMPORAL_ADDRESS', rig.variables.TEMPORAL_ADDRESS);
   const stop = new AbortController();
   const worker = runWorker({ env: rig.env, signal: stop.signal, lookEveryMs: 200 });
-  afterAll(() => {
+  defer(() => {
     stop.abort();
     return worker;
   });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { storedIn, truthOf } from './people.ts';
-import { openWorkerRig, type WorkerRig } from './rig.ts';
+import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
 import { startWorker, type WorkerProcess } from './workers.ts';
 
 /** Ranges for more than one window of calls: 100, and the empty stretch behind them. */
@@ -18,15 +18,16 @@ const CLIENTS = ['one', 'two'].map((name) => ({
   userId: `${name}@test`,
 }));
 
+const defer = afterFile();
 let rig: WorkerRig;
 let workers: WorkerProcess[];
 
 // One sync for both tests: two workers that are two API users, so that Marketo tells their calls apart.
 beforeAll(async () => {
-  rig = await openWorkerRig({ people: PEOPLE, latencyMs: 150, seed: 11, clients: CLIENTS }, afterAll);
+  rig = await openWorkerRig({ people: PEOPLE, latencyMs: 150, seed: 11, clients: CLIENTS }, defer);
   await rig.store.settings.setPeople({ intervalMs: 1_000, deletionsIntervalMs: 1_000 }, 'test');
   workers = CLIENTS.map(({ clientId, clientSecret }) =>
-    startWorker({ ...rig.variables, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret }, afterAll),
+    startWorker({ ...rig.variables, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret }, defer),
   );
   await Promise.all(workers.map(({ ready }) => ready));
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { type Db, MongoClient } from 'mongodb';
+import { afterAll } from 'vitest';
 import { createActionsSyncClient } from '../../client/index.ts';
 import { type Environment, readEnvironment } from '../../model/env.ts';
 import type { MarketoSimulator, MarketoSimulatorOptions } from '../../simulators/marketo/index.ts';
@@ -24,14 +25,22 @@ export interface WorkerRig {
   env: Environment;
 }
 
+type Defer = (cleanUp: () => Promise<unknown>) => void;
+
+/** For the top of a file: takes what is to be done after it. An `afterAll` called by a `beforeAll` is never run. */
+export function afterFile(): Defer {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  });
+  return (cleanUp) => cleanUps.push(cleanUp);
+}
+
 /**
  * A simulated Marketo, a database and an instance name of their own. `defer`: runs what it is given after the test or
  * the file, the last one first.
  */
-export async function openWorkerRig(
-  options: MarketoSimulatorOptions,
-  defer: (cleanUp: () => Promise<unknown>) => void,
-): Promise<WorkerRig> {
+export async function openWorkerRig(options: MarketoSimulatorOptions, defer: Defer): Promise<WorkerRig> {
   const simulator = await startMarketoSimulator(options);
   defer(() => simulator.close());
   const dbName = `test_worker_${randomUUID().slice(0, 8)}`;

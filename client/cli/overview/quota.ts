@@ -49,8 +49,6 @@ export function quotaScreen(quota: QuotaStatus, now: Date): string[] {
   ]);
 }
 
-function bulkLine(bulk: QuotaStatus['bulk']): string {
-  const { bytesToday, limitBytes, jobsOpen } = bulk ?? { bytesToday: 0, limitBytes: 0, jobsOpen: 0 };
-  const used = limitBytes === 0 ? megabytes(bytesToday) : `${megabytes(bytesToday)} of ${megabytes(limitBytes)}`;
-  return `${used} today, ${count(jobsOpen)} ${jobsOpen === 1 ? 'job' : 'jobs'} open`;
+function bulkLine({ bytesToday, limitBytes, jobsOpen }: QuotaStatus['bulk']): string {
+  return `${megabytes(bytesToday)} of ${megabytes(limitBytes)} today, ${count(jobsOpen)} ${jobsOpen === 1 ? 'job' : 'jobs'} open`;
 }
