@@ -209,13 +209,13 @@ class BulkScan implements Scan {
   private async again(job: Export, key: ErrorKey, bytes: number): Promise<true> {
     const { store, clock } = this.deps;
     const details = { export: job.index, tries: job.tries };
-    if (job.tries >= MOST_TRIES) throw new AppError('people.exportFails', { details: { ...details, last: key } });
+    const isEnough = job.tries >= MOST_TRIES;
     await store.failures.record({ flow: 'people-initial', key, details });
     await store.audit.add({ action: 'people.export.again', by: 'worker', details: { ...details, reason: key } });
     const day = quotaDay(clock.now());
-    this.keep(
-      await store.exports.move(job, { state: 'planned', exportId: null, ticket: null, bytes: job.bytes + bytes, day }),
-    );
+    const fresh = { state: 'planned', exportId: null, ticket: null, tries: isEnough ? 0 : job.tries } as const;
+    this.keep(await store.exports.move(job, { ...fresh, bytes: job.bytes + bytes, day }));
+    if (isEnough) throw new AppError('people.exportFails', { details: { ...details, last: key } });
     return true;
   }
 

@@ -78,10 +78,10 @@ export const platformErrors = entries({
     fix: 'Nothing: the export is made again.',
   },
   'people.exportFails': {
-    class: 'retry',
+    class: 'config',
     meaning: 'An export fails again and again',
     cause: 'Marketo could not finish the same export in several tries, or its file was wrong each time.',
-    fix: 'It is tried again later; if it lasts, read everyone by id: `actions-sync people cancel`, then `people start --strategy ids`.',
+    fix: 'It looks again every ten minutes; if it lasts, read everyone by id: `actions-sync people cancel`, then `people start --strategy ids`.',
   },
   'people.smartListIncomplete': {
     class: 'config',
