@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { descendantsOf, gone } from '../e2e/processes.ts';
 
 const main = fileURLToPath(new URL('../../dist/chaos/main.js', import.meta.url));
-/** Three workers killed, the stack once with all of them; feeds in date order, so that the daily overlap has work. */
+/** Three workers killed, the stack with all of them; feeds in date order, so that the daily overlap has work. */
 const SHORT = ['--seed', '40', '--rounds', '5', '--people', '3000'];
 
 /** `npm run chaos` as a user starts it, with no servers from the environment. */
@@ -49,10 +49,10 @@ describe('npm run chaos', () => {
     expect(found.get('processes left')).toBe(0);
     const { facts } = report;
     expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(3);
-    expect(facts['stacks killed with -9']).toBe(1);
+    expect(facts['stacks killed with -9']).toBeGreaterThanOrEqual(1);
     expect(facts['people compared']).toBeGreaterThan(1_500);
     expect(facts['kinds of fault that happened']).toBeGreaterThan(8);
-  }, 240_000);
+  }, 480_000);
 
   it('Ctrl-C in the middle ends with 130 and leaves no process', async () => {
     const run = new Run([...SHORT, '--rounds', '50']);

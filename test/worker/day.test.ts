@@ -182,7 +182,10 @@ describe('the instance’s day', () => {
     await expect(openChecks()()).rejects.toMatchObject({ key: 'marketo.607' });
     await look('changes');
     expect(rig.simulator.instance.stats().rejected).toBe(rejected);
-    for (const flow of FLOWS)
-      expect(said('The day’s calls are used up', flow).at(-1)).toMatchObject({ error: 'marketo.607' });
+    // The logs come through pipes, a little later.
+    await vi.waitFor(() => {
+      for (const flow of FLOWS)
+        expect(said('The day’s calls are used up', flow).at(-1)).toMatchObject({ error: 'marketo.607' });
+    }, WITHIN);
   }, 45_000);
 });
