@@ -63,8 +63,8 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
 export const BURST_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,
   check: 1,
-  changes: 0.9,
-  initial: 0.8,
+  changes: 0.8,
+  initial: 0.7,
   reconcile: 0.5,
 };
 

@@ -22,14 +22,24 @@ interface Call {
 
 /**
  * A class that always has a call waiting, and calls of another one that arrive at moments (ms from the start) given.
- * Answers take no time: slots are not what it is about.
+ * Answers take no time: slots are not what it is about. `hiccupMs`: nothing happens for so long once a second.
  */
-function play(saturating: CallPriority, arrivals: readonly { at: number; priority: CallPriority }[], untilMs: number) {
+function play(
+  saturating: CallPriority,
+  arrivals: readonly { at: number; priority: CallPriority }[],
+  untilMs: number,
+  hiccupMs = 0,
+) {
   const doc: QuotaDocument = { _id: 'marketo', ...emptyQuota(), day: quotaDay(new Date(NOON)), times: [] };
   doc.times = Array.from({ length: windowCalls }, () => new Date(0));
   const queue = [...arrivals].sort((a, b) => a.at - b.at);
   const calls: Call[] = [];
+  let hiccupAt = 1_000;
   for (let now = 0; now < untilMs; ) {
+    if (hiccupMs > 0 && now >= hiccupAt) {
+      now += hiccupMs;
+      hiccupAt = now + 1_000;
+    }
     const urgent = queue[0] !== undefined && queue[0].at <= now ? queue[0] : undefined;
     const next = urgent ?? { at: now, priority: saturating };
     const verdict = judge(doc, new Date(NOON + now), next.priority, LIMITS);
@@ -68,9 +78,14 @@ describe('calls that are spread', () => {
     },
   );
 
-  it('a short sync after a quiet time is not slowed down: four fifths of a window leave at once', () => {
+  it('a machine that stands still for 200 ms in each second keeps 97 % of the rate', () => {
+    const calls = play('initial', [], 12 * windowMs, 200).filter(({ at }) => at >= 2 * windowMs);
+    expect(calls.length).toBeGreaterThanOrEqual(0.97 * 10 * windowCalls);
+  });
+
+  it('a short sync after a quiet time is not slowed down: seven tenths of a window leave at once', () => {
     const calls = play('initial', [], windowMs);
-    expect(calls.filter(({ at }) => at === 0)).toHaveLength(0.8 * windowCalls);
+    expect(calls.filter(({ at }) => at === 0)).toHaveLength(0.7 * windowCalls);
   });
 
   /** One call every two seconds for six windows, begun at forty different moments. */
@@ -80,20 +95,20 @@ describe('calls that are spread', () => {
       return waits(play(saturating, arrivals, 6.2 * windowMs), priority);
     }).flat();
 
-  // In places: 99 of 100 calls, and the slowest one (in the first window, whose last fifth is spread).
+  // In places: half of the calls, 99 of 100, and the slowest one.
   it.each([
-    ['check', 'initial', 1.1, 2.1],
-    ['check', 'reconcile', 1.1, 2.1],
-    ['check', 'changes', 1.1, 5],
-    ['salesActivity', 'initial', 1.1, 2.1],
-    ['changes', 'initial', 5, 7],
-    ['initial', 'reconcile', 5, 7],
+    ['check', 'initial', 0.1, 1.1, 2.1],
+    ['check', 'reconcile', 0.1, 1.1, 2.1],
+    ['check', 'changes', 0.1, 1.1, 2.1],
+    ['salesActivity', 'initial', 0.1, 1.1, 2.1],
+    ['changes', 'initial', 1, 6, 8],
+    ['initial', 'reconcile', 1, 6, 8],
   ] as const)(
     'a %s call waits for about one place of a window that %s saturates',
-    (urgent, saturating, most99, most) => {
+    (urgent, saturating, half, most99, most) => {
       const inOrder = everyTwoSeconds(saturating, urgent).sort((a, b) => a - b);
       expect(inOrder).toHaveLength(2_400);
-      expect(inOrder[0.5 * inOrder.length]).toBeLessThanOrEqual(PLACE_MS);
+      expect(inOrder[0.5 * inOrder.length]).toBeLessThanOrEqual(half * PLACE_MS);
       expect(inOrder[0.99 * inOrder.length]).toBeLessThanOrEqual(most99 * PLACE_MS);
       expect(inOrder.at(-1)).toBeLessThanOrEqual(most * PLACE_MS);
     },
