@@ -10,7 +10,7 @@ const layers = {
   local: ['model'],
   simulators: [],
 };
-const folders = [...Object.keys(layers), 'client', 'bench', 'scripts', 'test'];
+const folders = [...Object.keys(layers), 'client', 'bench', 'chaos', 'scripts', 'test'];
 
 const rules = Object.entries(layers).map(([from, allowed]) => {
   const open = allowed.filter((rule) => typeof rule === 'string');
@@ -32,7 +32,7 @@ module.exports = {
       comment: 'The typed client takes what it needs as arguments; only the command line composes.',
       severity: 'error',
       from: { path: '^client/', pathNot: '^client/cli/' },
-      to: { path: '^(marketo|activities|worker|local|simulators|bench|scripts|test)/' },
+      to: { path: '^(marketo|activities|worker|local|simulators|bench|chaos|scripts|test)/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'product-not-from-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },

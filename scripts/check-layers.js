@@ -14,6 +14,7 @@ const folders = [
   'simulators',
   'local',
   'bench',
+  'chaos',
 ];
 const args = [
   'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',

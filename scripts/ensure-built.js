@@ -15,6 +15,7 @@ const SOURCES = [
   'simulators',
   'local',
   'bench',
+  'chaos',
   'scripts',
 ];
 const bundle = `${root}dist/workflow-bundle.js`;

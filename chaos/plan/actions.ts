@@ -1,0 +1,63 @@
+import type { FaultRule, Switches } from '../../simulators/marketo/index.ts';
+
+/** The two ways out of a worker that lead through a proxy of ours. */
+export type Link = 'mongo' | 'temporal';
+
+/** What happens to processes, connections and Marketo's moods, whatever flow is under test. Durations in ms. */
+export type RigAction =
+  | { kind: 'killWorker'; backAfterMs: number }
+  | { kind: 'stopWorker'; backAfterMs: number }
+  /** SIGSTOP, then SIGCONT; with `beside`, another worker takes over meanwhile and both go on. */
+  | { kind: 'freezeWorker'; forMs: number; beside: boolean }
+  | { kind: 'twoWorkers'; forMs: number; end: 'kill' | 'stop' }
+  | { kind: 'killStack'; withWorkers: boolean; backAfterMs: number }
+  | { kind: 'cut'; link: Link }
+  | { kind: 'refuse'; link: Link; forMs: number }
+  /** Nothing passes, nothing is closed; then everything goes on, or all connections are cut. */
+  | { kind: 'stall'; link: Link; forMs: number; end: 'goOn' | 'cut' }
+  /** The connections there fall silent for ever; new ones work. */
+  | { kind: 'lose'; link: Link }
+  | { kind: 'delay'; link: Link; delayMs: number; forMs: number }
+  | { kind: 'faults'; rules: FaultRule[] }
+  | { kind: 'switches'; change: Partial<Switches> }
+  | { kind: 'expireTokens' }
+  /** Another vendor's calls: within what our share leaves, or beyond it (`fair: false`). */
+  | { kind: 'otherCalls'; count: number; fair: boolean };
+
+/** What happens to people in Marketo. */
+export type PeopleAction =
+  | { kind: 'changes'; count: number; seed: number }
+  | { kind: 'mass'; what: 'titles' | 'owners' | 'departures' | 'deletions'; count: number; from: number };
+
+/** Another flow's scenario adds its actions here. */
+export type Action = RigAction | PeopleAction;
+export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
+/** One thing at one moment of a round. */
+export interface Step {
+  atMs: number;
+  action: Action;
+}
+
+export interface Round {
+  number: number;
+  /** What is to be under way meanwhile. */
+  during: 'initial' | 'changes';
+  ms: number;
+  steps: Step[];
+}
+
+/**
+ * Rounds that end with settling and judging. `lossy`: rows of the feeds get lost or come too late for a token, which
+ * only the daily overlap can mend; in the other acts turns alone must be enough, so no overlap helps there.
+ */
+export interface Act {
+  lossy: boolean;
+  pageOrder: Switches['pageOrder'];
+  rounds: Round[];
+}
+
+export interface Plan {
+  seed: number;
+  acts: Act[];
+}

@@ -1,0 +1,99 @@
+import type { FaultClass } from '../../simulators/marketo/index.ts';
+import type { Action, Plan, RigAction, Round, Step } from './actions.ts';
+import { Deck } from './deck.ts';
+import { type Dice, dice as newDice } from './dice.ts';
+import * as cards from './disturbances.ts';
+import { FAULTS, type FaultLimits, HARMLESS_FAULTS, LOSSY_FAULTS } from './faults.ts';
+import { peopleWork, type Work } from './work.ts';
+
+export interface PlanOptions {
+  seed: number;
+  rounds: number;
+  people: number;
+}
+
+/** Fewer rounds make a short run, without anything that everyone waits long for. */
+export const LONG_RUN_ROUNDS = 20;
+const SHORT: FaultLimits = { latestMs: 2_500, longestDelayMs: 2_000, slowAnswers: false };
+/** Late rows stay within the 60 s by which a watermark lies back, so that rebuilt tokens find them. */
+const LONG: FaultLimits = { latestMs: 45_000, longestDelayMs: 12_000, slowAnswers: true };
+
+const MOVING_MS = 1_500;
+
+/**
+ * Everything that will be done, and when: a function of the options alone. The first half of the rounds is an act without
+ * lost rows, the second one with them; a single round is of the second kind.
+ */
+export function planRun({ seed, rounds, people }: PlanOptions): Plan {
+  const dice = newDice(seed);
+  const maker = new RoundMaker(dice, { rounds, work: [peopleWork(dice, people)] });
+  const strict = Math.floor(rounds / 2);
+  const acts = [
+    { lossy: false, first: 1, count: strict },
+    { lossy: true, first: strict + 1, count: rounds - strict },
+  ];
+  return {
+    seed,
+    acts: acts
+      .filter(({ count }) => count > 0)
+      .map(({ lossy, first, count }) => ({
+        lossy,
+        pageOrder: lossy ? dice.oneOf(['commit', 'date', 'date']) : 'commit',
+        rounds: maker.make({ lossy, first, count }),
+      })),
+  };
+}
+
+class RoundMaker {
+  private readonly dice: Dice;
+  private readonly limits: FaultLimits;
+  private readonly work: readonly Work[];
+  /** Kinds of fault in each round at least, so that each comes once however few rounds there are. */
+  private readonly leastFaults: number;
+  private readonly faults: Deck<FaultClass>;
+  private readonly processes: Deck<(dice: Dice) => RigAction>;
+  private readonly network: Deck<(dice: Dice) => RigAction>;
+  private readonly marketo: Deck<(dice: Dice) => RigAction>;
+
+  constructor(dice: Dice, { rounds, work }: { rounds: number; work: readonly Work[] }) {
+    const long = rounds >= LONG_RUN_ROUNDS;
+    const withLong = <T>(short: readonly T[], more: readonly T[]) => new Deck(long ? [...short, ...more] : short, dice);
+    this.dice = dice;
+    this.work = work;
+    this.limits = long ? LONG : SHORT;
+    this.leastFaults = Math.max(1, Math.ceil(HARMLESS_FAULTS.length / rounds));
+    this.faults = new Deck(HARMLESS_FAULTS, dice);
+    this.processes = withLong(cards.PROCESS_CARDS, cards.LONG_CARDS);
+    this.network = withLong(cards.NETWORK_CARDS, cards.LONG_NETWORK_CARDS);
+    this.marketo = withLong(cards.MARKETO_CARDS, cards.LONG_MARKETO_CARDS);
+  }
+
+  /** The first half during the initial sync, the second while changes are followed. */
+  make({ lossy, first, count }: { lossy: boolean; first: number; count: number }): Round[] {
+    return Array.from({ length: count }, (_, index) => {
+      const during = index < Math.ceil(count / 2) ? 'initial' : 'changes';
+      const losing = lossy && (index === 0 || this.dice.chance(0.25)) ? LOSSY_FAULTS : [];
+      return this.round(first + index, during, losing);
+    });
+  }
+
+  private round(number: number, during: Round['during'], losing: readonly FaultClass[]): Round {
+    const { dice } = this;
+    const ms = dice.between(2_500, 6_500);
+    const at = (action: Action, from = 0, to = ms): Step => ({ atMs: dice.between(from, to), action });
+    const kinds = [...this.faults.hand(this.leastFaults + dice.below(2)), ...losing];
+    const rules = kinds.map((kind) => FAULTS[kind](dice, this.limits));
+    const steps = [
+      // Early, so that something happens to them.
+      at({ kind: 'faults', rules }, 0, 500),
+      ...this.work.flatMap((work) => work({ number }).map((action) => at(action))),
+      // A round begins when the sync has just moved: half of the blows meet it reading or writing.
+      dice.chance(0.5) ? at(this.processes.deal()(dice), 0, MOVING_MS) : at(this.processes.deal()(dice)),
+      ...(dice.chance(0.6) ? [at(this.network.deal()(dice))] : []),
+      ...(dice.chance(0.6) ? [at(this.marketo.deal()(dice))] : []),
+      // Identity is asked only when a token is gone.
+      ...(kinds.includes('expiresInZero') ? [at({ kind: 'expireTokens' }, 500)] : []),
+    ];
+    return { number, during, ms, steps: steps.toSorted((a, b) => a.atMs - b.atMs) };
+  }
+}
