@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Dev, gone, withFolder } from './dev.ts';
+import { Dev, withFolder } from './dev.ts';
+import { gone } from './processes.ts';
 
 // With 3,000 people one window of our share (50 calls in 20 s) is enough: the sync itself takes a second or two.
 const SMALL = ['--people', '3000', '--seed', '11'];

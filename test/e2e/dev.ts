@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { descendantsOf } from './processes.ts';
 
 const program = fileURLToPath(new URL('../../bin/actions-sync.js', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,33 +48,6 @@ export class Dev {
   async descendants(): Promise<number[]> {
     return descendantsOf(this.child.pid ?? 0);
   }
-}
-
-/** Children of children too, from the process table. */
-async function descendantsOf(pid: number): Promise<number[]> {
-  const { readFile } = await import('node:fs/promises');
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const direct = children.trim().split(/\s+/).filter(Boolean).map(Number);
-  const below = await Promise.all(direct.map(descendantsOf));
-  return [...direct, ...below.flat()];
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export async function gone(pids: readonly number[], withinMs: number): Promise<boolean> {
-  const until = Date.now() + withinMs;
-  while (pids.some(isAlive)) {
-    if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return true;
 }
 
 export async function withFolder(body: (dir: string) => Promise<void>): Promise<void> {

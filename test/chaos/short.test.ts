@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { descendantsOf, gone } from '../e2e/processes.ts';
+
+const main = fileURLToPath(new URL('../../dist/chaos/main.js', import.meta.url));
+/** Two acts: a worker and the stack with its workers are killed in the first, two more workers end in the second. */
+const SHORT = ['--seed', '48', '--rounds', '4', '--people', '3000'];
+
+/** `npm run chaos` as a user starts it, with no servers from the environment. */
+class Run {
+  out = '';
+  err = '';
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+
+  constructor(args: readonly string[]) {
+    const env = { ...process.env };
+    for (const name of Object.keys(env)) if (/^(MONGODB|TEMPORAL|MARKETO)_/.test(name)) delete env[name];
+    this.child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child.stdout?.on('data', (chunk) => {
+      this.out += String(chunk);
+    });
+    this.child.stderr?.on('data', (chunk) => {
+      this.err += String(chunk);
+    });
+    this.ended = new Promise((resolve) => this.child.once('exit', resolve));
+    onTestFinished(() => void this.child.kill('SIGKILL'));
+  }
+}
+
+interface Document {
+  ok: boolean;
+  error: string | null;
+  findings: { name: string; found: number; allowed: number }[];
+  facts: Record<string, number | string>;
+}
+
+describe('npm run chaos', () => {
+  it('short: workers and the whole stack are killed, and nobody is lost or doubled', async () => {
+    const run = new Run([...SHORT, '--json']);
+    expect(await run.ended, run.err).toBe(0);
+    const report = JSON.parse(run.out) as Document;
+    expect(report).toMatchObject({ ok: true, error: null });
+    const found = new Map(report.findings.map((finding) => [finding.name, finding.found]));
+    for (const name of ['people lost', 'people doubled', 'people with other values', 'visible people missing']) {
+      expect(found.get(name), name).toBe(0);
+    }
+    expect(found.get('processes left')).toBe(0);
+    const { facts } = report;
+    expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(2);
+    expect(facts['stacks killed with -9']).toBe(1);
+    expect(facts['people compared']).toBeGreaterThan(1_500);
+    expect(facts['kinds of fault that happened']).toBeGreaterThan(8);
+  }, 240_000);
+
+  it('Ctrl-C in the middle ends with 130 and leaves no process', async () => {
+    const run = new Run([...SHORT, '--rounds', '50']);
+    await expect.poll(() => run.err, { timeout: 60_000, interval: 50 }).toMatch(/^ 1\/50/m);
+    const children = await descendantsOf(run.child.pid ?? 0);
+    expect(children.length).toBeGreaterThanOrEqual(4);
+    run.child.kill('SIGINT');
+    expect(await run.ended, run.err).toBe(130);
+    expect(await gone(children, 5_000)).toBe(true);
+  }, 120_000);
+
+  it('a wrong option is told with the usage, and nothing is started', async () => {
+    const run = new Run(['--rounds', '0']);
+    expect(await run.ended).toBe(1);
+    expect(run.err).toContain('--rounds must be a whole number');
+    expect(run.err).toContain('npm run chaos --');
+  });
+});
