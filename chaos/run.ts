@@ -1,4 +1,5 @@
 import type { Cleanup } from '../bench/rig/cleanup.ts';
+import { FAULT_CLASSES } from '../simulators/marketo/index.ts';
 import { type Check, holds } from './judge/check.ts';
 import { judgeLimits } from './judge/limits.ts';
 import { judgeLogs, Personal } from './judge/logs.ts';
@@ -102,6 +103,7 @@ function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Outcome['f
       'ends while changes were followed': hits.changes,
       'processes started': rig.processes.started,
       'kinds of fault that happened': Object.keys(meter.faults).length,
+      'kinds that had no occasion': FAULT_CLASSES.filter((kind) => !(kind in meter.faults)).join(' ') || 'none',
       'faults that happened': Object.values(meter.faults).reduce((sum, count) => sum + count, 0),
       'calls of ours': meter.calls,
       'calls of others': meter.callsOfOthers,

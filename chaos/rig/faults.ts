@@ -2,6 +2,9 @@ import type { FaultClass, FaultRule } from '../../simulators/marketo/index.ts';
 import { faultClass } from '../plan/faults.ts';
 import type { Simulator } from './simulator.ts';
 
+/** Asked so seldom that a rule may wait for ever. */
+const SELDOM: ReadonlySet<unknown> = new Set(['metadata', 'usage']);
+
 /** The rules in force: a round's own, and those of earlier rounds whose kind has not happened since. */
 export class FaultsInForce {
   private readonly simulator: Simulator;
@@ -19,7 +22,7 @@ export class FaultsInForce {
     const fresh = new Set(rules.map(faultClass));
     const happened = (kind: FaultClass) => (faults[kind] ?? 0) > (this.before[kind] ?? 0);
     const waiting = this.rules.filter((rule) => !happened(faultClass(rule)) && !fresh.has(faultClass(rule)));
-    await this.put([...rules, ...waiting]);
+    await this.put([...rules, ...waiting.map(oftener)]);
     this.before = faults;
   }
 
@@ -38,4 +41,9 @@ export class FaultsInForce {
     if (lateMs > 0) this.latestRowAt = Math.max(this.latestRowAt, Date.now() + lateMs);
     this.rules = rules;
   }
+}
+
+/** What had no occasion gets one with every poll. */
+function oftener(rule: FaultRule): FaultRule {
+  return SELDOM.has(rule.match?.class) ? { ...rule, match: { ...rule.match, class: 'activities' } } : rule;
 }
