@@ -1,9 +1,10 @@
+import { until } from '../../bench/rig/until.ts';
 import type { FaultClass, FaultRule } from '../../simulators/marketo/index.ts';
 import { faultClass } from '../plan/faults.ts';
 import type { Simulator } from './simulator.ts';
 
 /** Asked so seldom that a rule may wait for ever. */
-const SELDOM: ReadonlySet<unknown> = new Set(['metadata', 'usage']);
+const SELDOM: ReadonlySet<unknown> = new Set(['identity', 'metadata', 'usage']);
 
 /** The rules in force: a round's own, and those of earlier rounds whose kind has not happened since. */
 export class FaultsInForce {
@@ -18,21 +19,35 @@ export class FaultsInForce {
   }
 
   async set(rules: readonly FaultRule[]): Promise<void> {
-    const { faults } = await this.simulator.statistics();
+    const { waiting, faults } = await this.look();
     const fresh = new Set(rules.map(faultClass));
-    const happened = (kind: FaultClass) => (faults[kind] ?? 0) > (this.before[kind] ?? 0);
-    const waiting = this.rules.filter((rule) => !happened(faultClass(rule)) && !fresh.has(faultClass(rule)));
-    await this.put([...rules, ...waiting.map(oftener)]);
+    await this.put([...rules, ...waiting.filter((rule) => !fresh.has(faultClass(rule))).map(oftener)]);
     this.before = faults;
   }
 
+  /** Waits until each kind in force has happened, for a while. */
+  async happen(withinMs: number): Promise<void> {
+    await this.set([]);
+    const none = async () => (await this.look()).waiting.length === 0;
+    await until('every fault has happened', withinMs, none).catch(() => {});
+  }
+
+  /** None for now; what had no occasion comes back with the next rules. */
   async off(): Promise<void> {
+    const { waiting } = await this.look();
     await this.put([]);
+    this.rules = waiting;
   }
 
   /** Ms until every late row is visible. */
   lateForMs(): number {
     return Math.max(0, this.latestRowAt - Date.now());
+  }
+
+  private async look() {
+    const { faults } = await this.simulator.statistics();
+    const happened = (kind: FaultClass) => (faults[kind] ?? 0) > (this.before[kind] ?? 0);
+    return { faults, waiting: this.rules.filter((rule) => !happened(faultClass(rule))) };
   }
 
   private async put(rules: FaultRule[]): Promise<void> {
@@ -45,5 +60,7 @@ export class FaultsInForce {
 
 /** What had no occasion gets one with every poll. */
 function oftener(rule: FaultRule): FaultRule {
-  return SELDOM.has(rule.match?.class) ? { ...rule, match: { ...rule.match, class: 'activities' } } : rule;
+  // Only identity can tell when a token ends.
+  const elsewhere = SELDOM.has(rule.match?.class) && rule.do.expiresInZero === undefined;
+  return elsewhere ? { ...rule, match: { ...rule.match, class: 'activities' } } : rule;
 }

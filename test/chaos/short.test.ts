@@ -4,8 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { descendantsOf, gone } from '../e2e/processes.ts';
 
 const main = fileURLToPath(new URL('../../dist/chaos/main.js', import.meta.url));
-/** Two acts: a worker and the stack with its workers are killed in the first, two more workers end in the second. */
-const SHORT = ['--seed', '48', '--rounds', '4', '--people', '3000'];
+/** A worker is stopped, one killed, then the stack with its workers; in the second act another worker is killed. */
+const SHORT = ['--seed', '42', '--rounds', '4', '--people', '3000'];
 
 /** `npm run chaos` as a user starts it, with no servers from the environment. */
 class Run {

@@ -13,7 +13,7 @@ import type { Product } from './product.ts';
 const IN_THE_WAY_MS = 240_000;
 const PER_WINDOW_MS = 20_000;
 /** A killed worker's attempt is given up after 15 s, then the next window of calls may be 20 s away. */
-const MOVES_WITHIN_MS = { short: 8_000, long: 40_000 };
+const MOVES_WITHIN_MS = { short: 5_000, long: 40_000 };
 const TURN_MS = 120_000;
 /** As the product's own daily run: the last one lies more than a day back. */
 const A_DAY_AGO_MS = 25 * 3_600_000;
