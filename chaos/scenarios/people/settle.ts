@@ -29,8 +29,8 @@ export function needsAPerson({ trouble }: PeopleState): boolean {
 
 /** Waits for what the flows do by themselves, and does what an operator would. */
 export class Settling {
-  /** How often an operator had to resume a blocked flow. */
-  resumed = 0;
+  /** What an operator had to resume a blocked flow after, by registry key. */
+  readonly resumed: string[] = [];
   approved = 0;
   private readonly rig: Rig;
   private readonly product: Product;
@@ -43,8 +43,9 @@ export class Settling {
 
   /** Resumes what waits for a person. */
   async operate(): Promise<void> {
-    if (!needsAPerson(await this.product.state())) return;
-    this.resumed += 1;
+    const state = await this.product.state();
+    if (!needsAPerson(state)) return;
+    this.resumed.push(state.trouble?.key ?? '');
     await this.product.client((client) => client.people.resume());
   }
 
