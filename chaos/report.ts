@@ -23,24 +23,29 @@ export function reportJson(report: Report): string {
   return JSON.stringify({ ok: passed(report), ...given, replay: replayCommand(options), ...rest });
 }
 
-/** The table, the sum, and after a failure what is needed to look into it. */
+/** The tables, the sum, and after a failure what is needed to look into it. */
 export function reportText(report: Report): string {
-  const { findings, facts, options, seconds, servers } = report;
-  const rows = findings.map(({ name, found, allowed, afterRound, ...rest }) => [
-    holds({ name, found, allowed }) ? 'ok' : 'NO',
-    name,
-    found.toLocaleString('en'),
-    `at most ${allowed.toLocaleString('en')}`,
-    `after round ${afterRound}`,
-    (holds({ name, found, allowed }) ? [] : (rest.examples ?? [])).join(', '),
-  ]);
-  const facts2 = Object.entries(facts).map(([name, value]) => [name, String(value)]);
+  const { facts, findings, options, seconds, servers } = report;
   return [
-    columns(facts2),
-    columns(rows),
+    columns(Object.entries(facts).map(([name, value]) => [name, String(value)])),
+    columns(checkRows(findings)),
     `seed ${options.seed} · ${options.rounds} rounds · ${options.people.toLocaleString('en')} people · ${Math.round(seconds)} s · ${servers}`,
     passed(report) ? sum(findings) : failure(report),
   ].join('\n\n');
+}
+
+/** A check that both acts ended with is one row. */
+function checkRows(findings: readonly Finding[]): string[][] {
+  const rounds = [...new Set(findings.map(({ afterRound }) => afterRound))].toSorted((a, b) => a - b);
+  const names = [...new Set(findings.map(({ name }) => name))];
+  const rows = names.map((name) => {
+    const own = findings.filter((finding) => finding.name === name);
+    const found = rounds.map((round) => own.find(({ afterRound }) => afterRound === round)?.found.toLocaleString('en'));
+    const examples = own.flatMap((finding) => (holds(finding) ? [] : (finding.examples ?? [])));
+    const allowed = (own[0]?.allowed ?? 0).toLocaleString('en');
+    return [own.every(holds) ? 'ok' : 'NO', name, ...found.map((count) => count ?? ''), allowed, examples.join(', ')];
+  });
+  return [['', 'must hold', ...rounds.map((round) => `after round ${round}`), 'at most', ''], ...rows];
 }
 
 function sum(findings: readonly Finding[]): string {

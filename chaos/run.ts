@@ -1,10 +1,12 @@
 import type { Cleanup } from '../bench/rig/cleanup.ts';
+import { FAULT_CLASSES } from '../simulators/marketo/index.ts';
 import { type Check, holds } from './judge/check.ts';
 import { judgeLimits } from './judge/limits.ts';
 import { judgeLogs, Personal } from './judge/logs.ts';
 import { judgeWorkers } from './judge/workers.ts';
 import type { ChaosOptions } from './options.ts';
 import type { Act, Plan } from './plan/actions.ts';
+import { LONG_RUN_ROUNDS } from './plan/plan.ts';
 import { DAILY_CALLS, DAILY_SHARE } from './rig/ids.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import { type Hits, playRound, type RoundReport, roundLine } from './round.ts';
@@ -44,6 +46,9 @@ export async function playPlan(rig: Rig, plan: Plan, outcome: Outcome, say: (lin
   outcome.findings.push(...once.map((check) => ({ ...check, afterRound: rig.options.rounds })));
 }
 
+/** A killed worker is back by then and polls; where there is time, its last attempt is given up too. */
+const OCCASION_MS = { short: 8_000, long: 30_000 };
+
 interface Stage {
   act: Act;
   hits: Hits;
@@ -80,8 +85,9 @@ async function playAct(
   await rig.meter.look();
 }
 
-/** Nothing disturbs any more: no faults, whole connections, one healthy worker. */
+/** Nothing disturbs any more: no faults (those of the last round had an occasion), whole connections, one healthy worker. */
 async function calm(rig: Rig): Promise<void> {
+  await rig.faults.happen(rig.options.rounds < LONG_RUN_ROUNDS ? OCCASION_MS.short : OCCASION_MS.long);
   await rig.faults.off();
   for (const proxy of [rig.stack.mongo, rig.stack.temporal]) proxy.calm();
   await rig.workers.oneHealthy();
@@ -102,6 +108,7 @@ function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Outcome['f
       'ends while changes were followed': hits.changes,
       'processes started': rig.processes.started,
       'kinds of fault that happened': Object.keys(meter.faults).length,
+      'kinds that had no occasion': FAULT_CLASSES.filter((kind) => !(kind in meter.faults)).join(' ') || 'none',
       'faults that happened': Object.values(meter.faults).reduce((sum, count) => sum + count, 0),
       'calls of ours': meter.calls,
       'calls of others': meter.callsOfOthers,

@@ -71,7 +71,6 @@ export const FAULTS: Record<FaultClass, Maker> = {
   repeatId: (dice) => ({ match: streams(dice), do: { repeatId: true } }),
   // Of the feeds alone: who is left out of an answer about ids can't be told from an id that nobody has.
   omitRows: (dice) => ({ match: streams(dice), do: { omitRows: dice.between(1, 5) } }),
-  // Of exports and their files: they happen where everyone is read by bulk extract.
   failJob: () => ({ match: { times: 1 }, do: { failJob: true } }),
   completedBut404: (dice) => ({ match: { times: 1 }, do: { completedBut404: dice.between(1, 8) } }),
   truncateFile: (dice) => ({ match: { times: 1 }, do: { truncateFile: dice.between(1, 400) } }),
@@ -79,6 +78,16 @@ export const FAULTS: Record<FaultClass, Maker> = {
   flipBit: () => ({ match: { class: 'bulkFile', times: 1 }, do: { flipBit: true } }),
   noRange: (dice) => ({ match: { class: 'bulkFile', times: times(dice) }, do: { noRange: true } }),
 };
+
+/** Happen where everyone is read by bulk extract. */
+export const OF_EXPORTS: ReadonlySet<FaultClass> = new Set([
+  'failJob',
+  'completedBut404',
+  'truncateFile',
+  'nulAndCr',
+  'flipBit',
+  'noRange',
+]);
 
 const ALL = Object.keys(FAULTS) as FaultClass[];
 /** What only the daily overlap mends. */

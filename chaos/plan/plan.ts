@@ -14,32 +14,35 @@ export interface PlanOptions {
 
 /** Fewer rounds make a short run, without anything that everyone waits long for. */
 export const LONG_RUN_ROUNDS = 20;
-const SHORT: FaultLimits = { latestMs: 4_000, longestDelayMs: 2_000, slowAnswers: false };
+const SHORT: FaultLimits = { latestMs: 2_500, longestDelayMs: 2_000, slowAnswers: false };
 /** Late rows stay within the 60 s by which a watermark lies back, so that rebuilt tokens find them. */
 const LONG: FaultLimits = { latestMs: 45_000, longestDelayMs: 12_000, slowAnswers: true };
 
 const MOVING_MS = 1_500;
 
 /**
- * Everything that will be done, and when: a function of the options alone. The first half of the rounds is an act without
- * lost rows, the second one with them; a single round is of the second kind.
+ * Everything that will be done, and when: a function of the options alone. An act without lost rows, then one with them.
+ * In a long run each has a half during the initial sync and one during changes; a short run has no time for more than one
+ * initial sync, so its second act is about changes alone.
  */
 export function planRun({ seed, rounds, people }: PlanOptions): Plan {
   const dice = newDice(seed);
+  const long = rounds >= LONG_RUN_ROUNDS;
   const maker = new RoundMaker(dice, { rounds, work: [peopleWork(dice, people)] });
-  const strict = Math.floor(rounds / 2);
+  const strict = Math.floor(long ? rounds / 2 : (rounds * 3) / 4);
+  const initial = (count: number) => (long ? Math.ceil(count / 2) : 0);
   const acts = [
-    { lossy: false, first: 1, count: strict },
-    { lossy: true, first: strict + 1, count: rounds - strict },
+    { lossy: false, first: 1, count: strict, initial: long ? initial(strict) : Math.ceil(rounds / 2) },
+    { lossy: true, first: strict + 1, count: rounds - strict, initial: initial(rounds - strict) },
   ];
   return {
     seed,
     acts: acts
       .filter(({ count }) => count > 0)
-      .map(({ lossy, first, count }) => ({
-        lossy,
-        pageOrder: lossy ? dice.oneOf(['commit', 'date', 'date']) : 'commit',
-        rounds: maker.make({ lossy, first, count }),
+      .map((act) => ({
+        lossy: act.lossy,
+        pageOrder: act.lossy ? dice.oneOf(['commit', 'date', 'date']) : 'commit',
+        rounds: maker.make(act),
       })),
   };
 }
@@ -47,6 +50,7 @@ export function planRun({ seed, rounds, people }: PlanOptions): Plan {
 class RoundMaker {
   private readonly dice: Dice;
   private readonly limits: FaultLimits;
+  private readonly longestMs: number;
   private readonly work: readonly Work[];
   /** Kinds of fault in each round at least, so that each comes once however few rounds there are. */
   private readonly leastFaults: number;
@@ -61,6 +65,7 @@ class RoundMaker {
     this.dice = dice;
     this.work = work;
     this.limits = long ? LONG : SHORT;
+    this.longestMs = long ? 6_500 : 4_500;
     this.leastFaults = Math.max(1, Math.ceil(HARMLESS_FAULTS.length / rounds));
     this.faults = new Deck(HARMLESS_FAULTS, dice);
     this.processes = withLong(cards.PROCESS_CARDS, cards.LONG_CARDS);
@@ -68,10 +73,10 @@ class RoundMaker {
     this.marketo = withLong(cards.MARKETO_CARDS, cards.LONG_MARKETO_CARDS);
   }
 
-  /** The first half during the initial sync, the second while changes are followed. */
-  make({ lossy, first, count }: { lossy: boolean; first: number; count: number }): Round[] {
+  /** The rounds of one act, the first of them (`initial`) during the initial sync. */
+  make({ lossy, first, count, initial }: { lossy: boolean; first: number; count: number; initial: number }): Round[] {
     return Array.from({ length: count }, (_, index) => {
-      const during = index < Math.ceil(count / 2) ? 'initial' : 'changes';
+      const during = index < initial ? 'initial' : 'changes';
       const losing = lossy && (index === 0 || this.dice.chance(0.25)) ? LOSSY_FAULTS : [];
       return this.round(first + index, during, losing);
     });
@@ -79,7 +84,7 @@ class RoundMaker {
 
   private round(number: number, during: Round['during'], losing: readonly FaultClass[]): Round {
     const { dice } = this;
-    const ms = dice.between(2_500, 6_500);
+    const ms = dice.between(2_500, this.longestMs);
     const at = (action: Action, from = 0, to = ms): Step => ({ atMs: dice.between(from, to), action });
     const kinds = [...this.faults.hand(this.leastFaults + dice.below(2)), ...losing];
     const rules = kinds.map((kind) => FAULTS[kind](dice, this.limits));

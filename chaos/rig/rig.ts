@@ -31,7 +31,7 @@ export interface Rig extends RigBase {
  * after a kill. Long runs have the time to see that; in short ones it has to be rare.
  */
 const PACES = {
-  short: { leastShare: 0.4, latencyMs: 30 },
+  short: { leastShare: 0.5, latencyMs: 30 },
   long: { leastShare: 0.3, latencyMs: 100 },
 };
 const MOST_SHARE = 0.5;

@@ -1,9 +1,10 @@
 import { CancelledFailure } from '@temporalio/common';
 import type { PeopleDeps } from '../../activities/deps.ts';
+import type { Dice } from '../../chaos/plan/dice.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
 import { FEEDS } from '../../model/feeds.ts';
 import type { FaultRule, Switches } from '../../simulators/marketo/index.ts';
-import { belated, type Death, type Dice, Killed, mortal } from './chaos.ts';
+import { belated, type Death, Killed, mortal } from './chaos.ts';
 import { HOUR, MINUTE, SECOND } from './clock.ts';
 import { activitiesOf, newAttempt, type Rig, SCAN } from './rig.ts';
 import { truthOf } from './truth.ts';

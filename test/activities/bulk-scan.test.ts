@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
+import { dice } from '../../chaos/plan/dice.ts';
 import type { MarketoId } from '../../model/ids.ts';
 import { quotaResetAfter } from '../../model/quota.ts';
 import type { FaultRule } from '../../simulators/marketo/index.ts';
 import { openBulkRig, scanOut } from './bulk-rig.ts';
-import { type Death, dice, mortal } from './chaos.ts';
+import { type Death, mortal } from './chaos.ts';
 import { HOUR, MINUTE } from './clock.ts';
 import { activitiesOf, newAttempt, type Rig, SCAN } from './rig.ts';
 import { expectTruth, someone } from './truth.ts';

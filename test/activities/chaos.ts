@@ -75,21 +75,3 @@ function aroundMethods<T extends object>(target: T, around: Around): T {
     },
   });
 }
-
-/** Mulberry32: the same seed gives the same day. */
-export function dice(seed: number) {
-  let state = seed | 0;
-  const roll = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (n: number) => Math.floor(roll() * n),
-    chance: (share: number) => roll() < share,
-    oneOf: <T>(list: readonly [T, ...T[]]): T => list[Math.floor(roll() * list.length)] ?? list[0],
-  };
-}
-
-export type Dice = ReturnType<typeof dice>;

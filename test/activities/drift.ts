@@ -1,5 +1,5 @@
+import { type Dice, dice } from '../../chaos/plan/dice.ts';
 import { ownerOf } from '../../model/qualification.ts';
-import { type Dice, dice } from './chaos.ts';
 import { MINUTE } from './clock.ts';
 import { openCaughtUpRig } from './comparing.ts';
 import { type Rig, turn } from './rig.ts';

@@ -1,6 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { type Death, dice, Killed, mortal } from './chaos.ts';
+import { dice } from '../../chaos/plan/dice.ts';
+import { type Death, Killed, mortal } from './chaos.ts';
 import { begin, openCaughtUpRig, toItsEnd } from './comparing.ts';
 import { type Drift, drift } from './drift.ts';
 import { activitiesOf, newAttempt, type Rig } from './rig.ts';

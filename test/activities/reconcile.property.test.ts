@@ -1,7 +1,8 @@
 import { CancelledFailure } from '@temporalio/common';
 import { describe, expect, it, onTestFailed } from 'vitest';
+import { type Dice, dice } from '../../chaos/plan/dice.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
-import { type Dice, dice, Killed, mortal } from './chaos.ts';
+import { Killed, mortal } from './chaos.ts';
 import { MINUTE, SECOND } from './clock.ts';
 import { begin, NONE, openCaughtUpRig, reconcile, toItsEnd } from './comparing.ts';
 import { DRIFTS, drift } from './drift.ts';

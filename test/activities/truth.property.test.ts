@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFailed } from 'vitest';
+import { dice } from '../../chaos/plan/dice.ts';
 import type { MarketoId } from '../../model/ids.ts';
 import { BadDay, randomSwitches, settle } from './bad-day.ts';
-import { dice } from './chaos.ts';
 import { activitiesOf, openRig, start } from './rig.ts';
 import { expectTruth, truthOf } from './truth.ts';
 

@@ -63,13 +63,17 @@ describe('a plan', () => {
     }
   });
 
-  it('hits the initial sync in one half of each act, the changes in the other', () => {
-    for (const rounds of [8, 40]) {
-      for (const act of planRun({ ...options, rounds }).acts) {
-        const during = act.rounds.map((round) => round.during);
-        expect(during.filter((flow) => flow === 'initial')).toHaveLength(act.rounds.length / 2);
-        expect(during.toSorted().toReversed()).toEqual(during);
-      }
+  it('hits the initial sync in one half of its rounds, the changes in the other; in a long run in each act', () => {
+    const duringOf = (rounds: number) =>
+      planRun({ ...options, rounds }).acts.map((act) => act.rounds.map((r) => r.during));
+    expect(duringOf(4)).toEqual([['initial', 'initial', 'changes'], ['changes']]);
+    expect(
+      duringOf(6)
+        .flat()
+        .filter((during) => during === 'initial'),
+    ).toHaveLength(3);
+    for (const act of duringOf(40)) {
+      expect(act).toEqual([...Array<string>(10).fill('initial'), ...Array<string>(10).fill('changes')]);
     }
   });
 

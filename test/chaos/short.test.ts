@@ -4,8 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { descendantsOf, gone } from '../e2e/processes.ts';
 
 const main = fileURLToPath(new URL('../../dist/chaos/main.js', import.meta.url));
-/** Three workers killed, the stack with all of them; feeds in date order, so that the daily overlap has work. */
-const SHORT = ['--seed', '40', '--rounds', '5', '--people', '3000'];
+/** A worker is stopped, one killed, then the stack with its workers; in the second act another worker is killed. */
+const SHORT = ['--seed', '42', '--rounds', '4', '--people', '3000'];
 
 /** `npm run chaos` as a user starts it, with no servers from the environment. */
 class Run {
@@ -48,7 +48,7 @@ describe('npm run chaos', () => {
     }
     expect(found.get('processes left')).toBe(0);
     const { facts } = report;
-    expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(3);
+    expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(2);
     expect(facts['stacks killed with -9']).toBeGreaterThanOrEqual(1);
     expect(facts['people compared']).toBeGreaterThan(1_500);
     expect(facts['kinds of fault that happened']).toBeGreaterThan(8);

@@ -94,7 +94,7 @@ export class PeopleScenario implements Scenario {
       'rounds that met a sync at rest': this.stoodStill,
       'changes made': this.changes.made,
       'held by the brake, approved': this.settling.approved,
-      'resumed by an operator': this.settling.resumed,
+      'resumed by an operator after': this.settling.resumed.join(' ') || 'nothing',
       'mended by the daily overlap or the approval': this.mendedByOverlap,
     };
   }

@@ -13,7 +13,7 @@ import type { Product } from './product.ts';
 const IN_THE_WAY_MS = 240_000;
 const PER_WINDOW_MS = 20_000;
 /** A killed worker's attempt is given up after 15 s, then the next window of calls may be 20 s away. */
-const MOVES_WITHIN_MS = { short: 8_000, long: 40_000 };
+const MOVES_WITHIN_MS = { short: 5_000, long: 40_000 };
 const TURN_MS = 120_000;
 /** As the product's own daily run: the last one lies more than a day back. */
 const A_DAY_AGO_MS = 25 * 3_600_000;
@@ -22,17 +22,19 @@ const LOOK_EVERY_MS = 100;
 const OPERATOR_EVERY_MS = 5_000;
 const NEED_A_PERSON: ReadonlySet<string> = new Set(['auth', 'config', 'bug', 'record']);
 
-/** Whether the flow that told its trouble waits for somebody. */
-export function needsAPerson({ troubles }: PeopleState): boolean {
-  return Object.values(troubles).some(
-    (trouble) => trouble !== null && isErrorKey(trouble.key) && NEED_A_PERSON.has(errorEntry(trouble.key).class),
+/** The registry keys of the troubles that wait for somebody. */
+export function needAPerson({ troubles }: PeopleState): string[] {
+  return Object.values(troubles).flatMap((trouble) =>
+    trouble !== null && isErrorKey(trouble.key) && NEED_A_PERSON.has(errorEntry(trouble.key).class)
+      ? [trouble.key]
+      : [],
   );
 }
 
 /** Waits for what the flows do by themselves, and does what an operator would. */
 export class Settling {
-  /** How often an operator had to resume a blocked flow. */
-  resumed = 0;
+  /** What an operator had to resume a blocked flow after, by registry key. */
+  readonly resumed: string[] = [];
   approved = 0;
   private readonly rig: Rig;
   private readonly product: Product;
@@ -45,8 +47,9 @@ export class Settling {
 
   /** Resumes what waits for a person. */
   async operate(): Promise<void> {
-    if (!needsAPerson(await this.product.state())) return;
-    this.resumed += 1;
+    const waiting = needAPerson(await this.product.state());
+    if (waiting.length === 0) return;
+    this.resumed.push(...waiting);
     await this.product.client((client) => client.people.resume());
   }
 
