@@ -107,7 +107,8 @@ class BulkScan implements Scan {
       if (this.givenUp || this.isFull()) return;
       const known = this.jobs.get(index);
       if (known?.state === 'written' || known?.state === 'queued') continue;
-      if (known?.state !== 'made' && !(await this.budget.allows(window.expected, this.open()))) return;
+      const underWay = this.open().map((job) => this.windows[job.index]?.expected ?? 0);
+      if (known?.state !== 'made' && !(await this.budget.allows(window.expected, underWay))) return;
       try {
         await this.queue(await this.make(index, window, known, work), work);
       } catch (error) {

@@ -1,5 +1,4 @@
 import { AppError } from '../../model/errors/app-error.ts';
-import type { Export } from '../../model/exports.ts';
 import { quotaDay, quotaResetAfter } from '../../model/quota.ts';
 import type { PeopleDeps } from '../deps.ts';
 
@@ -15,14 +14,15 @@ export class ExportBudget {
   }
 
   /**
-   * Whether an export of so many people still fits today, beside those under way. The first of a day always does.
+   * Whether an export of so many people still fits today, beside those under way, by the people expected in each. The
+   * first of a day always does.
    * @throws AppError `quota.exportShareUsed` when it doesn't and nothing is under way that could be waited for
    */
-  async allows(people: number, open: readonly Export[]): Promise<boolean> {
+  async allows(people: number, open: readonly number[]): Promise<boolean> {
     const { store, exportLimits, clock } = this.deps;
     const used = await store.exports.bytesOn(quotaDay(clock.now()));
     if (used === 0 && open.length === 0) return true;
-    const coming = (open.length + 1) * people * BYTES_PER_ROW;
+    const coming = open.reduce((sum, expected) => sum + expected, people) * BYTES_PER_ROW;
     if (used + coming <= exportLimits.dayBytes) return true;
     if (open.length > 0) return false;
     const details = { usedBytes: used, limitBytes: exportLimits.dayBytes };
