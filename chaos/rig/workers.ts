@@ -83,6 +83,8 @@ export class Workers {
     await this.rig.pause(Math.min(forMs, 2_000));
     this.wanted = 1;
     await this.killThis(worker);
+    // The other one may have ended by itself meanwhile.
+    await this.fill();
   }
 
   async two(forMs: number, end: 'kill' | 'stop'): Promise<void> {
@@ -92,6 +94,7 @@ export class Workers {
     const [first] = this.running;
     if (first === undefined || this.running.length < 2) return;
     await (end === 'kill' ? this.killThis(first) : this.stopThis(first));
+    await this.fill();
   }
 
   async killAll(): Promise<void> {

@@ -39,7 +39,7 @@ interface Document {
 describe('npm run chaos', () => {
   it('short: workers and the whole stack are killed, and nobody is lost or doubled', async () => {
     const run = new Run([...SHORT, '--json']);
-    expect(await run.ended, run.err).toBe(0);
+    expect(await run.ended, `${run.err}\n${run.out}`).toBe(0);
     const report = JSON.parse(run.out) as Document;
     expect(report).toMatchObject({ ok: true, error: null });
     const found = new Map(report.findings.map((finding) => [finding.name, finding.found]));
