@@ -32,9 +32,9 @@ export function mortal(deps: PeopleDeps, { atCall, kind }: Death, env: MockActiv
     if (now && kind === 'after') throw new Killed();
     return answer;
   };
-  const { rows, ...jobs } = deps.marketo.bulkLeads;
+  const { bulkLeads: jobs } = deps.marketo;
   // Rows come one batch after the other, from a call that isn't a promise.
-  const bulkLeads = { ...aroundMethods(jobs, around), rows };
+  const bulkLeads = { ...aroundMethods(jobs, around), rows: jobs.rows.bind(jobs) };
   const marketo = aroundMethods({ ...deps.marketo, bulkLeads }, around);
   return { ...deps, store: aroundStore(deps.store, around), marketo };
 }
