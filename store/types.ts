@@ -8,7 +8,7 @@ import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
-import type { PeopleSettings } from '../model/settings.ts';
+import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
@@ -275,8 +275,12 @@ export interface QuotaStore {
 
 export interface SettingsStore {
   people(): Promise<PeopleSettings>;
-  /** `by`: who changed it; goes to `audit`. */
+  /** `by`: who changed it; goes to `audit`. @throws AppError `config.setting` */
   setPeople(change: Partial<PeopleSettings>, by: string): Promise<PeopleSettings>;
+  marketo(): Promise<MarketoSettings>;
+  setMarketo(change: Partial<MarketoSettings>, by: string): Promise<MarketoSettings>;
+  salesforce(): Promise<SalesforceSettings>;
+  setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
 }
 
 export interface AuditStore {
