@@ -24,6 +24,10 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     const meta = database.collection<{ _id: string }>('meta');
     await meta.updateOne({ _id: 'people', 'progress.askedIds': { $exists: true } }, { $set: { progress: null } });
   },
+  async (database) => {
+    await database.collection('outbox').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
+  },
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -10,6 +10,7 @@ import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
 import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { SalesActivityStore } from './sales-activities/types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -311,6 +312,7 @@ export interface Store {
   reconcile: ReconcileStore;
   peopleState: PeopleStateStore;
   brake: BrakeStore;
+  salesActivities: SalesActivityStore;
   quota: QuotaStore;
   settings: SettingsStore;
   audit: AuditStore;

@@ -10,6 +10,7 @@ import { marketoTransportErrors } from '../../model/errors/marketo-transport.ts'
 import { errorsPage } from '../../model/errors/page.ts';
 import { platformErrors } from '../../model/errors/platform.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
+import { salesActivityErrors } from '../../model/errors/sales-activities.ts';
 
 /** Every code of marketo-rest 2.3 that has one meaning, and its class. */
 const CODES: Record<ErrorClass, number[]> = {
@@ -77,8 +78,8 @@ describe('the registry', () => {
   });
 
   it('has each key once across its tables', () => {
-    const tables = [platformErrors, marketoTransportErrors, marketoCodes6xx7xx, marketoCodes10xx, marketoBulkErrors];
-    const keys = tables.flatMap((table) => Object.keys(table));
+    const marketo = [marketoTransportErrors, marketoCodes6xx7xx, marketoCodes10xx, marketoBulkErrors];
+    const keys = [platformErrors, salesActivityErrors, ...marketo].flatMap((table) => Object.keys(table));
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
     expect(keys.every(isErrorKey)).toBe(true);
   });
