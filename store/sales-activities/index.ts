@@ -82,6 +82,7 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
         await bulkUpsert(outbox, updates);
       }),
 
+    contents: (of) => run('salesActivities.contents', () => looks.contents(of)),
     list: (...request) => run('salesActivities.list', () => looks.list(...request)),
     due: (...request) => run('salesActivities.due', () => looks.due(...request)),
     unstarted: (...request) => run('salesActivities.unstarted', () => looks.unstarted(...request)),

@@ -3,23 +3,33 @@ import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import { toRow } from './document.ts';
 import type { Rows } from './rows.ts';
-import type { OutboxRow, SalesActivityStore } from './types.ts';
+import type { ClaimedRow, OutboxRow, SalesActivityStore } from './types.ts';
 
 /** Of both vendors. */
 const ROWS_PER_ACTIVITY = VENDORS.length;
 /** States in which a workflow, a sender or a look-up is at work. */
 const BUSY: BranchState[] = ['pending', 'sending', 'unknown'];
 
-type Looks = Pick<SalesActivityStore, 'list' | 'due' | 'unstarted' | 'countBusy' | 'counts'>;
+type Looks = Pick<SalesActivityStore, 'contents' | 'list' | 'due' | 'unstarted' | 'countBusy' | 'counts'>;
 
 /** Looks at the whole outbox: it holds only what is not over. Beside rows it holds marks of intakes, without a vendor. */
-export function createLooks({ outbox }: Rows): Looks {
+export function createLooks({ outbox, activities }: Rows): Looks {
   return {
-    async list({ state, reason }, after, limit): Promise<OutboxRow[]> {
+    async contents(rows): Promise<ClaimedRow[]> {
+      if (rows.length === 0) return [];
+      const found = await activities.find({ _id: { $in: rows.map(({ id }) => id) } }).toArray();
+      const records = new Map(found.map((record) => [record._id, record]));
+      return rows.flatMap((row) => {
+        const record = records.get(row.id);
+        return record === undefined ? [] : [{ row, activity: record.activity, salesforceWork: record.salesforceWork }];
+      });
+    },
+
+    async list({ vendor, state, reason }, after, limit): Promise<OutboxRow[]> {
       const found = await outbox
         .find({
           _id: { $gt: after },
-          vendor: { $in: [...VENDORS] },
+          vendor: vendor ?? { $in: [...VENDORS] },
           ...(state === undefined ? {} : { 'status.state': state }),
           ...(reason === undefined ? {} : { 'status.reason': reason }),
         })

@@ -87,8 +87,14 @@ export interface SalesActivityStore {
   apply(changes: readonly BranchChange[]): Promise<BranchChanged[]>;
   /** The rows of some activities. */
   rows(ids: readonly SalesActivityId[]): Promise<OutboxRow[]>;
-  /** Rows above a key (`outboxKey`), ascending; all there are, or those in a state, parked for a reason. */
-  list(filter: { state?: BranchState; reason?: string }, after: string, limit: number): Promise<OutboxRow[]>;
+  /** What rows are about; one whose activity is not there is left out. */
+  contents(rows: readonly OutboxRow[]): Promise<ClaimedRow[]>;
+  /** Rows above a key (`<id>/<vendor>`), ascending; all there are, or those of a vendor, in a state, for a reason. */
+  list(
+    filter: { vendor?: Vendor; state?: BranchState; reason?: string },
+    after: string,
+    limit: number,
+  ): Promise<OutboxRow[]>;
   /** Rows `sending` for too long become `unknown`. @returns them */
   expire(now: Date): Promise<OutboxRow[]>;
   /** Parked rows whose time is over, longest over first. */
