@@ -21,13 +21,14 @@ export type FinalStatus = Extract<BranchStatus, { state: 'done' | 'skipped' }>;
 
 /**
  * Every transition there is; an answer that comes late may end a branch in any unfinished state. What a `failed` branch
- * is opened to depends on what is known of its last call: `unknown` where nothing is.
+ * is opened to depends on what is known of its last call: `unknown` where nothing is. After the database was restored
+ * from a backup nothing is known of any.
  */
 export const BRANCH_TRANSITIONS: Record<BranchState, readonly BranchState[]> = {
-  pending: ['sending', 'parked', 'failed', 'skipped', 'done'],
+  pending: ['sending', 'unknown', 'parked', 'failed', 'skipped', 'done'],
   sending: ['unknown', 'parked', 'failed', 'skipped', 'done'],
-  unknown: ['pending', 'parked', 'failed', 'skipped', 'done'],
-  parked: ['pending', 'parked', 'failed', 'skipped', 'done'],
+  unknown: ['pending', 'unknown', 'parked', 'failed', 'skipped', 'done'],
+  parked: ['pending', 'unknown', 'parked', 'failed', 'skipped', 'done'],
   failed: ['pending', 'unknown', 'parked', 'failed', 'skipped', 'done'],
   done: [],
   skipped: [],
@@ -66,6 +67,8 @@ export type BranchEvent =
   | { kind: 'park'; until: Date; reason: string }
   | { kind: 'skip'; reason: string }
   | { kind: 'fail'; error: string }
+  /** The database may have forgotten a call, which `batch` stands for. */
+  | { kind: 'doubt'; batch: string; now: Date }
   /** By a person, of a failed branch. */
   | { kind: 'retry' }
   | { kind: 'dismiss' };
@@ -119,6 +122,13 @@ function step(branch: Branch, event: BranchEvent): Branch | null {
     case 'fail':
       if (status.state === 'sending' || status.state === 'failed') return null;
       return { ...branch, status: { state: 'failed', error: event.error } };
+    case 'doubt':
+      return {
+        ...branch,
+        status: { state: 'unknown', batch: event.batch, since: event.now },
+        batch: event.batch,
+        inDoubtSince: event.now,
+      };
     case 'retry':
       if (status.state !== 'failed') return null;
       if (batch === null || inDoubtSince === null) return { ...branch, status: { state: 'pending' } };

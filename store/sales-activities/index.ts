@@ -12,7 +12,7 @@ import { createLooks } from './look.ts';
 import { createRows } from './rows.ts';
 import type { SalesActivityRecord, SalesActivityStore } from './types.ts';
 import { viewRecords } from './views.ts';
-import { releaseArrived } from './waiting.ts';
+import { doubtAll, releaseArrived } from './waiting.ts';
 
 const STREAM_BATCH = 500;
 
@@ -73,6 +73,8 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
       }),
 
     releaseArrived: (now) => run('salesActivities.releaseArrived', () => releaseArrived(database, rows, now)),
+
+    doubtAll: (now) => run('salesActivities.doubtAll', () => doubtAll(rows, now)),
 
     markStarted: (ids, at) =>
       run('salesActivities.markStarted', async () => {

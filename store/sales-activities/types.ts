@@ -107,6 +107,8 @@ export interface SalesActivityStore {
   unstarted(acceptedBefore: Date, limit: number): Promise<SalesActivityId[]>;
   /** Activities whose workflow has something to do now: parked and failed ones wait. */
   countBusy(): Promise<number>;
+  /** In a restored database: whatever is not over may have been sent, and is looked up first. @returns how many rows */
+  doubtAll(now: Date): Promise<number>;
   /** Mends what a crash before then has left half done. */
   sweep(before: Date): Promise<Swept>;
   /** Rows by vendor and state. */

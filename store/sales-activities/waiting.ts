@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PERSON_UNKNOWN, PERSON_WAIT_MS } from '../../model/sales-activity/branch.ts';
 import type { Database } from '../database.ts';
 import type { StoredPerson } from '../people/document.ts';
@@ -29,6 +30,24 @@ export async function releaseArrived(database: Database, rows: Rows, now: Date):
       return waited < PERSON_WAIT_MS ? [] : [{ id, vendor, event: { kind: 'fail', error: 'activity.personUnknown' } }];
     });
     changed.push(...(await rows.apply(changes)));
+    after = last._id;
+  }
+}
+
+/** Every row there is, sent or not: the database has forgotten what became of it. */
+export async function doubtAll({ outbox, apply }: Rows, now: Date): Promise<number> {
+  const event = { kind: 'doubt', batch: `restored/${randomUUID()}`, now } as const;
+  let doubted = 0;
+  for (let after = ''; ; ) {
+    const page = await outbox
+      .find({ _id: { $gt: after }, vendor: { $exists: true } })
+      .sort({ _id: 1 })
+      .limit(AT_ONCE)
+      .toArray();
+    const last = page.at(-1);
+    if (last === undefined) return doubted;
+    const changed = await apply(page.map(({ id, vendor }) => ({ id, vendor, event })));
+    doubted += changed.filter((one) => one.changed).length;
     after = last._id;
   }
 }

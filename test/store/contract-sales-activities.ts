@@ -232,6 +232,26 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
     });
   });
 
+  describe('sales activities: a restored database', () => {
+    it('sends nothing before it was looked up, whatever it remembers', async () => {
+      const { store } = await openBoth();
+      await taking(store, sent('a'), sent('b'), sent('c'));
+      const { batch } = await claimAll(store, 'marketo', 'forgotten', 1);
+      const park = { kind: 'park', until: atSecond(60), reason: 'quota' } as const;
+      await applying(store, event('b', 'marketo', park));
+      await persist(() => store.salesActivities.doubtAll(atSecond(500)));
+      const rows = await persist(() => store.salesActivities.list({}, '', 10));
+      expect(rows.map(({ status }) => status.state)).toEqual(Array(6).fill('unknown'));
+      expect((await claimAll(store, 'marketo', 'later')).claimed).toEqual([]);
+      await applying(store, event('a', 'marketo', { kind: 'answer', batch, answer: DONE }));
+      expect(await state(store, 'a', 'marketo')).toBe('unknown');
+      const [row] = await persist(() => store.salesActivities.rows([activityId('c')]));
+      if (row?.status.state !== 'unknown') throw new Error('not unknown');
+      await applying(store, event('c', row.vendor, { kind: 'absent', batch: row.status.batch }));
+      expect(await state(store, 'c', row.vendor)).toBe('pending');
+    });
+  });
+
   describe('sales activities: workflows', () => {
     it('those without one are found for the sweep, oldest first, and counted while they work', async () => {
       const { store, db } = await openBoth();

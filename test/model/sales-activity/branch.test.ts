@@ -82,6 +82,20 @@ describe('a branch', () => {
     });
   });
 
+  it.each<[string, BranchEvent[]]>([
+    ['pending', []],
+    ['sending', [claim('a')]],
+    ['unknown', [claim('a'), expire]],
+    ['parked', [{ kind: 'park', until: at(9), reason: 'quota' }]],
+    ['failed', [claim('a'), answer('a', { state: 'failed', error: 'marketo.1006' })]],
+  ])('%s in a restored database is looked up first, for whatever call was forgotten', (state, events) => {
+    const before = follow(...events);
+    expect(before.status.state).toBe(state);
+    const restored = nextBranch(before, { kind: 'doubt', batch: 'restored', now: at(5) });
+    expect(restored?.status).toEqual({ state: 'unknown', batch: 'restored', since: at(5) });
+    expect(nextBranch(restored ?? before, answer('a', done))).toBeNull();
+  });
+
   it('of which nobody knows whether it was sent is neither parked nor skipped nor sent', () => {
     const unknown = follow(claim('a'), expire);
     expect(nextBranch(unknown, { kind: 'park', until: at(9), reason: 'quota' })).toBeNull();
@@ -96,6 +110,7 @@ const events: fc.Arbitrary<BranchEvent> = fc.oneof(
   fc.tuple(batches, fc.constantFrom(...answers)).map(([batch, said]) => answer(batch, said)),
   batches.map((batch): BranchEvent => ({ kind: 'absent', batch })),
   batches.map((batch): BranchEvent => ({ kind: 'found', batch, reference: null })),
+  batches.map((batch): BranchEvent => ({ kind: 'doubt', batch, now: at(5) })),
   fc.constantFrom<BranchEvent>(
     expire,
     { kind: 'resume' },
