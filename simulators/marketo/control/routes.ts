@@ -168,6 +168,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       return { lines: instance.truth({ owned: query.get('owned') === '1', ...(fields.length > 0 ? { fields } : {}) }) };
     },
   },
+  {
+    method: 'GET',
+    path: /^\/truth\/custom-activities$/,
+    handle: ({ instance }) => ({ lines: instance.customActivities() }),
+  },
   { method: 'GET', path: /^\/truth\/gone$/, handle: ({ instance }) => did(instance.gone()) },
   { method: 'GET', path: /^\/stats$/, handle: ({ instance }) => did(instance.stats()) },
   {

@@ -1,5 +1,6 @@
 import { BulkJobs } from '../bulk/jobs.ts';
 import type { JobReport } from '../bulk/view.ts';
+import { type CustomActivityLine, customActivities } from '../custom/truth.ts';
 import { FaultEngine } from '../faults/engine.ts';
 import { type FaultRule, readFaults } from '../faults/schema.ts';
 import { type Client, Tokens } from '../http/auth.ts';
@@ -175,6 +176,12 @@ export class MarketoInstance {
       }
       yield line;
     }
+  }
+
+  /** Every custom activity ever added, also those that can't be read yet, in no order. */
+  customActivities(): Generator<CustomActivityLine> {
+    this.state.releaseDue();
+    return customActivities(this.state);
   }
 
   /** Ids that are gone, with the direct winner of a merge. */
