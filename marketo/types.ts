@@ -112,6 +112,8 @@ export interface CustomTypeSummary {
   id: number;
   apiName: string;
   name: string;
+  /** Empty where there is none. */
+  description: string;
   triggerName: string;
   filterName: string;
   status: 'draft' | 'approved' | 'approvedWithDraft' | 'deleted';
@@ -124,7 +126,6 @@ export interface CustomTypeDescription extends CustomTypeSummary {
 }
 
 export interface NewCustomType extends Omit<CustomTypeSummary, 'id' | 'status'> {
-  description: string;
   primary: CustomAttribute;
 }
 
@@ -190,6 +191,8 @@ export interface CustomActivities {
   addAttributes(apiName: string, attributes: readonly CustomAttribute[], context: CallContext): Promise<void>;
   /** Puts the draft into force. @throws AppError `marketo.709` without a draft */
   approveType(apiName: string, context: CallContext): Promise<void>;
+  /** Whether our API user has the right Read-Write Activity: asked by adding nothing. */
+  mayAdd(context: CallContext): Promise<boolean>;
   /**
    * Adds 1 to 300 activities of at most 1 MB (`fittingIntoOneCall`); each once more when sent once more. Answers with
    * one outcome per record, in order; all `unknown` when no readable answer came, or the caller's signal ended the call.

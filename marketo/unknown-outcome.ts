@@ -45,7 +45,7 @@ const NOTHING_DONE: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
 ]);
 
 /** Whether a request that failed with this error may be sent again without a look at what became of it. */
-export function wasRefused(error: unknown): boolean {
+export function wasRefused(error: unknown): error is AppError {
   return isAppError(error) && NOTHING_DONE.has(error.key);
 }
 

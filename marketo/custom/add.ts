@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../model/errors/app-error.ts';
+import type { ErrorKey } from '../../model/errors/registry.ts';
 import type { Clock } from '../../model/ports.ts';
 import { ENDPOINTS, MAX_ADDED, MAX_BODY_BYTES } from '../endpoints.ts';
 import { atLeastOne, atMost } from '../limits.ts';
@@ -8,10 +9,19 @@ import type { Rest } from '../rest.ts';
 import { textOrNull } from '../schemas.ts';
 import { toTimestamp } from '../time.ts';
 import type { AddOptions, AddOutcome, CallContext, NewActivity } from '../types.ts';
-import { unknownOutcome } from '../unknown-outcome.ts';
+import { unknownOutcome, wasRefused } from '../unknown-outcome.ts';
 import { keyOfCode, vendorError } from '../vendor-errors.ts';
 
 const ENDPOINT = 'addActivities';
+
+/** How a call without records may be refused; no code is documented. */
+const EMPTY_REFUSED: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'marketo.701',
+  'marketo.1001',
+  'marketo.1002',
+  'marketo.1003',
+  'marketo.1003.value',
+]);
 
 /** What went wrong with a record; called `errors` here, `reasons` elsewhere (marketo-rest 7.3). */
 const problem = z.object({
@@ -46,6 +56,20 @@ export async function addActivities(
   // One entry per record, in order: with another number nobody can tell which is whose.
   const whole = result.length === records.length;
   return records.map((_, index) => readOutcome(whole ? result[index] : undefined, index, clock.now()));
+}
+
+/** As `CustomActivities.mayAdd`: rights are looked at before records. */
+export async function mayAdd({ send }: Rest, context: CallContext): Promise<boolean> {
+  try {
+    await send(ENDPOINT, encodeAction(ENDPOINTS[ENDPOINT].path, { input: [] }), context);
+    return true;
+  } catch (error) {
+    if (!wasRefused(error)) throw error;
+    const { key } = error;
+    if (key === 'marketo.603') return false;
+    if (EMPTY_REFUSED.has(key)) return true;
+    throw error;
+  }
 }
 
 /** How many records from the first on go into one call: 300 at most, and no more than fit into 1 MB. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/ports.ts';
 import type { Rest } from '../rest.ts';
 import type { CustomActivities } from '../types.ts';
-import { addActivities } from './add.ts';
+import { addActivities, mayAdd } from './add.ts';
 import { readBack } from './read-back.ts';
 import { createTypes } from './types.ts';
 
@@ -9,6 +9,7 @@ import { createTypes } from './types.ts';
 export function createCustomActivities({ rest, clock }: { rest: Rest; clock: Clock }): CustomActivities {
   return {
     ...createTypes(rest),
+    mayAdd: (context) => mayAdd(rest, context),
     add: (records, context, options) => addActivities(rest, clock, records, context, options),
     readBack: (wanted, context) => readBack(rest.call, wanted, context),
   };

@@ -17,6 +17,7 @@ const summary = z.object({
   id: z.int(),
   apiName: z.string(),
   name: z.string(),
+  description: z.string().catch(''),
   triggerName: z.string().catch(''),
   filterName: z.string().catch(''),
   status: z.enum(['draft', 'approved', 'approved with draft', 'deleted']).transform((status) => STATUSES[status]),
@@ -26,7 +27,7 @@ const summaries = z.array(summary);
 const oneDescription = z.tuple([description]);
 
 /** Custom activity types (marketo-rest 7.1); each is one call. */
-export function createTypes({ call, send }: Rest): Omit<CustomActivities, 'add' | 'readBack'> {
+export function createTypes({ call, send }: Rest): Omit<CustomActivities, 'add' | 'mayAdd' | 'readBack'> {
   return {
     types: async (context) => {
       const { result } = await call('customTypes', {}, context);

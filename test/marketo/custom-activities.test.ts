@@ -197,6 +197,27 @@ describe('adding custom activities', () => {
   });
 });
 
+describe('the right to add', () => {
+  it.each<[Scripted, boolean]>([
+    [answer(), true],
+    [failure('1003'), true],
+    [failure('1002'), true],
+    [failure('603'), false],
+  ])('%j', async (scripted, expected) => {
+    const { server, client } = await startRig();
+    server.rest.push(scripted);
+    await expect(client.customActivities.mayAdd(CONTEXT)).resolves.toBe(expected);
+    expect(JSON.parse(server.restCalls[0]?.text ?? '')).toEqual({ input: [] });
+  });
+
+  it('is not known while Marketo doesn’t answer it', async () => {
+    const { server, client } = await startRig();
+    server.rest.push(failure('606'), { status: 502 });
+    expect((await failureOf(client.customActivities.mayAdd(CONTEXT))).key).toBe('marketo.606');
+    expect((await failureOf(client.customActivities.mayAdd(CONTEXT))).key).toBe('marketo.http5xx');
+  });
+});
+
 describe('reading custom activities back', () => {
   const FROM = new Date('2026-11-24T18:00:00.700Z');
   const row = (leadId: number, more: object = {}) => ({

@@ -5,6 +5,7 @@ const TYPE = {
   id: 100_001,
   apiName: 'siaEmailSent',
   name: 'SIA Send',
+  description: 'A sale',
   triggerName: 'SIA Is Sent',
   filterName: 'SIA Was Sent',
   createdAt: '2026-02-03T22:36:23Z',
@@ -63,7 +64,7 @@ describe('custom activity types', () => {
     server.rest.push(success({ result: [{}] }), success({ result: [{}] }), success({ result: [{}] }));
     const { customActivities } = client;
     const { id: _id, status: _status, ...names } = KNOWN;
-    await customActivities.createType({ ...names, description: 'A sale', primary: SUBJECT }, CONTEXT);
+    await customActivities.createType({ ...names, primary: SUBJECT }, CONTEXT);
     await customActivities.addAttributes('siaEmailSent', [LINK], CONTEXT);
     await customActivities.approveType('siaEmailSent', CONTEXT);
     expect(server.restCalls.map(({ method, path }) => [method, path])).toEqual([
@@ -72,7 +73,7 @@ describe('custom activity types', () => {
       ['POST', `${PATH}/siaEmailSent/approve.json`],
     ]);
     const [create, attributes, approve] = server.restCalls.map(({ text }) => (text === '' ? null : JSON.parse(text)));
-    expect(create).toEqual({ ...names, description: 'A sale', primaryAttribute: SUBJECT });
+    expect(create).toEqual({ ...names, primaryAttribute: SUBJECT });
     expect(attributes).toEqual({ attributes: [LINK] });
     expect(approve).toBeNull();
   });

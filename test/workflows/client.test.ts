@@ -288,6 +288,7 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
       createType: refuse('createType'),
       addAttributes: refuse('addAttributes'),
       approveType: refuse('approveType'),
+      mayAdd: refuse('mayAdd'),
       add: refuse('add'),
       readBack: refuse('readBack'),
     },
