@@ -101,6 +101,11 @@ const KINDS = {
 export type ActivityKind = keyof typeof KINDS;
 export const ACTIVITY_KINDS = Object.keys(KINDS) as ActivityKind[];
 
+/** Value of the compact layout's Kind attribute: the kind's name in the product. */
+export function kindName(kind: ActivityKind): string {
+  return KINDS[kind][0];
+}
+
 /** Native types have these names already: the prefix keeps them apart. */
 const prefixed = (name: string): string => `SIA ${name}`;
 
@@ -144,7 +149,7 @@ export const COMPACT_TYPE: ActivityTypeDefinition = {
   primary: KIND,
   attributes: [SELLER, ...Object.values(OTHERS), EVENT_ID],
 };
-/** Attributes that the compact type's Seller stands for. */
+/** Attributes that the compact type's Seller stands for: every kind has one of them. */
 export const SELLER_ATTRIBUTES: readonly string[] = [sentBy, receivedBy, callMadeBy].map(({ apiName }) => apiName);
 
 /** `eight`: one type per kind. `compact`: one for all. Permanent once set up. */

@@ -3,8 +3,11 @@ import { checkActivityTypes } from '../../client/cli/doctor/activity-types.ts';
 import { setUpMarketo } from '../../client/cli/setup/marketo.ts';
 import { workLines } from '../../client/cli/setup/marketo-screen.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
-import { type ActivityLayout, EIGHT_TYPES, typesOf } from '../../model/activity-types/types.ts';
+import { ATTRIBUTES } from '../../model/activity-types/attributes.ts';
+import { eventIdIn, marketoActivity } from '../../model/activity-types/payload.ts';
+import { ACTIVITY_KINDS, type ActivityLayout, EIGHT_TYPES, typesOf } from '../../model/activity-types/types.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
+import { isMarketoId } from '../../model/ids.ts';
 import type { QuotaLedger } from '../../model/ports.ts';
 import { type FaultRule, type MarketoSimulatorOptions, startMarketoSimulator } from '../../simulators/marketo/index.ts';
 import { type OpenedStore, openTestStore } from '../store/open.ts';
@@ -285,6 +288,31 @@ describe('setup marketo', () => {
     await rig.store.peopleState.patch({ marketoInstance: 'https://123-ABC-456.mktorest.com' });
     expect((await refusal(rig.run())).key).toBe('people.instanceChanged');
     expect(rig.types()).toEqual([]);
+  });
+});
+
+describe.each(['eight', 'compact'] as const)('the types of layout %s', (layout) => {
+  it('take every kind of sales activity, each attribute at its longest, and give it back by its event id', async () => {
+    const rig = await start();
+    const { ids } = await rig.run({ layout });
+    const [personId] = [...rig.simulator.instance.state.book.living()].filter(isMarketoId);
+    if (personId === undefined) throw new Error('nobody');
+    const longest = Object.values(ATTRIBUTES).map(({ apiName, dataType }) => [
+      apiName,
+      dataType === 'integer' ? 99_999_999 : `https://example.com/${'ü😀'.repeat(300)}`,
+    ]);
+    const activities = ACTIVITY_KINDS.map((type) => ({
+      ...(Object.fromEntries(longest) as Record<string, string | number>),
+      ...{ id: `e-${type}`, type, personId, occurredAt: new Date(), seller: 'seller@example.com' },
+    }));
+    const target = { layout, ids, instance: 'acme' };
+    const records = activities.map((activity) => marketoActivity(activity, target));
+    const outcomes = await rig.api.add(records, CONTEXT);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(ACTIVITY_KINDS.map(() => 'added'));
+    const from = activities[0]?.occurredAt ?? new Date();
+    const found = await rig.api.readBack({ leadIds: [personId], typeIds: Object.values(ids), from }, CONTEXT);
+    expect(found.map(({ attributes }) => eventIdIn(attributes))).toEqual(activities.map(({ id }) => `acme/${id}`));
+    expect(found.map(({ primary }) => primary)).toEqual(records.map(({ primary }) => primary));
   });
 });
 
