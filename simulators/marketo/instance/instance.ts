@@ -216,6 +216,14 @@ export class MarketoInstance {
     this.tokens.expire(clientId);
   }
 
+  /** Gives a client's role other permissions, by Marketo's names; null = all. They hold from its next call on. */
+  setPermissions(clientId: string, names: readonly string[] | null): void {
+    const client = this.clients.find((one) => one.clientId === clientId);
+    if (client === undefined)
+      throw new mutations.MutationError(`no client ${clientId}`, 'use the id of a custom service');
+    client.permissions = names === null ? undefined : new Set(names);
+  }
+
   stats() {
     const { limiter, statistics } = this;
     return {
