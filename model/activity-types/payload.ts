@@ -111,8 +111,9 @@ function primaryOf({ primary }: ActivityTypeDefinition, values: Values): string 
 
 /** A value as Marketo's field of this type takes it; null for none. */
 function fitted(dataType: AttributeDataType, value: string | number | undefined): string | number | null {
-  if (value === undefined || value === '') return null;
+  if (value === undefined) return null;
   if (dataType === 'integer') return typeof value === 'number' ? Math.round(value) : null;
   const text = String(value).replaceAll('\0', '');
+  if (text === '') return null;
   return dataType === 'link' ? cutUrl(text, MAX_TEXT) : cutText(text, MAX_TEXT);
 }

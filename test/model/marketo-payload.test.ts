@@ -132,7 +132,11 @@ describe('what Marketo is told of a sales activity', () => {
     ],
     ['NUL', { templateName: 'a\0b' }, { templateName: 'ab' }],
     ['line breaks and blanks', { templateName: ' a\r\nb\t' }, { templateName: ' a\r\nb\t' }],
-    ['nothing', { templateName: '', templateId: undefined }, { templateName: undefined, templateId: undefined }],
+    [
+      'nothing',
+      { templateName: '', templateId: undefined, campaignName: '\0' },
+      { templateName: undefined, templateId: undefined, campaignName: undefined },
+    ],
   ])('%s', (_, given, expected) => {
     const { attributes } = marketoActivity(full(OPENED, given), EIGHT);
     for (const [name, value] of Object.entries(expected)) expect(attributes[name]).toBe(value);
