@@ -15,9 +15,9 @@ export interface RowScope {
   readonly deleted: boolean;
 }
 
-/** Rows found through an index. */
+/** Rows found through an index. It costs little until its rows are read: of several hits only the smallest is. */
 export interface IndexHit {
-  /** About how many rows there are; the smallest of several hits is read. */
+  /** About how many rows there are. */
   readonly estimate: number;
   rows(): Iterable<SoqlRow>;
 }

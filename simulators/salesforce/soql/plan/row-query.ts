@@ -63,14 +63,14 @@ function bindOrder(context: Context, source: Source, { by, descending, nullsLast
 export function rowsOf(context: Context, query: RowQuery, from?: Iterable<SoqlRow>): SoqlRow[] {
   const { object, where, order, limit, offset } = query;
   const test = where === undefined ? () => true : testOf(where);
-  if (from !== undefined) return sorted([...from].filter(test), query);
+  if (from !== undefined) return sorted(from, test, query);
   const hit = where === undefined ? undefined : bestAccess(context, object, where);
   const ordered = orderedAccess(context, object, order, where);
   if (ordered !== undefined && (hit === undefined || ordered.estimate <= hit.estimate)) {
     return firstOf(ordered.rows(), test, offset + limit).slice(offset);
   }
   const found = hit?.rows() ?? context.rows.all(object, context.scope);
-  return sorted(firstOf(found, test, Number.POSITIVE_INFINITY), query);
+  return sorted(found, test, query);
 }
 
 function firstOf(rows: Iterable<SoqlRow>, test: (row: SoqlRow) => boolean, count: number): SoqlRow[] {
@@ -84,8 +84,22 @@ function firstOf(rows: Iterable<SoqlRow>, test: (row: SoqlRow) => boolean, count
   return found;
 }
 
-function sorted(rows: SoqlRow[], { order, limit, offset }: RowQuery): SoqlRow[] {
-  return sortBy(rows, order, compareIds).slice(offset, offset + limit);
+// Sorting now and then, and keeping what LIMIT needs, is quicker and smaller than sorting everything at the end.
+const CHUNK = 10_000;
+
+function sorted(
+  rows: Iterable<SoqlRow>,
+  test: (row: SoqlRow) => boolean,
+  { order, limit, offset }: RowQuery,
+): SoqlRow[] {
+  const needed = offset + limit;
+  let kept: SoqlRow[] = [];
+  for (const row of rows) {
+    if (!test(row)) continue;
+    kept.push(row);
+    if (kept.length >= needed * 2 + CHUNK) kept = sortBy(kept, order, compareIds).slice(0, needed);
+  }
+  return sortBy(kept, order, compareIds).slice(offset, needed);
 }
 
 /** The ids a semi-join's SELECT gives: its one field is an id or a reference. */

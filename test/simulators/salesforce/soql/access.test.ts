@@ -58,6 +58,20 @@ describe('rows read', () => {
   });
 });
 
+describe('sorting', () => {
+  it('what LIMIT keeps is the same whether rows are sorted in parts or all at once', () => {
+    const names = Array.from({ length: 25_000 }, (_, i) => ({
+      Id: idOf('Account', i),
+      Name: `n${(i * 7_919) % 25_000}`,
+    }));
+    const store = new Store({ Account: names });
+    const all = ask(store, 'SELECT Name FROM Account ORDER BY Name DESC').records;
+    expect(ask(store, 'SELECT Name FROM Account ORDER BY Name DESC LIMIT 20 OFFSET 5').records).toEqual(
+      all.slice(5, 25),
+    );
+  });
+});
+
 describe('results', () => {
   it('S39 a result is a snapshot: changes of the rows after the query do not show in it', () => {
     const row = { Id: idOf('Account', 1), Name: 'before' };
