@@ -1,3 +1,4 @@
+export { type ColumnMetadata, describeColumns, type QueryColumns } from './answer/describe-columns.ts';
 export { SoqlError, type SoqlErrorCode } from './error.ts';
 export type { SoqlQuery } from './query.ts';
 export type {

@@ -1,6 +1,6 @@
 import { childrenBinder } from './answer/children.ts';
 import { bindColumns } from './answer/columns.ts';
-import { bindGroups, isGrouped } from './answer/grouped.ts';
+import { bindGroups, isBareCount, isGrouped } from './answer/grouped.ts';
 import { recordOf, snapshotOf } from './answer/records.ts';
 import { makeContext } from './bind/context.ts';
 import { resolveObject } from './bind/resolve.ts';
@@ -9,10 +9,6 @@ import type { SoqlQuery } from './query.ts';
 import type { QueryOptions, QueryResult, ResultRecord } from './result.ts';
 import type { SoqlRows } from './rows.ts';
 import type { SoqlSchema } from './schema.ts';
-
-function isBareCount({ select: [item] }: SoqlQuery): boolean {
-  return item?.kind === 'aggregate' && item.path === undefined;
-}
 
 const fixed = (records: readonly ResultRecord[]): QueryResult => ({
   totalSize: records.length,
@@ -28,7 +24,7 @@ const fixed = (records: readonly ResultRecord[]): QueryResult => ({
 export function runQuery(query: SoqlQuery, schema: SoqlSchema, rows: SoqlRows, options: QueryOptions): QueryResult {
   const context = makeContext(schema, rows, options);
   const source = resolveObject(context, query);
-  if (isBareCount(query) && query.groupBy.length === 0) {
+  if (isBareCount(query)) {
     const found = rowsOf(context, bindRows(context, source, query, false));
     return { totalSize: found.length, size: 0, slice: () => [] };
   }

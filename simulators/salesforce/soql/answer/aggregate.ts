@@ -58,5 +58,6 @@ export function bindAggregate(
     const values = rows.map((row) => (distinct ? norm(bound.read(row)) : bound.read(row)));
     return SUMMARIES[name](values.filter((value) => value !== null));
   };
-  return { name: field.name, type: typeOf(name, field.type), caseSensitive: bound.caseSensitive, at, read };
+  const { path: named, caseSensitive } = bound;
+  return { name: field.name, path: named, type: typeOf(name, field.type), caseSensitive, at, read };
 }

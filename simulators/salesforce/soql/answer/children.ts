@@ -65,6 +65,6 @@ export function childrenBinder(context: Context): BindChildren {
       );
       return { totalSize: records.length, done: true, records };
     };
-    return { name: relation.name, read };
+    return { name: relation.name, columns, read };
   };
 }

@@ -10,12 +10,19 @@ import type { SoqlField, SoqlRelationship } from '../schema.ts';
 export type Column =
   | { readonly kind: 'field'; readonly name: string; readonly field: SoqlField }
   | { readonly kind: 'parent'; readonly name: string; readonly hop: SoqlRelationship; readonly columns: Column[] }
-  | { readonly kind: 'children'; readonly name: string; readonly read: ReadChildren };
+  | ({ readonly kind: 'children' } & Children);
 
 /** Answer of a child subquery for one parent; null when it has no such children. */
 export type ReadChildren = (parent: SoqlRow) => ChildResult | null;
 
-export type BindChildren = (source: Source, query: SoqlQuery) => { name: string; read: ReadChildren };
+/** A child subquery, understood. */
+export interface Children {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly read: ReadChildren;
+}
+
+export type BindChildren = (source: Source, query: SoqlQuery) => Children;
 
 // FIELDS(ALL) and FIELDS(CUSTOM) are unbounded and need a LIMIT no greater.
 const MAX_FIELDS_LIMIT = 200;

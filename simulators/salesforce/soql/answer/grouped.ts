@@ -5,7 +5,7 @@ import { type Bound, bindField } from '../bind/operand.ts';
 import type { Source } from '../bind/resolve.ts';
 import { errorAt, SoqlError } from '../error.ts';
 import { type BoundOrder, sortBy } from '../plan/order.ts';
-import type { Operand, Path, SelectItem, SoqlQuery } from '../query.ts';
+import type { Operand, SelectItem, SoqlQuery } from '../query.ts';
 import type { ResultRecord } from '../result.ts';
 import type { SoqlRow } from '../rows.ts';
 import { bindAggregate, type Group } from './aggregate.ts';
@@ -14,30 +14,30 @@ import { jsonValue } from './records.ts';
 // An aggregate answer has one page.
 const MAX_GROUPS = 2_000;
 
+/** Whether a statement asks with `COUNT()` for the number of rows and nothing else. */
+export function isBareCount({ select: [item], groupBy }: SoqlQuery): boolean {
+  return item?.kind === 'aggregate' && item.path === undefined && groupBy.length === 0;
+}
+
 /** Whether a statement answers groups of rows instead of rows. */
 export function isGrouped({ select, groupBy, having }: SoqlQuery): boolean {
   return groupBy.length > 0 || having !== undefined || select.some(({ kind }) => kind === 'aggregate');
 }
 
-const pathName = ({ names }: Path): string => names.join('.').toLowerCase();
-
 /** Reads what all rows of a group have in common, which is what GROUP BY names. */
 function bindOperand(
   context: Context,
   source: Source,
-  query: SoqlQuery,
+  keys: readonly Bound<SoqlRow>[],
   operand: Operand,
-  ordered: boolean,
+  what: 'Field' | 'Ordered field',
 ): Bound<Group> {
   if (operand.kind === 'aggregate') return bindAggregate(context, source, operand);
   const { bound } = bindField(context, source, operand.path);
-  if (!query.groupBy.some((path) => pathName(path) === pathName(operand.path))) {
-    const what = ordered ? 'Ordered field' : 'Field';
-    const reason = `${what} must be grouped or aggregated: ${operand.path.names.join('.')}`;
-    throw errorAt('MALFORMED_QUERY', source.text, bound.at, reason);
+  if (!keys.some(({ path }) => path === bound.path)) {
+    throw errorAt('MALFORMED_QUERY', source.text, bound.at, `${what} must be grouped or aggregated: ${bound.path}`);
   }
-  const { name, type, caseSensitive, at } = bound;
-  return { name, type, caseSensitive, at, read: ({ rows: [row] }) => (row === undefined ? null : bound.read(row)) };
+  return { ...bound, read: ({ rows: [row] }) => (row === undefined ? null : bound.read(row)) };
 }
 
 function groupKeys(context: Context, source: Source, { groupBy }: SoqlQuery): Bound<SoqlRow>[] {
@@ -62,13 +62,19 @@ function groupsOf(rows: readonly SoqlRow[], keys: readonly Bound<SoqlRow>[]): Gr
   return [...groups.values()].map((members) => ({ rows: members }));
 }
 
-interface Column {
+/** One entry of an aggregate record. */
+export interface GroupColumn {
   readonly name: string;
+  /** What was asked for: an alias, `count(Id)`, or the field's name. */
+  readonly label: string;
+  readonly aggregate: boolean;
   readonly bound: Bound<Group>;
 }
 
-function bindColumns(context: Context, source: Source, query: SoqlQuery): Column[] {
-  const columns: Column[] = [];
+/** Understands the select list of a grouped statement. Throws SoqlError for what is neither grouped nor aggregated. */
+export function bindGroupColumns(context: Context, source: Source, query: SoqlQuery): GroupColumn[] {
+  const keys = groupKeys(context, source, query);
+  const columns: GroupColumn[] = [];
   let unnamed = 0;
   const nameOf = (item: Extract<SelectItem, { kind: 'field' | 'aggregate' }>, bound: Bound<Group>): string => {
     if (item.alias !== undefined) return item.alias;
@@ -79,15 +85,17 @@ function bindColumns(context: Context, source: Source, query: SoqlQuery): Column
       const reason = 'Aggregate queries select grouped fields and aggregate expressions only';
       throw errorAt('MALFORMED_QUERY', source.text, item.at, reason);
     }
-    const bound = bindOperand(context, source, query, item, false);
+    const bound = bindOperand(context, source, keys, item, 'Field');
     const name = nameOf(item, bound);
     if (columns.some((column) => column.name === name)) throw duplicateField(name);
-    columns.push({ name, bound });
+    const aggregate = item.kind === 'aggregate';
+    const label = aggregate && item.alias === undefined ? `${item.name.toLowerCase()}(${bound.path})` : name;
+    columns.push({ name, label, aggregate, bound });
   }
   return columns;
 }
 
-function recordOf(columns: readonly Column[], group: Group): ResultRecord {
+function recordOf(columns: readonly GroupColumn[], group: Group): ResultRecord {
   const record: ResultRecord = { attributes: { type: 'AggregateResult' } };
   for (const { name, bound } of columns) record[name] = jsonValue(bound.type, bound.read(group));
   return record;
@@ -99,8 +107,8 @@ function recordOf(columns: readonly Column[], group: Group): ResultRecord {
  */
 export function bindGroups(context: Context, source: Source, query: SoqlQuery): (rows: SoqlRow[]) => ResultRecord[] {
   const keys = groupKeys(context, source, query);
-  const columns = bindColumns(context, source, query);
-  const operand = (left: Operand): Bound<Group> => bindOperand(context, source, query, left, false);
+  const columns = bindGroupColumns(context, source, query);
+  const operand = (left: Operand): Bound<Group> => bindOperand(context, source, keys, left, 'Field');
   const semiJoin = (inner: SoqlQuery): never => {
     throw errorAt('MALFORMED_QUERY', source.text, inner.from.at, 'Semi-joins are not allowed in HAVING');
   };
@@ -109,7 +117,7 @@ export function bindGroups(context: Context, source: Source, query: SoqlQuery): 
     query.having === undefined ? () => true : testOf(bindCondition({ context, text, operand, semiJoin }, query.having));
   const order = query.orderBy.map(
     ({ by, descending, nullsLast }): BoundOrder<Group> => ({
-      by: bindOperand(context, source, query, by, true),
+      by: bindOperand(context, source, keys, by, 'Ordered field'),
       descending,
       nullsLast,
     }),

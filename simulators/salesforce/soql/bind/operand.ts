@@ -7,6 +7,8 @@ import { parentOf, type ResolvedField, resolvePath, type Source } from './resolv
 /** What a condition or an order looks at, ready to be read from a row (or, after GROUP BY, from a group). */
 export interface Bound<T> {
   readonly name: string;
+  /** Canonical names of the parents and the field, such as `Who.Name`. */
+  readonly path: string;
   readonly type: SoqlFieldType;
   readonly caseSensitive: boolean;
   readonly at: number;
@@ -35,12 +37,13 @@ function reader(context: Context, { hops, field }: ResolvedField): (row: SoqlRow
   };
 }
 
-/** Makes a field path readable. `resolved` is what the path leads to. */
+/** Makes a field path readable. Throws as `resolvePath` does. */
 export function bindField(context: Context, source: Source, path: Path): { bound: Bound<SoqlRow>; field: SoqlField } {
   const resolved = resolvePath(context, source, path);
   const { field, hops } = resolved;
   const bound: Bound<SoqlRow> = {
     name: field.name,
+    path: [...hops, field].map(({ name }) => name).join('.'),
     type: field.type,
     caseSensitive: field.caseSensitive === true,
     at: path.at,

@@ -27,6 +27,10 @@ describe('aggregates', () => {
       { Status: 'Not Started', n: 2 },
       { Status: 'Completed', n: 1 },
     ]);
+    expect(rows('SELECT t.Status FROM Task t GROUP BY status ORDER BY STATUS')).toEqual([
+      { Status: 'Completed' },
+      { Status: 'Not Started' },
+    ]);
     expect(rows('SELECT Status s FROM Task GROUP BY Status HAVING COUNT(Id) > 1')).toEqual([{ s: 'Not Started' }]);
     expect(rows("SELECT Owner.Name FROM Task GROUP BY Owner.Name HAVING Owner.Name LIKE 'q%'")).toEqual([
       { Name: 'Queue' },
