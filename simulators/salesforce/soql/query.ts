@@ -63,7 +63,8 @@ export type SelectItem =
 export interface OrderTerm {
   readonly by: Operand;
   readonly descending: boolean;
-  readonly nullsLast: boolean;
+  /** Where rows without a value come, if the statement says so. */
+  readonly nulls?: 'first' | 'last';
 }
 
 export interface SoqlQuery {

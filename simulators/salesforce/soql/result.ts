@@ -9,6 +9,11 @@ export interface QueryOptions {
   readonly basePath: string;
   /** What `attributes.type` of a polymorphic parent says: `Name` (default) or the parent's own object. */
   readonly polymorphicType?: 'Name' | 'object';
+  /**
+   * Where DESC puts rows without a value when the statement doesn't say: `first` (default), as the SOQL reference has
+   * it, or `last`, as others report. ASC puts them first.
+   */
+  readonly descendingNulls?: 'first' | 'last';
 }
 
 export type ResultValue = string | number | boolean | null | ResultRecord | ChildResult;

@@ -4,7 +4,7 @@ import { comparable } from '../bind/criterion.ts';
 import { type Bound, bindField } from '../bind/operand.ts';
 import type { Source } from '../bind/resolve.ts';
 import { errorAt, SoqlError } from '../error.ts';
-import { type BoundOrder, sortBy } from '../plan/order.ts';
+import { type BoundOrder, nullsLast, sortBy } from '../plan/order.ts';
 import type { Operand, SelectItem, SoqlQuery } from '../query.ts';
 import type { ResultRecord } from '../result.ts';
 import type { SoqlRow } from '../rows.ts';
@@ -116,10 +116,10 @@ export function bindGroups(context: Context, source: Source, query: SoqlQuery): 
   const having =
     query.having === undefined ? () => true : testOf(bindCondition({ context, text, operand, semiJoin }, query.having));
   const order = query.orderBy.map(
-    ({ by, descending, nullsLast }): BoundOrder<Group> => ({
-      by: bindOperand(context, source, keys, by, 'Ordered field'),
-      descending,
-      nullsLast,
+    (term): BoundOrder<Group> => ({
+      by: bindOperand(context, source, keys, term.by, 'Ordered field'),
+      descending: term.descending,
+      nullsLast: nullsLast(context, term),
     }),
   );
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;

@@ -14,13 +14,22 @@ export interface Context {
   readonly timeZone: string;
   readonly basePath: string;
   readonly polymorphicType: 'Name' | 'object';
+  readonly descendingNulls: 'first' | 'last';
 }
 
 export function makeContext(schema: SoqlSchema, rows: SoqlRows, options: QueryOptions): Context {
-  const { queryAll, now, timeZone = 'UTC', basePath, polymorphicType = 'Name' } = options;
+  const { queryAll, now, timeZone = 'UTC', basePath, polymorphicType = 'Name', descendingNulls = 'first' } = options;
   if (Number.isNaN(now.getTime())) throw new RangeError('The time of a query is no valid date');
-  const today = dayIn(timeZone, now);
-  return { schema, rows, scope: { deleted: queryAll }, today, timeZone, basePath, polymorphicType };
+  return {
+    schema,
+    rows,
+    scope: { deleted: queryAll },
+    today: dayIn(timeZone, now),
+    timeZone,
+    basePath,
+    polymorphicType,
+    descendingNulls,
+  };
 }
 
 /** Refuses a field named twice in one select list. */

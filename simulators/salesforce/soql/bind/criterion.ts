@@ -71,12 +71,13 @@ function ofPeriod(context: Context, family: 'date' | 'datetime', name: string, c
 }
 
 /**
- * What a literal means for a field; an empty string is null. Throws INVALID_FIELD when it is of another type,
+ * What a literal means for a field; an empty string is null, and null is false for a boolean field. Throws INVALID_FIELD when it is of another type,
  * INVALID_QUERY_FILTER_OPERATOR when an id is none.
  */
 export function criterionOf<T>(context: Context, text: string, bound: Bound<T>, literal: Literal): Criterion {
-  if (literal.kind === 'null' || (literal.kind === 'string' && literal.value === '')) return null;
   const family = familyOf(bound.type);
+  if (literal.kind === 'null') return family === 'boolean' ? exactly(false) : null;
+  if (literal.kind === 'string' && literal.value === '' && family !== 'boolean') return null;
   if (literal.kind === 'period') {
     if (family !== 'date' && family !== 'datetime') throw wrongType(bound, text);
     return ofPeriod(context, family, literal.name, literal.count);

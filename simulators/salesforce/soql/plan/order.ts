@@ -2,6 +2,7 @@ import type { BoundCondition } from '../bind/bound-condition.ts';
 import type { Context } from '../bind/context.ts';
 import { comparable } from '../bind/criterion.ts';
 import type { Bound } from '../bind/operand.ts';
+import type { OrderTerm } from '../query.ts';
 import type { IndexHit, SoqlRow, SoqlValue } from '../rows.ts';
 import { boundsOf } from './access.ts';
 
@@ -9,6 +10,11 @@ export interface BoundOrder<T> {
   readonly by: Bound<T>;
   readonly descending: boolean;
   readonly nullsLast: boolean;
+}
+
+/** Where a term's rows without a value come. */
+export function nullsLast({ descendingNulls }: Context, { nulls, descending }: OrderTerm): boolean {
+  return (nulls ?? (descending ? descendingNulls : 'first')) === 'last';
 }
 
 type Comparator<T> = (a: T, b: T) => number;
@@ -19,7 +25,7 @@ function compareValues(a: SoqlValue, b: SoqlValue, { descending, nullsLast }: Bo
   return a < b === descending ? 1 : -1;
 }
 
-/** Sorts in place: by the terms, nulls first unless told otherwise (also when descending), then by the last comparator. */
+/** Sorts in place: by the terms, then by the last comparator. */
 export function sortBy<T>(items: T[], terms: readonly BoundOrder<T>[], last: Comparator<T>): T[] {
   const norms = terms.map(({ by }) => comparable(by));
   const keyed = items.map((item) => ({ item, keys: terms.map(({ by }, i) => norms[i]?.(by.read(item)) ?? null) }));

@@ -8,7 +8,7 @@ import { errorAt } from '../error.ts';
 import type { Condition, Operand, OrderTerm, SoqlQuery } from '../query.ts';
 import type { SoqlRow } from '../rows.ts';
 import { bestAccess } from './access.ts';
-import { type BoundOrder, compareIds, orderedAccess, sortBy } from './order.ts';
+import { type BoundOrder, compareIds, nullsLast, orderedAccess, sortBy } from './order.ts';
 
 /** Which rows of one object a statement wants, and in which order. */
 export interface RowQuery {
@@ -48,13 +48,14 @@ function filterOn(context: Context, source: Source, operand: Operand): Bound<Soq
   throw errorAt('INVALID_FIELD', source.text, bound.at, reason);
 }
 
-function bindOrder(context: Context, source: Source, { by, descending, nullsLast }: OrderTerm): BoundOrder<SoqlRow> {
+function bindOrder(context: Context, source: Source, term: OrderTerm): BoundOrder<SoqlRow> {
+  const { by, descending } = term;
   if (by.kind === 'aggregate') {
     const reason = 'Aggregate expressions are allowed in ORDER BY only together with GROUP BY';
     throw errorAt('MALFORMED_QUERY', source.text, by.at, reason);
   }
   const { bound, field } = bindField(context, source, by.path);
-  if (field.sortable ?? field.filterable) return { by: bound, descending, nullsLast };
+  if (field.sortable ?? field.filterable) return { by: bound, descending, nullsLast: nullsLast(context, term) };
   const reason = `field '${field.name}' can not be sorted in a query call`;
   throw errorAt('MALFORMED_QUERY', source.text, bound.at, reason);
 }

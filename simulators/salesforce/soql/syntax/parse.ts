@@ -85,9 +85,8 @@ function parseOrder(cursor: Cursor): OrderTerm[] {
     const by = parseOperand(cursor);
     const descending = cursor.takeWords('DESC');
     if (!descending) cursor.takeWords('ASC');
-    const nullsLast = cursor.takeWords('NULLS', 'LAST');
-    if (!nullsLast) cursor.takeWords('NULLS', 'FIRST');
-    terms.push({ by, descending, nullsLast });
+    const nulls = (['first', 'last'] as const).find((end) => cursor.takeWords('NULLS', end.toUpperCase()));
+    terms.push({ by, descending, ...(nulls === undefined ? {} : { nulls }) });
   } while (cursor.takeSymbol(','));
   return terms;
 }

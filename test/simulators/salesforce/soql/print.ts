@@ -54,8 +54,8 @@ function item(selected: SelectItem): string {
 export function print(query: SoqlQuery): string {
   const { select, from, where, groupBy, having, orderBy, limit, offset, lock } = query;
   const order = orderBy.map(
-    ({ by, descending, nullsLast }) =>
-      `${operand(by)} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsLast ? 'LAST' : 'FIRST'}`,
+    ({ by, descending, nulls }) =>
+      `${operand(by)} ${descending ? 'DESC' : 'ASC'}${nulls === undefined ? '' : ` NULLS ${nulls}`}`,
   );
   return [
     `SELECT ${select.map(item).join(', ')} FROM ${from.name}`,

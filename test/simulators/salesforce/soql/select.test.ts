@@ -121,4 +121,12 @@ describe('order and cut', () => {
   ])('S41 %s', (clause, expected) => {
     expect(ordered(clause)).toEqual(expected);
   });
+
+  it('rows without a value may come last when descending, unless the statement says where', () => {
+    const descending = (clause: string): number[] =>
+      numbersOf(column(org, `SELECT Id FROM Task ORDER BY ${clause}`, 'Id', { descendingNulls: 'last' }));
+    expect(descending('Subject DESC')).toEqual([1, 2, 3]);
+    expect(descending('Subject DESC NULLS FIRST')).toEqual([3, 1, 2]);
+    expect(descending('Subject')).toEqual([3, 2, 1]);
+  });
 });

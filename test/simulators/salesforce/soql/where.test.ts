@@ -43,6 +43,11 @@ describe('conditions', () => {
     expect(passing('CallDurationInSeconds > null')).toEqual([]);
   });
 
+  it('null is false for a boolean field', () => {
+    expect(passing('IsClosed = null')).toEqual([2, 3]);
+    expect(passing('IsClosed != null')).toEqual([1]);
+  });
+
   it('S41 escapes stand for their characters', () => {
     expect(passing("Subject = 'It\\'s a \\\\ gone'", true)).toEqual([4]);
     expect(passing("Subject = '\\u0065mail: hello'")).toEqual([1]);
