@@ -58,7 +58,29 @@ describe('rows read', () => {
   });
 });
 
+describe('children', () => {
+  const Lead = [1, 2, 3].map((n) => ({ Id: idOf('Lead', n) }));
+  const children = Array.from({ length: 30 }, (_, i) => ({ Id: idOf('Task', i), WhoId: idOf('Lead', i % 3) }));
+  const soql = 'SELECT Id, (SELECT Id FROM Tasks) FROM Lead';
+
+  it('come through the index, or else from one pass over all', () => {
+    const indexed = new Store({ Lead, Task: children }, ['WhoId']);
+    const scanned = new Store({ Lead, Task: children });
+    expect(ask(indexed, soql)).toEqual(ask(scanned, soql));
+    expect(indexed.reads).toEqual({ scanned: Lead.length, indexed: 20 });
+    expect(scanned.reads).toEqual({ scanned: Lead.length + children.length, indexed: 0 });
+  });
+});
+
 describe('sorting', () => {
+  it.each(['SystemModstamp, Id DESC', 'SystemModstamp DESC, Id DESC', 'SystemModstamp DESC, Id', 'Id DESC, Status'])(
+    'an index serves ORDER BY %s only where it has that order',
+    (terms) => {
+      const soql = `SELECT Id FROM Task ORDER BY ${terms} LIMIT 7`;
+      expect(ask(new Store({ Task }, INDEXED), soql)).toEqual(ask(new Store({ Task }), soql));
+    },
+  );
+
   it('what LIMIT keeps is the same whether rows are sorted in parts or all at once', () => {
     const names = Array.from({ length: 25_000 }, (_, i) => ({
       Id: idOf('Account', i),

@@ -44,14 +44,23 @@ describe('dates', () => {
     expect(passing('SystemModstamp = TODAY', 'America/Los_Angeles')).toEqual([3]);
   });
 
-  it('a day on which the clocks change has its 23 hours', () => {
-    const stamps = ['2026-03-08T07:59:59Z', '2026-03-08T08:00:00Z', '2026-03-09T06:59:59Z', '2026-03-09T07:00:00Z'];
+  it.each([
+    // Days of 23 and 25 hours; the first and the last moment of the day are the second and the third stamp.
+    [
+      'America/Los_Angeles',
+      ['2026-03-08T07:59:59Z', '2026-03-08T08:00:00Z', '2026-03-09T06:59:59Z', '2026-03-09T07:00:00Z'],
+    ],
+    [
+      'Pacific/Auckland',
+      ['2026-04-04T10:59:59Z', '2026-04-04T11:00:00Z', '2026-04-05T11:59:59Z', '2026-04-05T12:00:00Z'],
+    ],
+  ])('a day on which the clocks of %s change is whole', (timeZone, stamps) => {
     const rows = new Store({
       Task: stamps.map((stamp, i) => ({ Id: idOf('Task', i + 1), SystemModstamp: Date.parse(stamp) })),
     });
     const soql = 'SELECT Id FROM Task WHERE SystemModstamp = TODAY';
-    const options = { timeZone: 'America/Los_Angeles', now: new Date('2026-03-08T20:00:00Z') };
-    expect(numbersOf(column(rows, soql, 'Id', options))).toEqual([2, 3]);
+    const now = new Date(Date.parse(stamps[1] ?? '') + 12 * 3_600_000);
+    expect(numbersOf(column(rows, soql, 'Id', { timeZone, now }))).toEqual([2, 3]);
   });
 
   it.each([
