@@ -1,20 +1,19 @@
-import { z } from 'zod';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
 import { originOf } from './base-url.ts';
 import { BULK_SETTINGS, type BulkSettings, createBulkLeads } from './bulk/index.ts';
 import { createCaller } from './caller.ts';
+import { createCustomActivities } from './custom/index.ts';
 import { ENDPOINTS, type EndpointName, MAX_ACTIVITY_TYPES, MAX_FILTER_VALUES } from './endpoints.ts';
-import { check } from './envelope.ts';
-import { readFeedPage } from './feed.ts';
+import { readFeedPage, readPagingToken } from './feed.ts';
 import { openHttp } from './http.ts';
 import { askIdentity } from './identity.ts';
 import { allOf, readLeads } from './leads.ts';
+import { atLeastOne, atMost } from './limits.ts';
 import { type CallLog, silentLog } from './log.ts';
 import { readActivityTypes, readDescribe, readSearchableFields, readUsage } from './metadata.ts';
 import { createRest } from './rest.ts';
 import { systemClock } from './system-clock.ts';
-import { toTimestamp } from './time.ts';
 import { TokenCache } from './token.ts';
 import type { MarketoClient } from './types.ts';
 
@@ -32,8 +31,6 @@ export interface MarketoClientOptions {
   bulk?: Partial<BulkSettings>;
   log?: CallLog;
 }
-
-const tokenAnswer = z.object({ nextPageToken: z.string().min(1) });
 
 /**
  * Opens a client; nothing is sent before the first call.
@@ -55,14 +52,12 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
   return {
     baseUrl,
     bulkLeads: createBulkLeads({ caller, http, clock, log, rest, ...bulk }),
+    customActivities: createCustomActivities({ rest, clock }),
     describeLeads: (context) => readDescribe(call, context),
     searchableFields: (context) => readSearchableFields(call, context),
     activityTypes: (context) => readActivityTypes(call, context),
     usageToday: (context) => readUsage(call, context),
-    pagingToken: async (since, context) => {
-      const answer = await call('pagingToken', { sinceDatetime: toTimestamp(since) }, context);
-      return check(tokenAnswer, answer, 'pagingToken').nextPageToken;
-    },
+    pagingToken: (since, context) => readPagingToken(call, since, context),
     leadsByIds: async (ids, fields, context) => {
       if (ids.length === 0) return { leads: [], answeredAt: clock.now() };
       atMost(ids, MAX_FILTER_VALUES, 'leads');
@@ -98,16 +93,6 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
 function deadlinesWith(timeouts: Partial<Record<EndpointName, number>>): Record<EndpointName, number> {
   const defaults = Object.entries(ENDPOINTS).map(([name, { deadlineMs }]) => [name, deadlineMs]);
   return { ...Object.fromEntries(defaults), ...timeouts } as Record<EndpointName, number>;
-}
-
-/** Marketo documents no code for a list that is too long (marketo-rest 3.1): it is not sent. */
-function atMost(values: readonly unknown[], most: number, endpoint: EndpointName): void {
-  if (values.length > most)
-    throw new AppError('marketo.badCall', { details: { endpoint, given: values.length, most } });
-}
-
-function atLeastOne(values: readonly unknown[], endpoint: EndpointName): void {
-  if (values.length === 0) throw new AppError('marketo.badCall', { details: { endpoint, given: 0, least: 1 } });
 }
 
 /** The comma separates values, encoded or not (marketo-rest 14.18): a value with one would match other people. */

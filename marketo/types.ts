@@ -1,3 +1,4 @@
+import type { AppError } from '../model/errors/app-error.ts';
 import type { DescribedField } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
 import type { CallPriority } from '../model/ports.ts';
@@ -98,6 +99,114 @@ export interface BulkLeads {
   rows(job: BulkJob, options: BulkRowsOptions, context: CallContext): AsyncIterable<LeadRecord[]>;
 }
 
+export interface CustomAttribute {
+  apiName: string;
+  name: string;
+  /** `string`, `integer`, `link`, … (marketo-rest 7.1). */
+  dataType: string;
+}
+
+/** A custom activity type as the list of them has it. */
+export interface CustomTypeSummary {
+  /** `activityTypeId` of its records. */
+  id: number;
+  apiName: string;
+  name: string;
+  /** Empty where there is none. */
+  description: string;
+  triggerName: string;
+  filterName: string;
+  status: 'draft' | 'approved' | 'approvedWithDraft' | 'deleted';
+}
+
+export interface CustomTypeDescription extends CustomTypeSummary {
+  primary: CustomAttribute | null;
+  /** The secondary ones. */
+  attributes: CustomAttribute[];
+}
+
+export interface NewCustomType extends Omit<CustomTypeSummary, 'id' | 'status'> {
+  primary: CustomAttribute;
+}
+
+/** A custom activity to be added. */
+export interface NewActivity {
+  leadId: MarketoId;
+  typeId: number;
+  /** Sent in whole seconds. */
+  at: Date;
+  /** Value of the primary attribute; Marketo takes no empty one. */
+  primary: string;
+  /** Values of the secondary attributes by API name; those without a value are left out. */
+  attributes: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface AddOptions {
+  /**
+   * Runs when the call has its place and token, right before it leaves; once more where a token was refused. When it
+   * rejects nothing is sent, and `add` rejects with its error.
+   */
+  onSend?: () => Promise<void>;
+}
+
+/** What became of one record. `unknown`: it may have been added; look it up before it is sent again. */
+export type AddOutcome =
+  | { kind: 'added'; guid: string | null }
+  | { kind: 'skipped'; error: AppError }
+  | { kind: 'unknown'; error: AppError };
+
+export interface ReadBackQuery {
+  leadIds: readonly MarketoId[];
+  /** 1 to 10. */
+  typeIds: readonly number[];
+  /** The earliest moment an activity may carry, inclusive. */
+  from: Date;
+}
+
+/** A custom activity as it is read. */
+export interface AddedActivity {
+  guid: string | null;
+  /** After a merge the winner's. */
+  leadId: MarketoId;
+  typeId: number;
+  at: Date;
+  primary: string | null;
+  /** Empty ones are absent; `apiName` is null where the instance doesn't tell it. */
+  attributes: { apiName: string | null; name: string; value: unknown }[];
+}
+
+/** Custom activity types and their records (marketo-rest 7). Nothing is repeated here but 601 and 602, once. */
+export interface CustomActivities {
+  /** All of them, other vendors' too. Needs the right Read-Only Activity Metadata. */
+  types(context: CallContext): Promise<CustomTypeSummary[]>;
+  /** The approved version or the draft, whichever is asked for; ask only for one that there is. */
+  describeType(apiName: string, version: 'approved' | 'draft', context: CallContext): Promise<CustomTypeDescription>;
+  /**
+   * Makes a draft with its primary attribute. Needs the right Read-Write Activity Metadata, as do the next two.
+   * @throws AppError `marketo.1017` where the API name is taken, `marketo.1027` without a free place; `marketo.709` for
+   * a name, trigger or filter that is taken
+   */
+  createType(type: NewCustomType, context: CallContext): Promise<void>;
+  /** Adds to the draft; an approved type gets one. @throws AppError `marketo.1028` above 20 */
+  addAttributes(apiName: string, attributes: readonly CustomAttribute[], context: CallContext): Promise<void>;
+  /** Puts the draft into force. @throws AppError `marketo.709` without a draft */
+  approveType(apiName: string, context: CallContext): Promise<void>;
+  /** Whether our API user has the right Read-Write Activity: asked by adding nothing. */
+  mayAdd(context: CallContext): Promise<boolean>;
+  /**
+   * Adds 1 to 300 activities of at most 1 MB (`fittingIntoOneCall`); each once more when sent once more. Answers with
+   * one outcome per record, in order; all `unknown` when no readable answer came, or the caller's signal ended the call.
+   * Needs the right Read-Write Activity.
+   * @throws AppError or the signal's reason: Marketo has done nothing, and the same records may be sent again
+   */
+  add(records: readonly NewActivity[], context: CallContext, options?: AddOptions): Promise<AddOutcome[]>;
+  /**
+   * Custom activities of some people, of types and since a moment, all pages; for any number of people. What was added
+   * a moment ago may still be missing (marketo-rest 7.4); a merged person's are under its winner.
+   */
+  readBack(query: ReadBackQuery, context: CallContext): Promise<AddedActivity[]>;
+}
+
 /**
  * Marketo's REST API as the sync uses it. Errors are AppErrors with a `marketo.*` key; nothing is retried here but 601/602
  * once, and the parts of an export's file.
@@ -105,6 +214,7 @@ export interface BulkLeads {
 export interface MarketoClient {
   readonly baseUrl: string;
   readonly bulkLeads: BulkLeads;
+  readonly customActivities: CustomActivities;
   describeLeads(context: CallContext): Promise<DescribedField[]>;
   /** Fields that leads.json can filter by. */
   searchableFields(context: CallContext): Promise<string[]>;

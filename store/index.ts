@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { createActivityTypesStore } from './activity-types.ts';
 import { createAuditStore } from './audit.ts';
 import { createBrakeStore } from './brake.ts';
 import { createCandidateStore } from './candidates.ts';
@@ -91,6 +92,7 @@ function createStore(database: Database): Store {
     salesActivities: createSalesActivityStore(database, settings),
     quota: createQuotaStore(database, exports),
     settings,
+    activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
     migrate: () => migrate(database),

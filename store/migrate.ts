@@ -10,7 +10,7 @@ interface SchemaDocument {
 
 /**
  * Migration n (from 1) brings version n - 1 to n. Each must be harmless to repeat and to run beside itself, because two
- * workers may start at once. The stand-in accepts these indexes without using them.
+ * workers may start at once. The stand-in uses the unique indexes alone.
  */
 const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   async (database) => {

@@ -1,3 +1,4 @@
+import type { ActivityLayout } from '../model/activity-types/types.ts';
 import type { Decision } from '../model/decide.ts';
 import type { DifferenceKind } from '../model/difference.ts';
 import type { Export, ExportWindow } from '../model/exports.ts';
@@ -284,6 +285,20 @@ export interface SettingsStore {
   setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
 }
 
+/** Document `activityTypes` of collection `meta`: how sales activities are logged in Marketo. */
+export interface StoredActivityTypes {
+  layout: ActivityLayout;
+  /** Marketo's id of each type, by its API name. */
+  ids: Record<string, number>;
+}
+
+export interface ActivityTypesStore {
+  /** Null until they are set up. */
+  get(): Promise<StoredActivityTypes | null>;
+  /** The first layout holds for ever; ids may change. @throws AppError `marketo.types.layoutFixed` */
+  put(types: StoredActivityTypes): Promise<void>;
+}
+
 export interface AuditStore {
   /** No personal data in `details`. */
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
@@ -315,6 +330,7 @@ export interface Store {
   salesActivities: SalesActivityStore;
   quota: QuotaStore;
   settings: SettingsStore;
+  activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */

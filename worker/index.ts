@@ -17,6 +17,7 @@ import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
+import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
 import { watchFlows } from './watch-flows.ts';
 
@@ -47,6 +48,7 @@ const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
 export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
+  keepHeapSmall();
   const logger = installLogger(env.LOG_LEVEL);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));

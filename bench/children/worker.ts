@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { exitWithParent } from '../../local/index.ts';
 import { readEnvironment } from '../../model/env.ts';
+import { keepHeapSmall } from '../../worker/heap.ts';
 import { createActivities, runWorker } from '../../worker/index.ts';
 import { installLogger } from '../../worker/logger.ts';
 import { taskQueue } from '../../workflows/messages.ts';
@@ -26,6 +27,7 @@ await running;
 
 /** The product's worker but for the ledger; its flows are started by the bench. */
 async function unlimitedWorker(): Promise<void> {
+  keepHeapSmall();
   installLogger(env.LOG_LEVEL);
   const { MONGODB_URI = '', MARKETO_BASE_URL = '', MARKETO_CLIENT_ID = '', MARKETO_CLIENT_SECRET = '' } = env;
   const marketo = { baseUrl: MARKETO_BASE_URL, clientId: MARKETO_CLIENT_ID, clientSecret: MARKETO_CLIENT_SECRET };

@@ -27,7 +27,7 @@ export async function unlimited(rig: Rig): Promise<Result[]> {
 }
 
 async function atSize(rig: Rig, people: number): Promise<Result[]> {
-  const pairs = rig.options.quick ? 2 : people <= 20_000 ? 7 : people <= 200_000 ? 3 : 1;
+  const pairs = rig.options.quick ? 2 : people <= 20_000 ? 7 : 3;
   rig.say(`unlimited: ${people} people, ${pairs} pairs of runs after one that warms up`);
   const simulator = await startSimulator({ people, limits: 'off', dailyQuota: 100_000_000 }, rig.cleanup);
   const warm = await ourRun(rig, simulator);

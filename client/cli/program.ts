@@ -19,6 +19,7 @@ A first sync, on this machine:
 With your own servers (variables: .env.example):
   $ actions-sync doctor                          # is everything there, may we use it
   $ actions-sync setup temporal                  # once per namespace
+  $ actions-sync setup marketo --dry-run         # types that sales activities are logged as
   $ actions-sync worker                          # in a terminal or service of its own
   $ actions-sync people start --wait
 

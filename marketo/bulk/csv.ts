@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
 import { AppError } from '../../model/errors/app-error.ts';
 
@@ -25,14 +26,13 @@ export class CsvReader {
       relax_column_count: true,
       // Far above any row: what is longer has a quote that never closes.
       max_record_size: MAX_ROW_BYTES,
-      on_record: (cells: (string | null)[]) => {
-        for (let at = 0; at < cells.length; at++) if (cells[at] === NO_VALUE) cells[at] = null;
-        this.#read.push(cells);
-        return null;
-      },
     });
     this.#parser.on('error', () => {});
-    this.#parser.resume();
+    // Not `on_record`, for which the parser makes an object about each row: an eighth of all its time.
+    this.#parser.on('data', (cells: (string | null)[]) => {
+      for (let at = 0; at < cells.length; at++) if (cells[at] === NO_VALUE) cells[at] = null;
+      this.#read.push(cells);
+    });
   }
 
   async feed(chunk: Buffer): Promise<void> {
@@ -42,7 +42,7 @@ export class CsvReader {
 
   /** After the last chunk: the last line may lack its end. */
   async end(): Promise<void> {
-    await this.#reads((done) => this.#parser.end(done));
+    await this.#reads((done) => finished(this.#parser.end(), done));
   }
 
   /** The next complete row; null when more bytes are needed. */

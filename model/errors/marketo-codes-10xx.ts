@@ -196,7 +196,7 @@ export const marketoCodes10xx = entries({
     code: '1027',
     meaning: 'The instance has no place for another custom activity type',
     cause: 'Marketo allows 10 custom activity types, shared by all vendors.',
-    fix: 'Delete one in Marketo’s Admin, or choose the compact form in `actions-sync setup marketo`.',
+    fix: 'Delete one that nobody uses in Marketo’s Admin, Marketo Custom Activities, then run `actions-sync setup marketo` again.',
   },
   'marketo.1028': {
     class: 'bug',

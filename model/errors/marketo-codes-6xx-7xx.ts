@@ -35,7 +35,7 @@ export const marketoCodes6xx7xx = entries({
     code: '603',
     meaning: 'Marketo denied access',
     cause: 'The API user’s role lacks a permission, or the worker’s address is not on the allowlist.',
-    fix: 'Give the role the permissions that `actions-sync setup marketo` lists; check the IP allowlist.',
+    fix: 'Run `actions-sync doctor`: it names the permission that the role lacks. Check the IP allowlist.',
   },
   'marketo.604': {
     class: 'retry',

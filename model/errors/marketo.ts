@@ -1,3 +1,4 @@
+import { marketoActivityErrors } from './marketo-activities.ts';
 import { marketoBulkErrors } from './marketo-bulk.ts';
 import { marketoCodes6xx7xx } from './marketo-codes-6xx-7xx.ts';
 import { marketoCodes10xx } from './marketo-codes-10xx.ts';
@@ -9,4 +10,5 @@ export const marketoErrors = {
   ...marketoCodes6xx7xx,
   ...marketoCodes10xx,
   ...marketoBulkErrors,
+  ...marketoActivityErrors,
 };

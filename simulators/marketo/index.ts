@@ -1,3 +1,4 @@
+export type { CustomActivityLine } from './custom/truth.ts';
 export { FAULT_CLASSES, type FaultClass, type FaultRule, FaultRulesError, readFaultsFile } from './faults/schema.ts';
 export type { MarketoInstance, TruthLine } from './instance/instance.ts';
 export { JournalError } from './instance/journal.ts';

@@ -67,6 +67,30 @@ const schema = z.strictObject({
   fileKeptDays: z.union([z.literal(7), z.literal(10)]).default(7),
   /** 13.10: what SSV separates with. */
   ssvSeparator: z.enum(['semicolon', 'space']).default('semicolon'),
+  /** 14.6: code when a name, trigger or filter of a custom activity type is taken. */
+  nameTakenCode: z.string().default('709'),
+  /** 7.1: code when the life cycle of a custom activity type forbids a step (nothing to approve, no primary attribute). */
+  typeRuleCode: z.string().default('709'),
+  /** 2.3: code for a custom activity type, or attribute of one, that doesn't exist. */
+  unknownTypeCode: z.string().default('1013'),
+  /** 7.1: a deleted custom activity type is still listed, with its status. */
+  deletedTypes: z.enum(['gone', 'listed']).default('gone'),
+  /** 7.1: the list of custom activity types has their attributes (the documentation's example has none). */
+  typeListAttributes: z.boolean().default(false),
+  /** 82: records of a type that is not approved are skipped, or the whole call is refused. */
+  draftTypeRecords: z.enum(['skip', 'refuse']).default('skip'),
+  /** 82: code for them. */
+  draftTypeCode: z.string().default('1003'),
+  /** 87: a record without primaryAttributeValue is skipped, or the whole call is refused. */
+  missingPrimary: z.enum(['skip', 'refuse']).default('skip'),
+  /** 14.10: code for an attribute that the custom activity's type doesn't have. */
+  unknownAttributeCode: z.string().default('1006'),
+  /** A text above its type's length (255 characters, 30,000 bytes for `text`) in a custom activity. */
+  longValues: z.enum(['refuse', 'cut', 'accept']).default('refuse'),
+  /** 89: an added custom activity becomes readable so much later. */
+  customActivityDelayMs: z.int().nonnegative().default(0),
+  /** 7.4: attributes of custom activities carry `apiName` beside `name` when they are read. */
+  attributeApiNames: z.boolean().default(true),
   /** 2.1: date form inside leadchanges. */
   leadChangeDates: z.enum(['Z', '+0000']).default('Z'),
 });

@@ -9,7 +9,7 @@ async function examine(permissions: string[], secret = 's'): Promise<Finding[]> 
   const clients = [{ clientId: 'c', clientSecret: 's', permissions }];
   const simulator = await startMarketoSimulator({ people: 10, limits: 'off', clients });
   onTestFinished(() => simulator.close());
-  return checkMarketo(envOf(simulator.baseUrl, secret), null);
+  return checkMarketo(envOf(simulator.baseUrl, secret), null, null);
 }
 
 function envOf(baseUrl: string, secret: string) {
@@ -48,7 +48,7 @@ test('a wrong secret is told apart from an address where nothing listens', async
     status: 'fail',
     message: expect.stringContaining('refused the client id or secret'),
   });
-  const [absent] = await checkMarketo(envOf('http://127.0.0.1:1', 's'), null);
+  const [absent] = await checkMarketo(envOf('http://127.0.0.1:1', 's'), null, null);
   expect(absent).toMatchObject({ status: 'unreachable' });
 });
 

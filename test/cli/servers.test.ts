@@ -66,6 +66,18 @@ test('from nothing to everyone read: worker, start --wait, doctor, export; SIGTE
   await run(['people', 'resume'], env);
   expect((await store.peopleState.get()).changes).toBe('running');
 
+  expect((await run(['setup', 'marketo', '--dry-run'], env)).stdout).toContain(
+    'Would create and approve SIA Send Sales',
+  );
+  const types = await run(['setup', 'marketo', '--json'], env);
+  expect(types.code, types.stderr).toBe(0);
+  expect(JSON.parse(types.stdout)).toMatchObject({ layout: 'eight', changed: true, types: { length: 8 } });
+  expect(await run(['setup', 'marketo'], env)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('eight custom activity types'),
+    stderr: expect.stringContaining('nothing to do'),
+  });
+
   const doctor = await run(['doctor', '--json'], env);
   const { ok, findings }: { ok: boolean; findings: { check: string; status: string }[] } = JSON.parse(doctor.stdout);
   expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);

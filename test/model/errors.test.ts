@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keyOfCode, keyOfStatus } from '../../marketo/vendor-errors.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { ErrorClass, ErrorEntry } from '../../model/errors/entry.ts';
+import { marketoActivityErrors } from '../../model/errors/marketo-activities.ts';
 import { marketoBulkErrors } from '../../model/errors/marketo-bulk.ts';
 import { marketoCodes6xx7xx } from '../../model/errors/marketo-codes-6xx-7xx.ts';
 import { marketoCodes10xx } from '../../model/errors/marketo-codes-10xx.ts';
@@ -78,8 +79,16 @@ describe('the registry', () => {
   });
 
   it('has each key once across its tables', () => {
-    const marketo = [marketoTransportErrors, marketoCodes6xx7xx, marketoCodes10xx, marketoBulkErrors];
-    const keys = [platformErrors, salesActivityErrors, ...marketo].flatMap((table) => Object.keys(table));
+    const tables = [
+      platformErrors,
+      salesActivityErrors,
+      marketoTransportErrors,
+      marketoCodes6xx7xx,
+      marketoCodes10xx,
+      marketoBulkErrors,
+      marketoActivityErrors,
+    ];
+    const keys = tables.flatMap((table) => Object.keys(table));
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
     expect(keys.every(isErrorKey)).toBe(true);
   });

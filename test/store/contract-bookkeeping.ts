@@ -38,6 +38,20 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
     });
   });
 
+  describe('activity types', () => {
+    it('the first layout holds for ever; ids may change', async () => {
+      const { store } = await open();
+      expect(await persist(() => store.activityTypes.get())).toBeNull();
+      const eight = { layout: 'eight', ids: { siaEmailSent: 100_001 } } as const;
+      await persist(() => store.activityTypes.put(eight));
+      const later = { layout: 'eight', ids: { siaEmailSent: 100_004, siaEmailOpened: 100_005 } } as const;
+      await persist(() => store.activityTypes.put(later));
+      const other = persist(() => store.activityTypes.put({ layout: 'compact', ids: {} }));
+      await expect(other).rejects.toMatchObject({ key: 'marketo.types.layoutFixed' });
+      expect(await persist(() => store.activityTypes.get())).toEqual(later);
+    });
+  });
+
   describe('people state', () => {
     it('has defaults, and a patch changes only what it names', async () => {
       const { store } = await open();

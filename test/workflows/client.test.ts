@@ -282,6 +282,16 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
         throw new Error('rows');
       },
     },
+    customActivities: {
+      types: refuse('types'),
+      describeType: refuse('describeType'),
+      createType: refuse('createType'),
+      addAttributes: refuse('addAttributes'),
+      approveType: refuse('approveType'),
+      mayAdd: refuse('mayAdd'),
+      add: refuse('add'),
+      readBack: refuse('readBack'),
+    },
     describeLeads: refuse('describeLeads'),
     pagingToken: refuse('pagingToken'),
     leadChanges: refuse('leadChanges'),

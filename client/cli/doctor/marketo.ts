@@ -1,19 +1,35 @@
 import type { MarketoClient } from '../../../marketo/index.ts';
 import type { Environment } from '../../../model/env.ts';
-import { AppError, isAppError } from '../../../model/errors/app-error.ts';
+import { AppError } from '../../../model/errors/app-error.ts';
 import { absentFields, type DescribedField, type FieldOverrides, resolveFieldMap } from '../../../model/field-map.ts';
 import type { QuotaLedger } from '../../../model/ports.ts';
+import type { ActivityTypesStore } from '../../../store/types.ts';
 import { count } from '../lib/format.ts';
+import { withRight } from '../lib/marketo-right.ts';
+import { checkActivityTypes } from './activity-types.ts';
 import { check, type Finding, failed, ok, warn } from './finding.ts';
 import { skewFinding } from './mongodb.ts';
 
 const CONTEXT = { priority: 'check' } as const;
-const TIMEOUTS = { identity: 10_000, describe: 30_000, describe2: 30_000, pagingToken: 30_000, usage: 30_000 };
+const TIMEOUTS = {
+  identity: 10_000,
+  describe: 30_000,
+  describe2: 30_000,
+  pagingToken: 30_000,
+  usage: 30_000,
+  customTypes: 30_000,
+  customType: 30_000,
+  addActivities: 30_000,
+};
 
 /** Where the store can't be reached a handful of calls goes uncounted. */
 const UNCOUNTED: QuotaLedger = { acquire: async () => ({ release: async () => {} }) };
 
-export async function checkMarketo(env: Environment, ledger: QuotaLedger | null): Promise<Finding[]> {
+export async function checkMarketo(
+  env: Environment,
+  ledger: QuotaLedger | null,
+  types: ActivityTypesStore | null,
+): Promise<Finding[]> {
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (baseUrl === undefined || clientId === undefined || clientSecret === undefined) {
     return [warn('marketo', 'not checked', 'MARKETO_* is not complete.', 'Set the variables named above.')];
@@ -28,6 +44,7 @@ export async function checkMarketo(env: Environment, ledger: QuotaLedger | null)
         ok('marketo', `${baseUrl} accepts the credentials`),
         skewFinding('marketo clock', 'Marketo’s', -clockSkewMs),
         ...(await checkRights(marketo, env)),
+        ...(await checkActivityTypes(marketo.customActivities, types)),
       ];
     } finally {
       await marketo.close();
@@ -53,17 +70,6 @@ async function checkRights(marketo: MarketoClient, env: Environment): Promise<Fi
     check('marketo quota', () => quotaFinding(marketo, env)),
   ]);
   return [...leads, ...activities, ...search, ...quota];
-}
-
-/** 603 does not say what is missing; the call that got it does. */
-async function withRight<T>(right: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!isAppError(error) || error.key !== 'marketo.603') throw error;
-    const fix = `In Marketo’s Admin, Users & Roles, give the API user’s role the permission “${right}”; check the IP allowlist.`;
-    throw new AppError('marketo.603', { details: { problem: `the permission “${right}” is missing`, fix } });
-  }
 }
 
 export function checkFields(described: readonly DescribedField[], env: Environment): Finding[] {

@@ -74,7 +74,7 @@ export function limitsOf(env: Environment): QuotaLimits {
 }
 
 /** For the audit log: a user name, never an address. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username.replace(/@.*$/, '');
   } catch {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { action, examples } from '../lib/action.ts';
 import { print, say } from '../lib/output.ts';
+import { addSetupMarketo } from './marketo-command.ts';
 
 const options = z.object({ dryRun: z.boolean().default(false) });
 
@@ -45,4 +46,5 @@ export function addSetup(program: Command): void {
         return undefined;
       }),
     );
+  addSetupMarketo(group);
 }

@@ -55,6 +55,7 @@ const limits = z.strictObject({
   bulkQueue: z.int().positive().optional(),
 });
 const clock = z.strictObject({ offsetMs: z.number() });
+const permissions = z.array(z.string()).nullable();
 const expire = z.strictObject({ clientId: z.string().optional() });
 
 const ok: ControlAnswer = { json: { ok: true } };
@@ -168,6 +169,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       return { lines: instance.truth({ owned: query.get('owned') === '1', ...(fields.length > 0 ? { fields } : {}) }) };
     },
   },
+  {
+    method: 'GET',
+    path: /^\/truth\/custom-activities$/,
+    handle: ({ instance }) => ({ lines: instance.customActivities() }),
+  },
   { method: 'GET', path: /^\/truth\/gone$/, handle: ({ instance }) => did(instance.gone()) },
   { method: 'GET', path: /^\/stats$/, handle: ({ instance }) => did(instance.stats()) },
   {
@@ -208,6 +214,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     path: /^\/tokens\/expire$/,
     handle: ({ instance, body }) => {
       instance.expireTokens(expire.parse(body ?? {}).clientId);
+      return ok;
+    },
+  },
+  {
+    method: 'PUT',
+    path: /^\/clients\/([^/]+)\/permissions$/,
+    handle: (call) => {
+      call.instance.setPermissions(call.args[0] ?? '', permissions.parse(call.body));
       return ok;
     },
   },

@@ -3,14 +3,13 @@ import { ApiError } from '../http/errors.ts';
 import { type Row, TYPE } from '../instance/rows.ts';
 import { FIELD_BY_NAME } from '../people/fields.ts';
 import { hashText } from '../random.ts';
-import { ACTIVITY_TYPES } from './activity-types.ts';
+import { allActivityTypes } from './activity-types.ts';
 import { asActivity, asLeadChange, shownLead } from './activity-wire.ts';
 import { listFilter } from './lists.ts';
 import { writeToken } from './paging.ts';
 import { type Page, streamPage } from './stream.ts';
 
 const permissions = ['Read-Only Activity', 'Read-Write Activity'];
-const METADATA = ['Read-Only Activity Metadata', 'Read-Write Activity Metadata'];
 const MAX_TYPES = 10;
 const MAX_LEADS = 30;
 // ISO 8601 with Z or an offset; a raw `+` in the URL has become a blank and fails (5.1).
@@ -85,11 +84,11 @@ function deletedLeads(call: Call): Answer {
   });
 }
 
-const route = (name: string, handle: (call: Call) => Answer, needs = permissions): Route => ({
+const route = (name: string, handle: (call: Call) => Answer): Route => ({
   method: 'GET',
   path: `/rest/v1/activities${name}.json`,
   class: 'activities',
-  permissions: needs,
+  permissions,
   handle,
 });
 
@@ -99,7 +98,5 @@ export const activityRoutes: readonly Route[] = [
   route('/pagingtoken', pagingToken),
   route('/leadchanges', leadChanges),
   route('/deletedleads', deletedLeads),
-  route('/types', () => ({ result: ACTIVITY_TYPES })),
-  // Custom types come with the custom-activity part of the simulator.
-  route('/external/types', () => ({ result: [] }), METADATA),
+  route('/types', ({ instance }) => ({ result: allActivityTypes(instance.state.customTypes.active()) })),
 ];

@@ -1,3 +1,5 @@
+import { type CustomType, primaryOf, secondariesOf } from '../custom/type.ts';
+
 type Attribute = readonly [name: string, dataType: string];
 type Type = readonly [id: number, name: string, primary: Attribute | null, attributes: readonly Attribute[]];
 
@@ -83,7 +85,7 @@ const TYPES: readonly Type[] = [
 
 const shown = ([name, dataType]: Attribute) => ({ name, dataType });
 
-/** Result of activities/types.json: standard and custom types without a flag that tells them apart (statement 59). */
+/** The standard types as activities/types.json gives them. */
 export const ACTIVITY_TYPES = TYPES.map(([id, name, primary, attributes]) => ({
   id,
   name,
@@ -91,3 +93,21 @@ export const ACTIVITY_TYPES = TYPES.map(([id, name, primary, attributes]) => ({
   ...(primary === null ? {} : { primaryAttribute: shown(primary) }),
   attributes: attributes.map(shown),
 }));
+
+/** Result of activities/types.json: standard and approved custom types, without a flag that tells them apart (statement 59). */
+export function allActivityTypes(custom: readonly CustomType[]): readonly object[] {
+  const approved = custom.flatMap(({ id, live }) => {
+    if (live === undefined) return [];
+    const primary = primaryOf(live);
+    return [
+      {
+        id,
+        name: live.name,
+        description: live.description ?? '',
+        ...(primary === undefined ? {} : { primaryAttribute: shown([primary.name, primary.dataType]) }),
+        attributes: secondariesOf(live).map(({ name, dataType }) => shown([name, dataType])),
+      },
+    ];
+  });
+  return [...ACTIVITY_TYPES, ...approved];
+}

@@ -1,11 +1,11 @@
-import { type AttributeValue, type Row, TYPE } from '../instance/rows.ts';
+import { type AttributeValue, type Row, type RowAttribute, TYPE } from '../instance/rows.ts';
 import type { InstanceState } from '../instance/state.ts';
 import { deriveValue } from '../people/base.ts';
 import { COMPUTED } from '../people/computed.ts';
 import { isoSecond } from '../people/derive.ts';
 import { FIELD_BY_NAME, type Value } from '../people/fields.ts';
 
-type WireAttribute = { name: string; value: AttributeValue };
+type WireAttribute = { name: string; apiName?: string; value: AttributeValue };
 
 /** A record as activities.json gives it. */
 export interface WireActivity {
@@ -35,8 +35,11 @@ function changeText(field: string, value: Value): string | null {
   return FIELD_BY_NAME.get(field)?.dataType === 'datetime' ? text.replace('T', ' ').replace('Z', '') : text;
 }
 
-function withoutEmpty(attributes: readonly (readonly [string, AttributeValue])[]): WireAttribute[] {
-  return attributes.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
+function withoutEmpty(attributes: readonly RowAttribute[], apiNames = true): WireAttribute[] {
+  return attributes.flatMap(([name, value, apiName]) => {
+    if (value === null || value === '') return [];
+    return [{ name, ...(apiName === undefined || !apiNames ? {} : { apiName }), value }];
+  });
 }
 
 /** Base people's New Lead rows are derived; a live row carries its own name and attributes. */
@@ -76,7 +79,10 @@ export function asActivity(state: InstanceState, given: Row): WireActivity {
   const row = completed(state, given);
   const { change, attributes = [] } = row;
   const start = head(state, row, isoSecond(row.at));
-  if (change === undefined) return { ...start, ...primaryOf(row), attributes: withoutEmpty(attributes) };
+  if (change === undefined) {
+    const shown = withoutEmpty(attributes, state.switches.attributeApiNames);
+    return { ...start, ...primaryOf(row), attributes: shown };
+  }
   const field = FIELD_BY_NAME.get(change.field);
   return {
     ...start,

@@ -7,6 +7,10 @@ const ENDPOINT_CLASSES = [
   'leadWrites',
   'metadata',
   'activities',
+  /** Adding custom activities. */
+  'activityWrites',
+  /** Custom activity types: list, describe and every change of them. */
+  'activityTypes',
   'usage',
   'lists',
   /** Create, enqueue, status, cancel and list of both kinds of export; a path pattern tells them apart. */

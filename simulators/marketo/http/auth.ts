@@ -7,8 +7,8 @@ export interface Client {
   readonly clientSecret: string;
   /** API-only user, for usage statistics and `scope`. */
   readonly userId: string;
-  /** Permission names; undefined = all. */
-  readonly permissions: ReadonlySet<string> | undefined;
+  /** Permission names; undefined = all. An admin may change them at any time. */
+  permissions: ReadonlySet<string> | undefined;
 }
 
 interface Issued {

@@ -1,5 +1,7 @@
 import { activityRoutes } from '../endpoints/activities.ts';
 import { bulkRoutes } from '../endpoints/bulk/routes.ts';
+import { customActivityRoutes } from '../endpoints/custom-activities.ts';
+import { customTypeRoutes } from '../endpoints/custom-types.ts';
 import { leadWriteRoutes } from '../endpoints/lead-writes.ts';
 import { leadReadRoutes } from '../endpoints/leads.ts';
 import { listRoutes } from '../endpoints/lists.ts';
@@ -14,6 +16,8 @@ const ROUTES: readonly Route[] = [
   ...listRoutes,
   ...metadataRoutes,
   ...activityRoutes,
+  ...customTypeRoutes,
+  ...customActivityRoutes,
   ...usageRoutes,
   ...bulkRoutes,
 ];

@@ -1,5 +1,6 @@
 import { BulkJobs } from '../bulk/jobs.ts';
 import type { JobReport } from '../bulk/view.ts';
+import { type CustomActivityLine, customActivities } from '../custom/truth.ts';
 import { FaultEngine } from '../faults/engine.ts';
 import { type FaultRule, readFaults } from '../faults/schema.ts';
 import { type Client, Tokens } from '../http/auth.ts';
@@ -177,6 +178,12 @@ export class MarketoInstance {
     }
   }
 
+  /** Every custom activity ever added, also those that can't be read yet, in no order. */
+  customActivities(): Generator<CustomActivityLine> {
+    this.state.releaseDue();
+    return customActivities(this.state);
+  }
+
   /** Ids that are gone, with the direct winner of a merge. */
   gone(): { id: number; winner: number | null }[] {
     return [...this.state.book.gone].map(([id, winner]) => ({ id, winner }));
@@ -207,6 +214,14 @@ export class MarketoInstance {
 
   expireTokens(clientId?: string): void {
     this.tokens.expire(clientId);
+  }
+
+  /** Gives a client's role other permissions, by Marketo's names; null = all. They hold from its next call on. */
+  setPermissions(clientId: string, names: readonly string[] | null): void {
+    const client = this.clients.find((one) => one.clientId === clientId);
+    if (client === undefined)
+      throw new mutations.MutationError(`no client ${clientId}`, 'use the id of a custom service');
+    client.permissions = names === null ? undefined : new Set(names);
   }
 
   stats() {

@@ -1,4 +1,5 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import type { CustomType } from '../custom/type.ts';
 import type { Origin } from '../people/base.ts';
 import type { Values } from '../people/fields.ts';
 import type { Row } from './rows.ts';
@@ -13,6 +14,8 @@ export interface Effects {
   /** Static lists. */
   readonly lists?: readonly (readonly [id: number, members: readonly number[], name?: string | undefined])[];
   readonly smartLists?: readonly (readonly [id: number, name: string, members: readonly number[] | 'everybody'])[];
+  /** Custom activity types as they are afterwards. */
+  readonly types?: readonly CustomType[];
   /** Moment of `put`, ms since epoch, whole seconds. */
   readonly at?: number;
   /** A start of the simulator on this file; nothing else stands beside it. */

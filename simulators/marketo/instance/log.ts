@@ -41,7 +41,7 @@ export class ActivityLog {
   readonly #latest: number[] = [];
   /** Live rows by (date, id). */
   readonly #byDate: Row[] = [];
-  #pending: Row[] = [];
+  readonly #pending = new Map<number, Row>();
   #nextId: number;
 
   constructor(base: BasePeople) {
@@ -60,6 +60,12 @@ export class ActivityLog {
     return position < baseSize ? this.#baseRow(position) : this.#live[position - baseSize];
   }
 
+  /** All records but the base people's, those held back too. */
+  *everyLive(): Generator<{ row: Row; isVisible: boolean }> {
+    for (const row of this.#live) yield { row, isVisible: true };
+    for (const row of this.#pending.values()) yield { row, isVisible: false };
+  }
+
   /** Reserves the next row id. */
   takeId(): number {
     return this.#nextId++;
@@ -68,21 +74,21 @@ export class ActivityLog {
   /** Commits a row, or holds it back until its `visibleAt`. */
   add(row: Row): void {
     this.#nextId = Math.max(this.#nextId, row.id + 1);
-    if (row.visibleAt !== undefined) this.#pending.push(row);
+    if (row.visibleAt !== undefined) this.#pending.set(row.id, row);
     else this.#commit(row);
   }
 
   /** Commits one row held back, by id (replay of a persisted instance). */
   release(id: number): void {
-    const row = this.#pending.find((held) => held.id === id);
+    const row = this.#pending.get(id);
     if (row === undefined) return;
-    this.#pending = this.#pending.filter((held) => held !== row);
+    this.#pending.delete(id);
     this.#commit(row);
   }
 
   /** Ids of rows held back whose time has come, in the order they become visible. */
   due(now: number): number[] {
-    return this.#pending
+    return [...this.#pending.values()]
       .filter((row) => (row.visibleAt ?? 0) <= now)
       .sort((a, b) => (a.visibleAt ?? 0) - (b.visibleAt ?? 0) || a.id - b.id)
       .map((row) => row.id);
@@ -91,9 +97,15 @@ export class ActivityLog {
   #commit(row: Row): void {
     this.#live.push(row);
     this.#latest.push(Math.max(row.at, this.#latest.at(-1) ?? 0));
-    let at = this.#byDate.length;
-    while (at > 0 && isAfter(this.#byDate[at - 1], row)) at--;
-    this.#byDate.splice(at, 0, row);
+    // Custom activities may lie years back, so the place is searched for by halves.
+    let low = isAfter(this.#byDate.at(-1), row) ? 0 : this.#byDate.length;
+    let high = this.#byDate.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfter(this.#byDate[middle], row)) high = middle;
+      else low = middle + 1;
+    }
+    this.#byDate.splice(low, 0, row);
   }
 
   /** Cursor of a date token: everything dated after the moment. */

@@ -3,6 +3,9 @@ import type { Value } from '../people/fields.ts';
 /** One attribute value of an activity: plain, or an array (Merge IDs). */
 export type AttributeValue = Value | readonly number[];
 
+/** An attribute of a record; those of custom activities have an API name too. */
+export type RowAttribute = readonly [name: string, value: AttributeValue, apiName?: string];
+
 /** One record of the activity log, in the form that is kept and persisted. */
 export interface Row {
   /** Marketo's integer id; the GUID is its text. */
@@ -13,10 +16,10 @@ export interface Row {
   readonly at: number;
   readonly primaryId?: number | undefined;
   readonly primary?: string | undefined;
-  readonly attributes?: readonly (readonly [name: string, value: AttributeValue])[] | undefined;
+  readonly attributes?: readonly RowAttribute[] | undefined;
   /** Type 13 only. */
   readonly change?: { readonly field: string; readonly old: Value; readonly new: Value } | undefined;
-  /** ms since epoch when it becomes visible, if later than its commit (fault `lateMs`). */
+  /** ms since epoch when it becomes visible, if later than its commit (fault `lateMs`, switch `customActivityDelayMs`). */
   readonly visibleAt?: number | undefined;
 }
 

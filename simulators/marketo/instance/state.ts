@@ -1,3 +1,4 @@
+import { CustomTypes } from '../custom/registry.ts';
 import type { FaultEngine } from '../faults/engine.ts';
 import type { Origin } from '../people/base.ts';
 import { PersonBook } from '../people/book.ts';
@@ -7,8 +8,12 @@ import { type Effects, forgetful, type Journal, openJournal } from './journal.ts
 import { ActivityLog } from './log.ts';
 import type { Row } from './rows.ts';
 
-/** A row before it has an id, a date and its lateness. */
-export type Draft = Omit<Row, 'id' | 'at' | 'visibleAt'>;
+/** A row before it has an id and its lateness, and (custom activities aside, which bring one) a date. */
+export type Draft = Omit<Row, 'id' | 'at' | 'visibleAt'> & {
+  readonly at?: number;
+  /** Visible so much later than added. */
+  readonly delayMs?: number;
+};
 
 export interface SmartList {
   readonly name: string;
@@ -25,6 +30,7 @@ export class InstanceState {
   /** Names of the static lists that were given one. */
   readonly listNames = new Map<number, string>();
   readonly smartLists = new Map<number, SmartList>([[1, { name: 'All People', members: 'everybody' }]]);
+  readonly customTypes = new CustomTypes();
   /** Called before each mutation, while everything is still as it was. */
   readonly beforeCommit: (() => void)[] = [];
   /** Which start of a persisted instance this is, from 1; 0 without a persist file. */
@@ -52,17 +58,18 @@ export class InstanceState {
     for (const effects of opened?.effects ?? []) this.#apply(effects);
   }
 
-  /** Applies and persists one mutation; its rows get ids, dates and (by fault) lateness here. */
-  commit(effects: Omit<Effects, 'rows' | 'at'> & { drafts?: readonly Draft[] }): void {
+  /** Applies and persists one mutation; its rows get ids, dates and lateness here, and are returned. */
+  commit(effects: Omit<Effects, 'rows' | 'at'> & { drafts?: readonly Draft[] }): readonly Row[] {
     this.releaseDue();
     for (const listener of this.beforeCommit) listener();
     const { drafts = [], ...rest } = effects;
     const at = Math.floor(this.now() / 1000) * 1000;
-    const rows = drafts.map((draft) => {
-      const late = this.faults.lateMs(draft.type);
-      return { ...draft, id: this.log.takeId(), at, visibleAt: late === undefined ? undefined : this.now() + late };
+    const rows = drafts.map(({ delayMs = 0, ...draft }) => {
+      const late = Math.max(delayMs, this.faults.lateMs(draft.type) ?? 0);
+      return { at, ...draft, id: this.log.takeId(), visibleAt: late === 0 ? undefined : this.now() + late };
     });
     this.#write({ ...rest, rows, ...(effects.put === undefined ? {} : { at }) });
+    return rows;
   }
 
   /** Lets late rows whose time has come into the log. Called before every look at it. */
@@ -80,11 +87,24 @@ export class InstanceState {
     this.#journal.write(effects);
   }
 
-  #apply({ put = [], gone = [], rows = [], released = [], lists = [], smartLists = [], at }: Effects): void {
+  #apply({
+    put = [],
+    gone = [],
+    rows = [],
+    released = [],
+    lists = [],
+    smartLists = [],
+    types = [],
+    at,
+  }: Effects): void {
     this.commits++;
     for (const [id, values] of put) this.book.put(id, values, at);
     for (const [id, winner] of gone) this.book.remove(id, winner);
-    for (const row of rows) this.log.add(row);
+    for (const type of types) this.customTypes.put(type);
+    for (const row of rows) {
+      this.customTypes.use(row.type);
+      this.log.add(row);
+    }
     for (const id of released) this.log.release(id);
     for (const [id, members, name] of lists) {
       this.lists.set(id, new Set(members));

@@ -137,8 +137,25 @@ describe('control API', () => {
     expect(r.sim.instance.state.smartLists.get(5)).toEqual({ name: 'All of them', members: 'everybody' });
   });
 
+  it('takes permissions from a client and gives them back, between two calls', async () => {
+    const r = await rig();
+    const path = `/clients/${r.sim.clientId}/permissions`;
+    const may = async () => (await r.get('activities/external/types.json')).errors?.[0]?.code ?? 'yes';
+    expect(await may()).toBe('yes');
+    await r.control('PUT', path, ['Read-Only Lead']);
+    expect(await may()).toBe('603');
+    await r.control('PUT', path, ['Read-Only Activity Metadata']);
+    expect(await may()).toBe('yes');
+    await r.control('PUT', path, []);
+    expect(await may()).toBe('603');
+    expect((await r.control('PUT', path, null)).status).toBe(200);
+    expect(await may()).toBe('yes');
+  });
+
   it.each([
     ['GET', '/nowhere', undefined, 404],
+    ['PUT', '/clients/nobody/permissions', [], 409],
+    ['PUT', '/clients/simulated-client/permissions', ['x', 1], 400],
     ['DELETE', '/random', undefined, 405],
     ['POST', '/random', { count: 'many' }, 400],
     ['PUT', '/switches', { noSuchSwitch: 1 }, 400],
