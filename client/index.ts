@@ -230,12 +230,13 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
     },
     repair: {
       /**
-       * After MongoDB was restored from a backup: lifts the tickets above all that were given out, forgets the sequence
-       * that the changes workflow remembers, and compares everyone with Marketo; where not everyone has been read, that
-       * comes first.
+       * After MongoDB was restored from a backup: lifts the tickets above all that were given out, has every sales activity
+       * that is not over looked up before it is sent, forgets the sequence that the changes workflow remembers, and compares
+       * everyone with Marketo; where not everyone has been read, that comes first.
        */
       async restore(): Promise<void> {
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
+        await store.salesActivities.doubtAll(await store.serverTime());
         const state = await store.peopleState.get();
         await compareAnew('restored', state);
         if (state.scanId !== null && state.initial !== 'complete')

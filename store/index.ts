@@ -17,6 +17,7 @@ import { createPeopleStateStore } from './people-state.ts';
 import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
 import { createReconcileStore } from './reconcile.ts';
+import { createSalesActivityStore } from './sales-activities/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
@@ -76,6 +77,7 @@ function createClient(uri: string, serverSelectionTimeoutMS: number): MongoClien
 function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
+  const settings = createSettingsStore(database, audit);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -87,8 +89,9 @@ function createStore(database: Database): Store {
     reconcile: createReconcileStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
+    salesActivities: createSalesActivityStore(database, settings),
     quota: createQuotaStore(database, exports),
-    settings: createSettingsStore(database, audit),
+    settings,
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),

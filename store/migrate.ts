@@ -10,7 +10,7 @@ interface SchemaDocument {
 
 /**
  * Migration n (from 1) brings version n - 1 to n. Each must be harmless to repeat and to run beside itself, because two
- * workers may start at once. The stand-in accepts these indexes without using them.
+ * workers may start at once. The stand-in uses the unique indexes alone.
  */
 const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   async (database) => {
@@ -23,6 +23,10 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   async (database) => {
     const meta = database.collection<{ _id: string }>('meta');
     await meta.updateOne({ _id: 'people', 'progress.askedIds': { $exists: true } }, { $set: { progress: null } });
+  },
+  async (database) => {
+    await database.collection('outbox').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
   },
 ];
 

@@ -9,8 +9,9 @@ import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
-import type { PeopleSettings } from '../model/settings.ts';
+import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { SalesActivityStore } from './sales-activities/types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -276,8 +277,12 @@ export interface QuotaStore {
 
 export interface SettingsStore {
   people(): Promise<PeopleSettings>;
-  /** `by`: who changed it; goes to `audit`. */
+  /** `by`: who changed it; goes to `audit`. @throws AppError `config.setting` */
   setPeople(change: Partial<PeopleSettings>, by: string): Promise<PeopleSettings>;
+  marketo(): Promise<MarketoSettings>;
+  setMarketo(change: Partial<MarketoSettings>, by: string): Promise<MarketoSettings>;
+  salesforce(): Promise<SalesforceSettings>;
+  setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
 }
 
 /** Document `activityTypes` of collection `meta`: how sales activities are logged in Marketo. */
@@ -322,6 +327,7 @@ export interface Store {
   reconcile: ReconcileStore;
   peopleState: PeopleStateStore;
   brake: BrakeStore;
+  salesActivities: SalesActivityStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;

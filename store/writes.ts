@@ -7,9 +7,9 @@ const BULK_SIZE = 1_000;
 const ATTEMPTS = 5;
 
 /**
- * Unordered bulk of upserts by `_id`, in commands of at most `BULK_SIZE`. Operations that lost the race of two first
- * inserts (11000) are sent again, as `ifLost` has them. Every operation must be harmless to repeat. Checks `signal`
- * before each command.
+ * Unordered bulk of upserts by `_id`, or of updates by a unique member, in commands of at most `BULK_SIZE`. Operations
+ * that lost the race of two first inserts (11000) are sent again, as `ifLost` has them. Every operation must be harmless
+ * to repeat. Checks `signal` before each command.
  */
 export async function bulkUpsert<T extends Document>(
   collection: Collection<T>,

@@ -1,3 +1,4 @@
+import type { SalesActivityKind } from '../sales-activity/kinds.ts';
 import { ATTRIBUTES, type AttributeDefinition, type AttributeName, EVENT_ID, KIND, SELLER } from './attributes.ts';
 
 /** A custom activity type as it is made in Marketo. */
@@ -96,9 +97,9 @@ const KINDS = {
     'campaignName',
     CAMPAIGN,
   ],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<SalesActivityKind, Row>;
 
-export type ActivityKind = keyof typeof KINDS;
+export type ActivityKind = SalesActivityKind;
 export const ACTIVITY_KINDS = Object.keys(KINDS) as ActivityKind[];
 
 /** Value of the compact layout's Kind attribute: the kind's name in the product. */

@@ -1,9 +1,10 @@
 import type { ErrorEntry } from './entry.ts';
 import { marketoErrors } from './marketo.ts';
 import { platformErrors } from './platform.ts';
+import { salesActivityErrors } from './sales-activities.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
-export const errorRegistry = { ...platformErrors, ...marketoErrors };
+export const errorRegistry = { ...platformErrors, ...salesActivityErrors, ...marketoErrors };
 
 export type ErrorKey = keyof typeof errorRegistry;
 

@@ -11,6 +11,7 @@ import { marketoTransportErrors } from '../../model/errors/marketo-transport.ts'
 import { errorsPage } from '../../model/errors/page.ts';
 import { platformErrors } from '../../model/errors/platform.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
+import { salesActivityErrors } from '../../model/errors/sales-activities.ts';
 
 /** Every code of marketo-rest 2.3 that has one meaning, and its class. */
 const CODES: Record<ErrorClass, number[]> = {
@@ -80,6 +81,7 @@ describe('the registry', () => {
   it('has each key once across its tables', () => {
     const tables = [
       platformErrors,
+      salesActivityErrors,
       marketoTransportErrors,
       marketoCodes6xx7xx,
       marketoCodes10xx,

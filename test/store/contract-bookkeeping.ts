@@ -124,6 +124,46 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       const [row] = await persist(() => store.audit.list(5));
       expect(row).toMatchObject({ action: 'settings.people', by: 'admin', details: { sync: false } });
     });
+
+    it('of logging have the defaults of the design, and each group is changed by itself', async () => {
+      const { store } = await open();
+      const { settings } = store;
+      expect(await persist(() => settings.marketo())).toEqual({
+        logActivities: true,
+        readBackDelayMs: 300_000,
+        maxOpensPerEmail: null,
+      });
+      const defaults = await persist(() => settings.salesforce());
+      expect(defaults).toEqual({
+        logEmails: false,
+        logReplies: false,
+        logCalls: false,
+        subjectTemplate: '{{activity_type}}: {{activity_subject}}',
+        duplicateRule: 'mostRecentlyActive',
+        noMatchRule: 'nothing',
+      });
+      await persist(() => settings.setMarketo({ maxOpensPerEmail: 3 }, 'admin'));
+      const changed = await persist(() =>
+        settings.setSalesforce({ logCalls: true, subjectTemplate: '[SIA] {{Activity_type}}' }, 'admin'),
+      );
+      expect(changed).toEqual({ ...defaults, logCalls: true, subjectTemplate: '[SIA] {{Activity_type}}' });
+      expect(await persist(() => settings.marketo())).toMatchObject({ maxOpensPerEmail: 3, logActivities: true });
+      const [row] = await persist(() => store.audit.list(1));
+      expect(row).toMatchObject({ action: 'settings.salesforce', details: { logCalls: true } });
+    });
+
+    it('of logging are refused by name when they don’t fit', async () => {
+      const { store } = await open();
+      const refused = (setting: string) => ({ key: 'config.setting', details: { setting } });
+      const { settings } = store;
+      await expect(
+        persist(() => settings.setSalesforce({ subjectTemplate: '{{activity_typo}}' }, 'admin')),
+      ).rejects.toMatchObject(refused('salesforce.subjectTemplate'));
+      await expect(persist(() => settings.setMarketo({ readBackDelayMs: -1 }, 'admin'))).rejects.toMatchObject(
+        refused('marketo.readBackDelayMs'),
+      );
+      expect(await persist(() => store.audit.list(5))).toEqual([]);
+    });
   });
 
   describe('failures', () => {

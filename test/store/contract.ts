@@ -3,6 +3,7 @@ import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
+import { salesActivitiesContract } from './contract-sales-activities.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
@@ -12,5 +13,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     positionsContract(open);
     bookkeepingContract(open);
     reconcileContract(open);
+    salesActivitiesContract(open);
   });
 }

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { contentHash } from '../../model/sales-activity/content-hash.ts';
+import type { SalesActivityId } from '../../model/sales-activity/id.ts';
+import { VENDORS } from '../../model/sales-activity/kinds.ts';
+import type { SalesActivity } from '../../model/sales-activity/line.ts';
+import { type LoggingPlan, loggingPlan } from '../../model/sales-activity/plan.ts';
+import type { MarketoSettings, SalesforceSettings } from '../../model/settings.ts';
+import type { Database } from '../database.ts';
+import { bulkUpsert, retryDuplicate } from '../writes.ts';
+import {
+  type ActivityDocument,
+  type IntakeMarker,
+  newRow,
+  openVendors,
+  outboxKey,
+  type StoredBranch,
+} from './document.ts';
+import { numberOpens } from './opens.ts';
+import type { Rows } from './rows.ts';
+import type { IntakeOutcome } from './types.ts';
+
+export interface LoggingSettings {
+  marketo: MarketoSettings;
+  salesforce: SalesforceSettings;
+}
+
+/** How activities come in: a marker, the records, their rows; then the marker goes. A crash in between is mended. */
+export function createIntake(database: Database, rows: Rows) {
+  const { activities, outbox } = rows;
+  const markers = database.collection<IntakeMarker>('outbox');
+
+  async function intake(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
+    if (given.length === 0) return [];
+    const firsts = new Map(given.toReversed().map((activity) => [activity.id, activity]));
+    const unique = given.filter((activity) => firsts.get(activity.id) === activity);
+    const intakeId = randomUUID();
+    const marker = `intake/${intakeId}`;
+    const acceptedAt = database.clock.now();
+    const ids = unique.map(({ id }) => id);
+    await retryDuplicate(() =>
+      markers.updateOne({ _id: marker }, { $setOnInsert: { ids, at: acceptedAt, stamp: marker } }, { upsert: true }),
+    );
+    await storeRecords(unique, settings, { intake: intakeId, acceptedAt });
+    const stored = new Map((await readRecords(ids)).map((record) => [record._id, record]));
+    await complete([...stored.values()]);
+    await markers.deleteMany({ _id: marker });
+    return given.map((activity) => {
+      const record = stored.get(activity.id);
+      if (record === undefined || record.hash !== contentHash(activity)) return 'different';
+      return record.intake === intakeId && firsts.get(activity.id) === activity ? 'accepted' : 'known';
+    });
+  }
+
+  /** Opens come after the emails that they belong to, where they are counted. */
+  async function storeRecords(
+    given: readonly SalesActivity[],
+    settings: LoggingSettings,
+    at: Pick<ActivityDocument, 'intake' | 'acceptedAt'>,
+  ): Promise<void> {
+    const { maxOpensPerEmail: max } = settings.marketo;
+    const counted = max === null ? [] : given.filter(({ type }) => type === 'emailOpened');
+    await insert(
+      given.filter((activity) => !counted.includes(activity)),
+      new Map(),
+    );
+    if (max !== null && counted.length > 0) await insert(counted, await numberOpens(rows, counted, max));
+
+    async function insert(part: readonly SalesActivity[], openNumbers: ReadonlyMap<string, number>): Promise<void> {
+      await bulkUpsert(
+        activities,
+        part.map((activity) => {
+          const plan = loggingPlan(activity, settings, openNumbers.get(activity.id) ?? null);
+          const { salesforceWork } = plan;
+          const record = { activity, hash: contentHash(activity), ...at, salesforceWork, branches: branchesOf(plan) };
+          return { updateOne: { filter: { _id: activity.id }, update: { $setOnInsert: record }, upsert: true } };
+        }),
+      );
+    }
+  }
+
+  type Complete = Pick<ActivityDocument, '_id' | 'acceptedAt' | 'branches' | 'activity'>;
+
+  /** Gives every branch that is not over its row; one that has it keeps it. */
+  async function complete(records: readonly Complete[]): Promise<void> {
+    const wanted = records.flatMap((record) => {
+      const owner = { id: record._id, personId: record.activity.personId, acceptedAt: record.acceptedAt };
+      return openVendors(record).map((vendor) => ({ owner, vendor, _id: outboxKey(record._id, vendor) }));
+    });
+    if (wanted.length === 0) return;
+    await bulkUpsert(
+      outbox,
+      wanted.map(({ owner, vendor, _id }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: newRow(owner, vendor) }, upsert: true },
+      })),
+    );
+    // A branch may have ended and lost its row since its record was read: its record says so by now.
+    const still = await readRecords([...new Set(wanted.map(({ owner }) => owner.id))]);
+    const open = new Set(still.flatMap((record) => openVendors(record).map((vendor) => outboxKey(record._id, vendor))));
+    const over = wanted.map(({ _id }) => _id).filter((key) => !open.has(key));
+    if (over.length > 0) await outbox.deleteMany({ _id: { $in: over } });
+  }
+
+  function readRecords(ids: readonly SalesActivityId[]) {
+    const projection = { hash: 1, intake: 1, acceptedAt: 1, branches: 1, 'activity.personId': 1 } as const;
+    return activities.find({ _id: { $in: [...ids] } }, { projection }).toArray();
+  }
+
+  /** Intakes that began before then and did not come to their end. @returns how many */
+  async function completeLeft(before: Date): Promise<number> {
+    const left = await markers.find({ at: { $lte: before } }).toArray();
+    for (const { _id, ids } of left) {
+      await complete(await readRecords(ids));
+      await markers.deleteMany({ _id });
+    }
+    return left.length;
+  }
+
+  return { intake, completeLeft };
+}
+
+function branchesOf({ branches }: LoggingPlan): ActivityDocument['branches'] {
+  const stored: ActivityDocument['branches'] = {};
+  for (const vendor of VENDORS) {
+    const planned = branches[vendor];
+    if (planned === undefined) continue;
+    const status: StoredBranch['status'] =
+      planned === 'send' ? { state: 'open' } : { state: 'skipped', reason: planned };
+    stored[vendor] = { status, tries: 0 };
+  }
+  return stored;
+}

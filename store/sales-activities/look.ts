@@ -1,0 +1,78 @@
+import type { BranchState } from '../../model/sales-activity/branch.ts';
+import type { SalesActivityId } from '../../model/sales-activity/id.ts';
+import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
+import { toRow } from './document.ts';
+import type { Rows } from './rows.ts';
+import type { ClaimedRow, OutboxRow, SalesActivityStore } from './types.ts';
+
+/** Of both vendors. */
+const ROWS_PER_ACTIVITY = VENDORS.length;
+/** States in which a workflow, a sender or a look-up is at work. */
+const BUSY: BranchState[] = ['pending', 'sending', 'unknown'];
+
+type Looks = Pick<SalesActivityStore, 'contents' | 'list' | 'due' | 'unstarted' | 'countBusy' | 'counts'>;
+
+/** Looks at the whole outbox: it holds only what is not over. Beside rows it holds marks of intakes, without a vendor. */
+export function createLooks({ outbox, activities }: Rows): Looks {
+  return {
+    async contents(rows): Promise<ClaimedRow[]> {
+      if (rows.length === 0) return [];
+      const found = await activities.find({ _id: { $in: rows.map(({ id }) => id) } }).toArray();
+      const records = new Map(found.map((record) => [record._id, record]));
+      return rows.flatMap((row) => {
+        const record = records.get(row.id);
+        return record === undefined ? [] : [{ row, activity: record.activity, salesforceWork: record.salesforceWork }];
+      });
+    },
+
+    async list({ vendor, state, reason }, after, limit): Promise<OutboxRow[]> {
+      const found = await outbox
+        .find({
+          _id: { $gt: after },
+          vendor: vendor ?? { $in: [...VENDORS] },
+          ...(state === undefined ? {} : { 'status.state': state }),
+          ...(reason === undefined ? {} : { 'status.reason': reason }),
+        })
+        .sort({ _id: 1 })
+        .limit(Math.max(1, limit))
+        .toArray();
+      return found.map(toRow);
+    },
+
+    async due(now, limit): Promise<OutboxRow[]> {
+      const found = await outbox
+        .find({ 'status.state': 'parked', 'status.until': { $lte: now } })
+        .sort({ 'status.until': 1 })
+        .limit(Math.max(1, limit))
+        .toArray();
+      return found.map(toRow);
+    },
+
+    async unstarted(acceptedBefore, limit): Promise<SalesActivityId[]> {
+      const found = await outbox
+        .find({ workflowAt: null, acceptedAt: { $lte: acceptedBefore } }, { projection: { id: 1 } })
+        .sort({ acceptedAt: 1, _id: 1 })
+        .limit(Math.max(1, limit) * ROWS_PER_ACTIVITY)
+        .toArray();
+      return [...new Set(found.map(({ id }) => id))].slice(0, limit);
+    },
+
+    async countBusy(): Promise<number> {
+      const found = await outbox
+        .find({ 'status.state': { $in: BUSY }, workflowAt: { $ne: null } }, { projection: { id: 1 } })
+        .toArray();
+      return new Set(found.map(({ id }) => id)).size;
+    },
+
+    async counts() {
+      const groups = await outbox
+        .aggregate<{ _id: { vendor?: Vendor; state?: BranchState }; count: number }>([
+          { $group: { _id: { vendor: '$vendor', state: '$status.state' }, count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return groups.flatMap(({ _id: { vendor, state }, count }) =>
+        vendor === undefined || state === undefined ? [] : [{ vendor, state, count }],
+      );
+    },
+  };
+}

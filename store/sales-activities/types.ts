@@ -1,0 +1,116 @@
+import type { MarketoId } from '../../model/ids.ts';
+import type { Branch, BranchEvent, BranchState, BranchStatus } from '../../model/sales-activity/branch.ts';
+import type { SalesActivityId } from '../../model/sales-activity/id.ts';
+import type { Vendor } from '../../model/sales-activity/kinds.ts';
+import type { SalesActivity } from '../../model/sales-activity/line.ts';
+import type { SalesforceWork } from '../../model/sales-activity/plan.ts';
+
+/**
+ * accepted   stored now           known  stored before with the same content
+ * different  another activity was stored under this id before, and stays
+ */
+export type IntakeOutcome = 'accepted' | 'known' | 'different';
+
+/** A stored sales activity and how far each vendor is; no branch: that vendor is not told. */
+export interface SalesActivityRecord {
+  activity: SalesActivity;
+  acceptedAt: Date;
+  salesforceWork: SalesforceWork[];
+  branches: Partial<Record<Vendor, BranchView>>;
+}
+
+export interface BranchView {
+  status: BranchStatus;
+  tries: number;
+}
+
+/** A branch that is not over, by its record's id. */
+export interface OutboxRow extends Branch {
+  id: SalesActivityId;
+  vendor: Vendor;
+  personId: MarketoId;
+  acceptedAt: Date;
+}
+
+/** What a sender gets: the row as it was claimed, and what to send. */
+export interface ClaimedRow {
+  row: OutboxRow;
+  activity: SalesActivity;
+  salesforceWork: SalesforceWork[];
+}
+
+export interface BranchChange {
+  id: SalesActivityId;
+  vendor: Vendor;
+  event: BranchEvent;
+}
+
+/** The branch afterwards; `changed: false`: the event does not concern it, or the branch is over. */
+export interface BranchChanged {
+  id: SalesActivityId;
+  vendor: Vendor;
+  changed: boolean;
+  status: BranchStatus | null;
+}
+
+/** What one look of the sweep mended. */
+export interface Swept {
+  /** Intakes that a crash had left half done. */
+  intakes: number;
+  /** Rows whose outcome had not reached its record. */
+  finished: number;
+}
+
+/**
+ * Collections `salesActivities` (every activity, for ever) and `outbox` (branches that are not over). Each branch moves
+ * by compare-and-set; the record is final before its row goes, and a claim looks at it: nothing is sent once it is done.
+ * `now`: the database's own time (`Store.serverTime`), so that workers with different clocks agree.
+ */
+export interface SalesActivityStore {
+  /**
+   * Stores activities by their ids: records, then rows. The settings of this moment decide which vendors are told.
+   * Repeating it changes nothing. @returns one outcome for each, in order
+   */
+  intake(activities: readonly SalesActivity[]): Promise<IntakeOutcome[]>;
+  get(id: SalesActivityId): Promise<SalesActivityRecord | null>;
+  /** Ascending by id. */
+  stream(options?: { signal?: AbortSignal }): AsyncIterable<SalesActivityRecord>;
+  /**
+   * Takes up to `limit` pending rows, oldest first, whoever asked for them. `batch`: a fresh id of the call they are
+   * for. A claim whose answer was lost is not repeated: its rows become `unknown` in time.
+   */
+  claim(request: { vendor: Vendor; batch: string; limit: number; now: Date }): Promise<ClaimedRow[]>;
+  /**
+   * Moves branches, at most one event for each; one that does not concern its branch leaves it alone, so repeating it
+   * changes nothing. @returns one result for each, in order
+   */
+  apply(changes: readonly BranchChange[]): Promise<BranchChanged[]>;
+  /** The rows of some activities. */
+  rows(ids: readonly SalesActivityId[]): Promise<OutboxRow[]>;
+  /** What rows are about; one whose activity is not there is left out. */
+  contents(rows: readonly OutboxRow[]): Promise<ClaimedRow[]>;
+  /** Rows above a key (`<id>/<vendor>`), ascending; all there are, or those of a vendor, in a state, for a reason. */
+  list(
+    filter: { vendor?: Vendor; state?: BranchState; reason?: string },
+    after: string,
+    limit: number,
+  ): Promise<OutboxRow[]>;
+  /** Rows `sending` for too long become `unknown`. @returns them */
+  expire(now: Date): Promise<OutboxRow[]>;
+  /** Parked rows whose time is over, longest over first. */
+  due(now: Date, limit: number): Promise<OutboxRow[]>;
+  /** Of rows that wait for their person: those whose person has come go on, those that waited 7 days fail. */
+  releaseArrived(now: Date): Promise<BranchChanged[]>;
+  /** Remembers that these activities have their workflow. */
+  markStarted(ids: readonly SalesActivityId[], at: Date): Promise<void>;
+  /** Activities accepted before then that have no workflow yet, oldest first. */
+  unstarted(acceptedBefore: Date, limit: number): Promise<SalesActivityId[]>;
+  /** Activities whose workflow has something to do now: parked and failed ones wait. */
+  countBusy(): Promise<number>;
+  /** In a restored database: whatever is not over may have been sent, and is looked up first. @returns how many rows */
+  doubtAll(now: Date): Promise<number>;
+  /** Mends what a crash before then has left half done. */
+  sweep(before: Date): Promise<Swept>;
+  /** Rows by vendor and state. */
+  counts(): Promise<{ vendor: Vendor; state: BranchState; count: number }[]>;
+}
