@@ -1,6 +1,6 @@
 import { mix, pick, unit } from '../random.ts';
-import type { Value } from './fields.ts';
 import { sfdcId } from './sfdc-id.ts';
+import type { Value } from './value.ts';
 import * as w from './words.ts';
 
 /** What all derived values of one base person start from. */
