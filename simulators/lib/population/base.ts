@@ -23,8 +23,8 @@ export interface BasePeople {
   traits(index: number): Traits;
   /** The trait alone: a tenth of the work. */
   kind(index: number): Traits['kind'];
-  /** Number of the company alone; 0 means none. */
-  company(index: number): number;
+  /** Hash for a purpose, as in Traits. */
+  hash(index: number): Traits['h'];
   /** Companies are numbered below this. */
   readonly companies: number;
 }
@@ -69,7 +69,7 @@ export function makeBase({ people, ownedShare, seed, epoch }: Origin): BasePeopl
       const h = hasher(ids.at(index));
       return kindFor(unit(h(90)), h, ownedShare);
     },
-    company: (index) => hasher(ids.at(index))(96) % companies,
+    hash: (index) => hasher(ids.at(index)),
     firstAfter(ms) {
       let low = 0;
       let high = people;
