@@ -1,5 +1,5 @@
 import type { EndpointClass } from '../faults/schema.ts';
-import type { ApiRequest, ApiSession, Reply } from './call.ts';
+import type { ApiRequest, ApiSession } from './call.ts';
 import { dispatch } from './dispatch.ts';
 import { ApiError, refusal } from './errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -27,7 +27,7 @@ export async function handleApi(exchange: Exchange, version: number, path: strin
     await execute(exchange, session, requestOf(exchange, version, path), found);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    await answer(exchange, { status: error.status, body: error.errors });
+    await exchange.reply({ status: error.status, body: error.errors });
   } finally {
     leave();
   }
@@ -40,6 +40,7 @@ function admit(exchange: Exchange): ApiSession {
   if (org !== undefined) exchange.org = org;
   const session = org?.sessions.use(token);
   if (org === undefined || session === undefined) throw refusal('INVALID_SESSION_ID');
+  exchange.admitted = true;
   entry.org = org.number;
   entry.userId = session.userId;
   org.advance();
@@ -83,23 +84,20 @@ async function execute(exchange: Exchange, session: ApiSession, request: ApiRequ
     org.sessions.revoke(exchange.token ?? '');
     throw refusal('INVALID_SESSION_ID');
   }
-  if (faults.committed !== true && (await exchange.faulted())) return;
+  // A gateway's answer or a redirect comes before anything is counted, an error of the API after.
+  if (faults.committed !== true && faults.error === undefined && (await exchange.faulted())) return;
   if (!org.concurrency.free) {
     throw refusal('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
   }
   if (!org.limit.enter()) throw refusal('REQUEST_LIMIT_EXCEEDED');
   exchange.entry.counted = true;
+  if (faults.committed !== true && (await exchange.faulted())) return;
   await exchange.delay((faults.delayMs ?? 0) + exchange.world.latencyMs);
   org.advance();
   const reply = dispatch({ ...session, faults }, request, found);
   await exchange.delay(session.held.ms + (faults.delayAfterMs ?? 0));
   if (faults.committed === true && (await exchange.faulted())) return;
-  await answer(exchange, reply);
-}
-
-async function answer(exchange: Exchange, reply: Reply): Promise<void> {
-  // A fault of the answer's form, not its content, is applied where it is sent.
-  await exchange.reply({ ...reply, headers: { 'sforce-limit-info': exchange.org.limit.info, ...reply.headers } });
+  await exchange.reply(reply);
 }
 
 /** Object that a call is about, for fault rules: that of the path, or of the first record of a collection. */

@@ -22,6 +22,8 @@ export class Exchange {
   /** Whose clock and counts the answer follows. */
   org: Org;
   faults: Faults = {};
+  /** The caller's session was found: answers of the API tell its org's usage. */
+  admitted = false;
 
   constructor(world: World, request: IncomingMessage, response: ServerResponse, body: Buffer, closing: AbortSignal) {
     this.world = world;
@@ -58,7 +60,8 @@ export class Exchange {
   async reply({ status, body, headers = {} }: Reply): Promise<void> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     this.#count(status, body);
-    await this.#send(status, text, headers);
+    const usage: Readonly<Record<string, string>> = this.admitted ? { 'sforce-limit-info': this.org.limit.info } : {};
+    await this.#send(status, text, { ...usage, ...headers });
   }
 
   async text(status: number, text: string, contentType: string): Promise<void> {

@@ -41,6 +41,10 @@ export class UserRows implements SoqlRows {
     scope: RowScope,
   ): IndexHit | undefined {
     if (!this.#store.has(object)) return undefined;
+    if (field === 'Id') {
+      const { estimate, numbers } = this.#store.table(object).idRange(textOr(from), textOr(to));
+      return { estimate, rows: () => this.#rows(object, numbers(descending), scope) };
+    }
     const found = this.#store
       .table(object)
       .range(field, numberOr(from, Number.NEGATIVE_INFINITY), numberOr(to, Number.POSITIVE_INFINITY));
@@ -71,6 +75,9 @@ interface Entry {
 
 const numberOr = (bound: string | number | undefined, otherwise: number): number =>
   typeof bound === 'number' ? bound : otherwise;
+
+const textOr = (bound: string | number | undefined): string | undefined =>
+  typeof bound === 'string' ? bound : undefined;
 
 function* numbersOf(entries: Iterable<Entry>): Generator<number> {
   for (const { number } of entries) yield number;

@@ -33,6 +33,13 @@ export class Ids {
     return sfdcId(this.prefix, number);
   }
 
+  /** The least number whose id is not below a text; Infinity when all ids are. */
+  from(text: string): number {
+    const head = text.slice(0, 8);
+    if (head !== this.#start) return head < this.#start ? 0 : Number.POSITIVE_INFINITY;
+    return numberOf(text.slice(0, 15).padEnd(15, '0'));
+  }
+
   /** The number of an 18-character id; undefined for one that this org can't have made. */
   numberOf(id18: string): number | undefined {
     return id18.startsWith(this.#start) ? numberOf(id18.slice(0, 15)) : undefined;

@@ -161,6 +161,45 @@ export class Table {
     return { estimate: written.length + end - first, entries: () => this.#merged(written, first, end) };
   }
 
+  /** Records in order of their ids, from one text to another and perhaps one beyond. */
+  idRange(
+    from: string | undefined,
+    to: string | undefined,
+  ): { estimate: number; numbers: (descending: boolean) => Generator<number> } {
+    const least = from === undefined ? 0 : this.ids.from(from);
+    const most = to === undefined ? Number.POSITIVE_INFINITY : this.ids.from(to);
+    const first = this.#firstBase(least);
+    const end = this.#firstBase(most + 1);
+    // Created records have higher numbers than any base record.
+    const created = [...this.#created].filter((number) => number >= least && number <= most).sort((a, b) => a - b);
+    return {
+      estimate: end - first + created.length,
+      numbers: (descending) => (descending ? this.#downwards(first, end, created) : this.#upwards(first, end, created)),
+    };
+  }
+
+  *#upwards(first: number, end: number, created: readonly number[]): Generator<number> {
+    for (let i = first; i < end; i++) yield this.base.numberAt(i);
+    yield* created;
+  }
+
+  *#downwards(first: number, end: number, created: readonly number[]): Generator<number> {
+    yield* created.toReversed();
+    for (let i = end - 1; i >= first; i--) yield this.base.numberAt(i);
+  }
+
+  /** First index of a base record whose number is not below; their size when there is none. */
+  #firstBase(number: number): number {
+    let low = 0;
+    let high = this.base.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.base.numberAt(middle) >= number) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   *#merged(written: readonly Entry[], first: number, end: number): Generator<Entry> {
     let next = 0;
     for (let i = first; i < end; i++) {

@@ -31,6 +31,12 @@ function notWritable(fields: readonly string[]): ErrorEntry {
   };
 }
 
+/** A task's long text has a code of its own, by switch. */
+function coded(error: ErrorEntry, { org }: Caller, { name }: ObjectView): ErrorEntry {
+  const own = name === 'Task' && error.errorCode === 'STRING_TOO_LONG' && error.fields?.[0] === 'Description';
+  return own ? { ...error, errorCode: org.switches.longDescriptionCode } : error;
+}
+
 const mayWrite = (field: Field, mode: Mode): boolean => (mode === 'create' ? field.createable : field.updateable);
 
 /** Reads the fields of a record's JSON. `attributes` and the parents of lookups aside, each must be a field. */
@@ -50,7 +56,7 @@ export function readBody(caller: Caller, view: ObjectView, json: Readonly<Record
       continue;
     }
     const read = readValue(raw, field, caller.org.switches);
-    if ('error' in read) errors.push(read.error);
+    if ('error' in read) errors.push(coded(read.error, caller, view));
     else given.set(field.name, read.value);
   }
   if (locked.length > 0) errors.push(notWritable(locked));

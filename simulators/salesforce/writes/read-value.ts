@@ -33,12 +33,8 @@ const text: Reader = (given, field, switches) => {
   const value = String(given);
   if (value === '') return { value: null };
   if (field.length === 0 || value.length <= field.length) return { value };
-  const code = field.type === 'textarea' ? switches.longDescriptionCode : 'STRING_TOO_LONG';
-  return error(
-    code,
-    `${field.label}: data value too large: ${value.slice(0, 255)} (max length=${field.length})`,
-    field,
-  );
+  const shown = value.slice(0, 255);
+  return error('STRING_TOO_LONG', `${field.label}: data value too large: ${shown} (max length=${field.length})`, field);
 };
 
 const email: Reader = (given, field, switches) => {

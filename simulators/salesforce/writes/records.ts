@@ -136,11 +136,12 @@ export interface Upsert {
   readonly updateOnly?: boolean;
 }
 
-/** The record of a key, if the caller's transaction sees it. */
+/** The record of a key, if the caller's transaction sees it: committed before it began, or its own. */
 function matchOf(caller: Caller, view: ObjectView, { field, key }: Upsert): SoqlRow | undefined {
   const { org, seesCommit } = caller;
   const matches = upsertMatches(caller, view.name, field, key);
-  const seen = org.switches.upsertRace === 'serial' ? matches : matches.filter((row) => createdBy(row) <= seesCommit);
+  const visible = (row: SoqlRow): boolean => createdBy(row) <= seesCommit || createdBy(row) > org.store.commits;
+  const seen = org.switches.upsertRace === 'serial' ? matches : matches.filter(visible);
   if (seen.length > 1) throw new SeveralMatches(seen.map((row) => String(row.get('Id'))));
   return seen[0];
 }

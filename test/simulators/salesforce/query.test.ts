@@ -82,6 +82,36 @@ describe('queries', () => {
     expect(columns.body).toMatchObject({ entityName: 'Task', idSelected: true });
   });
 
+  it('pages by id and by stamp meet every record once, base ones and created ones, up and down', async () => {
+    const r = await rig();
+    for (let i = 0; i < 5; i++) await r.create('Lead', { LastName: 'n', Company: 'c' });
+    await r.api('PATCH', `/sobjects/Lead/${r.lead()}`, { body: { Title: 'changed' } });
+    const all = (await r.column('SELECT Id FROM Lead', 'Id')).map(String);
+    const byId: string[] = [];
+    for (let last = '000000000000000'; ; last = byId.at(-1) ?? '') {
+      const page = await r.column(`SELECT Id FROM Lead WHERE Id > '${last}' ORDER BY Id LIMIT 37`, 'Id');
+      byId.push(...page.map(String));
+      if (page.length < 37) break;
+    }
+    expect(byId).toEqual(all);
+    expect(await r.column('SELECT Id FROM Lead ORDER BY Id DESC', 'Id')).toEqual(all.toReversed());
+    const [first = '', middle = ''] = [all[0], all[100]];
+    const between = `SELECT Id FROM Lead WHERE Id > '${first}' AND Id <= '${middle.slice(0, 15)}'`;
+    expect(await r.column(between, 'Id')).toEqual(all.slice(1, 101));
+
+    const stamps = 'SELECT Id, SystemModstamp FROM Lead ORDER BY SystemModstamp';
+    const up = (await r.query(`${stamps}, Id`)).body.records.map(({ Id, SystemModstamp }) => ({ Id, SystemModstamp }));
+    expect(up.map(({ Id }) => String(Id)).toSorted()).toEqual(all);
+    const down = (await r.query(`${stamps} DESC, Id`)).body.records;
+    expect(down.map(({ SystemModstamp }) => SystemModstamp)).toEqual(
+      up.map(({ SystemModstamp }) => SystemModstamp).toReversed(),
+    );
+    const { Id, SystemModstamp } = up[50] ?? {};
+    const stamp = String(SystemModstamp).replace('.000+0000', 'Z');
+    const rest = `SELECT Id FROM Lead WHERE (SystemModstamp = ${stamp} AND Id > '${String(Id)}') OR SystemModstamp > ${stamp} ORDER BY SystemModstamp, Id`;
+    expect(await r.column(rest, 'Id')).toEqual(up.slice(51).map((row) => row.Id));
+  });
+
   it('S42 text is compared without regard to case but in case-sensitive keys, ids by their fifteen characters', async () => {
     const r = await rig();
     const id = await r.create('Task', { Subject: 'Mixed', Actions_Sync_Key__c: 'Key' });

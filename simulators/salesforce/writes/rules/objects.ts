@@ -16,6 +16,12 @@ function contactRules(draft: Draft): void {
   checkDuplicates(draft);
 }
 
+function userRules(draft: Draft): void {
+  nameOfPerson(draft);
+  if (draft.isNew && !draft.given.has('IsActive')) draft.set('IsActive', true);
+  draft.fill('TimeZoneSidKey', 'America/Los_Angeles');
+}
+
 function opportunityRules(draft: Draft): void {
   const stage = String(draft.get('StageName') ?? '');
   draft.set('IsClosed', stage.startsWith('Closed'));
@@ -46,4 +52,5 @@ export const OBJECT_RULES: Readonly<Record<string, (draft: Draft) => void>> = {
   Lead: leadRules,
   Contact: contactRules,
   Opportunity: opportunityRules,
+  User: userRules,
 };
