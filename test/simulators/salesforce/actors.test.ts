@@ -36,10 +36,14 @@ describe('people in the org', () => {
     const r = await rig();
     const contact = r.contact();
     const task = await r.create('Task', { Subject: 'x', WhoId: contact });
+    const other = await r.create('Task', { Subject: 'deleted before', WhoId: contact });
+    await r.api('DELETE', `/sobjects/Task/${other}`);
+    r.advance(MINUTE);
     await r.api('DELETE', `/sobjects/Contact/${contact}`);
     expect(codeOf(await r.api('GET', `/sobjects/Task/${task}`))).toBe('ENTITY_IS_DELETED');
     await r.control('POST', `/records/${contact}/undelete`, {});
     expect((await r.read('Task', task)).IsDeleted).toBe(false);
+    expect(codeOf(await r.api('GET', `/sobjects/Task/${other}`))).toBe('ENTITY_IS_DELETED');
   });
 
   it('S55 merged contacts leave the losers deleted, with a master, and their tasks to the winner', async () => {
@@ -65,6 +69,8 @@ describe('people in the org', () => {
     await r.change({ kind: 'flows', object: 'Task', flows: [{ on: 'create', set: { Priority: 'High' } }] });
     const id = await r.create('Task', { Subject: 'good', Priority: 'Low' });
     expect((await r.read('Task', id)).Priority).toBe('High');
+    await r.api('PATCH', `/sobjects/Task/${id}`, { body: { Priority: 'Low' } });
+    expect((await r.read('Task', id)).Priority).toBe('Low');
     await r.change({ kind: 'required', object: 'Task', field: 'ActivityDate', required: true });
     expect(codeOf(await r.api('POST', '/sobjects/Task', { body: { Subject: 'y' } }))).toBe('REQUIRED_FIELD_MISSING');
     await r.change({ kind: 'dropField', object: 'Task', field: 'Actions_Sync_Key__c' });
@@ -135,6 +141,14 @@ describe('people in the org', () => {
     await r.control('POST', `/leads/${second}/convert`, { accountId, contactId });
     expect((await r.read('Task', left)).WhoId).toBe(second);
     expect(await r.read('Lead', second)).toMatchObject({ ConvertedContactId: contactId, ConvertedOpportunityId: null });
+
+    r.org.setSwitches({ convertedTasks: 'closedStay', convertedWhat: 'none' });
+    const third = r.lead();
+    const closed = await r.create('Task', { WhoId: third, Status: 'Completed' });
+    const open = await r.create('Task', { WhoId: third });
+    await r.control('POST', `/leads/${third}/convert`, { accountId, contactId });
+    expect(await r.read('Task', closed)).toMatchObject({ WhoId: third, WhatId: null });
+    expect(await r.read('Task', open)).toMatchObject({ WhoId: contactId, WhatId: null });
   });
 
   it('S57 a reminder goes off by itself when its time passes, and moves the stamps', async () => {
@@ -186,6 +200,12 @@ describe('people in the org', () => {
     const code = 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY';
     expect(codeOf(await r.api('PATCH', `/sobjects/Contact/${contact}`, { body: { Title: 'x' } }))).toBe(code);
     expect(codeOf(await r.api('POST', '/sobjects/Task', { body: { WhoId: contact } }))).toBe(code);
+    const username = String(r.org.user(seller(r))?.get('Username'));
+    const { clientId, clientSecret, password } = r.sim;
+    const form = { grant_type: 'password', client_id: clientId, client_secret: clientSecret, username, password };
+    const { access_token: token } = (await r.grant(form)).body;
+    await r.change({ kind: 'access', user: seller(r), records: { [contact]: 'full' } });
+    expect((await r.api('GET', `/sobjects/Contact/${contact}`, { token })).status).toBe(200);
     await r.change({ kind: 'access', records: { [contact]: 'readOnly' } });
     expect((await r.api('GET', `/sobjects/Contact/${contact}`)).status).toBe(200);
     const readOnly = await r.api('PATCH', `/sobjects/Contact/${contact}`, { body: { Title: 'x' } });

@@ -173,6 +173,10 @@ describe('composite calls', () => {
     expect(refused.body.results).toMatchObject([
       { referenceId: 'a', errors: [{ statusCode: 'REQUIRED_FIELD_MISSING' }] },
     ]);
+    const [record] = parent('Half').records;
+    const half = { records: [{ ...record, Contacts: { records: [child, { ...child, LastName: null }] } }] };
+    expect((await r.api('POST', '/composite/tree/Account', { body: half })).status).toBe(400);
+    expect(await r.column("SELECT Id FROM Account WHERE Name = 'Half'", 'Id')).toEqual([]);
     expect(codeOf(await r.api('POST', '/composite/tree/Account', { body: {} }))).toBe('JSON_PARSER_ERROR');
   });
 });

@@ -67,6 +67,7 @@ describe('replication', () => {
     const up = await window(r, 'updated', START + 59 * SECOND, START + 2 * MINUTE);
     expect(up.body).toEqual({ ids: [kept], latestDateCovered: wire(START + 2 * MINUTE) });
     expect((await window(r, 'updated', START - HOUR, START + 59 * SECOND)).body.ids).toEqual([]);
+    await r.control('POST', `/records/${gone}/purge`);
     const down = (await window(r, 'deleted', START, START + HOUR)).body;
     expect(down.deletedRecords).toEqual([{ id: gone, deletedDate: wire(START + 30 * SECOND) }]);
     expect(down.latestDateCovered).toBe(wire(START + 5 * MINUTE));

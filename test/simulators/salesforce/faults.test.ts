@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FaultRule, readFaultsFile } from '../../../simulators/salesforce/index.ts';
-import { codeOf, KEY, type Rig, rig } from './harness.ts';
+import { codeOf, HOUR, KEY, MINUTE, type Rig, rig } from './harness.ts';
 
 const put = (r: Rig, key = 'k') => r.api('PATCH', `${KEY}/${key}`, { body: { Subject: 'x' } });
 const written = (r: Rig) => r.column('SELECT Id FROM Task WHERE Actions_Sync_Key__c != null', 'Id');
@@ -22,6 +22,13 @@ describe('errors as answers', () => {
         ({ message, errorCode }) => ({ message, errorCode }),
       ),
     ]);
+    r.advance(24 * HOUR - MINUTE);
+    await r.control('POST', '/sessions/expire', {});
+    const later = { token: (await r.login()).body.access_token };
+    expect((await r.api('GET', '/limits', later)).status).toBe(403);
+    r.advance(MINUTE);
+    expect((await r.api('GET', '/limits', later)).status).toBe(200);
+    r.renew();
     expect(await limit({ used: 0, longRequests: 1, longMs: 20 })).toBe(200);
     await r.faults({ match: { path: '*/limits' }, do: { delayMs: 150 } });
     const slow = r.api('GET', '/limits');
@@ -141,6 +148,10 @@ describe('errors as answers', () => {
     r.advance(400);
     await r.control('POST', '/locks', { id: account, ms: 5000 });
     expect(codeOf(await at(open))).toBe('UNABLE_TO_LOCK_ROW');
+    const contact = r.contact();
+    await r.control('POST', '/locks', { id: contact, ms: 5000 });
+    const edit = await r.api('PATCH', `/sobjects/Contact/${contact}`, { body: { Title: 'x' } });
+    expect(codeOf(edit)).toBe('UNABLE_TO_LOCK_ROW');
     r.org.setSwitches({ lockStatus: 409 });
     expect((await at(open)).status).toBe(409);
   });

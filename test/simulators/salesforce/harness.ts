@@ -135,6 +135,11 @@ export class Rig {
     return this.#token;
   }
 
+  /** Forgets the rig's token: the next call logs in again. */
+  renew(): void {
+    this.#token = '';
+  }
+
   /** Any request, path from the root, with the rig's own token. */
   async raw(method: string, path: string, { body, headers, token }: CallOptions = {}): Promise<Answer> {
     const authorization = `Bearer ${token ?? (await this.token())}`;

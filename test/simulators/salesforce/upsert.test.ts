@@ -81,6 +81,8 @@ describe('upsert by an external id', () => {
     const any = (key: string) => r.api('PATCH', `/sobjects/Task/Any__c/${key}`, { body: {} });
     expect([(await any('Ab')).status, (await any('aB')).status]).toEqual([201, 200]);
     expect(codeOf(await r.api('POST', '/sobjects/Task', { body: { Any__c: 'AB' } }))).toBe('DUPLICATE_VALUE');
+    const [id] = await r.column("SELECT Id FROM Task WHERE Any__c = 'ab'", 'Id');
+    expect((await r.api('PATCH', `/sobjects/Task/${String(id)}`, { body: { Any__c: 'AB' } })).status).toBe(204);
   });
 
   it('S31 updateOnly never creates; a record is read by its key', async () => {
