@@ -1,6 +1,5 @@
 import type { CheckedOptions, ClientOption } from './options.ts';
-import type { JournalEntry } from './org/journal.ts';
-import { RequestJournal } from './org/journal.ts';
+import { type JournalEntry, RequestJournal } from './org/journal.ts';
 import { Org } from './org/org.ts';
 import { openPersistence, type Persistence } from './records/persist.ts';
 

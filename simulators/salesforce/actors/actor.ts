@@ -2,6 +2,7 @@ import type { Org } from '../org/org.ts';
 import { sfdcId18 } from '../records/ids.ts';
 import type { Values } from '../records/row.ts';
 import type { Table } from '../records/table.ts';
+import { ADMIN } from '../schema/access.ts';
 import type { ObjectView } from '../schema/view.ts';
 import type { SoqlRow } from '../soql/index.ts';
 import type { Caller } from '../writes/caller.ts';
@@ -21,11 +22,11 @@ export function actor(org: Org, userId: string = org.integrationUserId): Caller 
     org,
     userId,
     version: 66,
-    schema: org.viewFor('admin'),
+    schema: org.viewFor(ADMIN),
     admin: true,
     seesCommit: Number.POSITIVE_INFINITY,
     allowDuplicates: true,
-    held: { ms: 0 },
+    held: { ms: 0, ids: new Set() },
   };
 }
 

@@ -2,6 +2,7 @@ import { type Call, NO_CONTENT, ok, type Reply, type Route } from '../http/call.
 import { refusal, refusalAt } from '../http/errors.ts';
 import type { ObjectView } from '../schema/view.ts';
 import type { SoqlRow } from '../soql/index.ts';
+import { recordLevel } from '../writes/caller.ts';
 import { createRecord, deleteRecord, demandId, demandObject, updateRecord } from '../writes/records.ts';
 import { objectBody } from './json-body.ts';
 import { fieldsNamed, listOf, recordJson } from './record-json.ts';
@@ -11,7 +12,7 @@ const objectOf = ({ caller, args }: Call): ObjectView => demandObject(caller, ar
 /** A record of the path that is read. Throws 404. */
 export function demandReadable({ org, caller }: Call, view: ObjectView, id: string): SoqlRow {
   const row = org.store.byId(view.name, id);
-  if (row === undefined || org.access.level(caller.userId, 'records', id) === 'hidden') throw refusal('NOT_FOUND');
+  if (row === undefined || recordLevel(caller, id) === 'hidden') throw refusal('NOT_FOUND');
   if (row.get('IsDeleted') === true) throw refusalAt(404, org.switches.deletedGetCode);
   return row;
 }

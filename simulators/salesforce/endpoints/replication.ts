@@ -1,6 +1,7 @@
 import { type Call, ok, type Reply, type Route } from '../http/call.ts';
 import { refusal } from '../http/errors.ts';
 import { isPutAway } from '../records/row.ts';
+import { recordLevel } from '../writes/caller.ts';
 import { demandObject } from '../writes/records.ts';
 import { wireMoment } from './record-json.ts';
 
@@ -57,9 +58,7 @@ function updated(call: Call): Reply {
 function deleted(call: Call): Reply {
   const { org, caller } = call;
   const { object, from, to } = windowOf(call, DELETED_DAYS, MINUTE_MS + 1);
-  const seen = org.deletions
-    .between(object, from, to)
-    .filter(({ id }) => org.access.level(caller.userId, 'records', id) !== 'hidden');
+  const seen = org.deletions.between(object, from, to).filter(({ id }) => recordLevel(caller, id) !== 'hidden');
   return ok({
     deletedRecords: seen.map(({ id, at }) => ({ id, deletedDate: wireMoment(at) })),
     earliestDateAvailable: wireMoment(toMinute(org.deletions.earliest(DELETED_DAYS * DAY_MS))),

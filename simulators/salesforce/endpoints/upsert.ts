@@ -1,5 +1,6 @@
 import { type Call, NO_CONTENT, ok, type Reply, type Route } from '../http/call.ts';
 import { refusal } from '../http/errors.ts';
+import { recordLevel } from '../writes/caller.ts';
 import { deleteRecord, demandKeyField, demandObject, SeveralMatches, upsertRecord } from '../writes/records.ts';
 import { upsertMatches } from '../writes/unique.ts';
 import { objectBody } from './json-body.ts';
@@ -27,9 +28,9 @@ function upsert(call: Call): Reply {
 /** The record of a key. Throws 404, and SeveralMatches. */
 function matchOf(call: Call) {
   const { view, field, key } = keyOf(call);
-  const { org, caller } = call;
+  const { caller } = call;
   const matches = upsertMatches(caller, view.name, field, key).filter(
-    (row) => org.access.level(caller.userId, 'records', String(row.get('Id'))) !== 'hidden',
+    (row) => recordLevel(caller, String(row.get('Id'))) !== 'hidden',
   );
   const [row] = matches;
   if (row === undefined) throw refusal('NOT_FOUND');

@@ -44,7 +44,7 @@ function admit(exchange: Exchange): ApiSession {
   entry.org = org.number;
   entry.userId = session.userId;
   org.advance();
-  return { org, userId: session.userId, faults: {}, seesCommit: org.store.commits, held: { ms: 0 } };
+  return { org, userId: session.userId, faults: {}, seesCommit: org.store.commits, held: { ms: 0, ids: new Set() } };
 }
 
 function foundOf({ method }: Exchange, path: string): Found | ApiError {
@@ -84,15 +84,11 @@ async function execute(exchange: Exchange, session: ApiSession, request: ApiRequ
     org.sessions.revoke(exchange.token ?? '');
     throw refusal('INVALID_SESSION_ID');
   }
-  // A gateway's answer or a redirect comes before anything is counted, an error of the API after.
-  if (faults.committed !== true && faults.error === undefined && (await exchange.faulted())) return;
-  if (!org.concurrency.free) {
-    throw refusal('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
-  }
-  if (!org.limit.enter()) throw refusal('REQUEST_LIMIT_EXCEEDED');
-  exchange.entry.counted = true;
-  if (faults.committed !== true && (await exchange.faulted())) return;
+  // What a gateway answers by itself never reaches the org.
+  const gateway = faults.committed !== true && (faults.http !== undefined || faults.redirect !== undefined);
+  if (!gateway) count(exchange);
   await exchange.delay((faults.delayMs ?? 0) + exchange.world.latencyMs);
+  if (faults.committed !== true && (await exchange.faulted())) return;
   org.advance();
   const reply = dispatch({ ...session, faults }, request, found);
   await exchange.delay(session.held.ms + (faults.delayAfterMs ?? 0));
@@ -100,10 +96,20 @@ async function execute(exchange: Exchange, session: ApiSession, request: ApiRequ
   await exchange.reply(reply);
 }
 
+/** Takes a call from what the org has. Throws REQUEST_LIMIT_EXCEEDED. */
+function count({ org, entry }: Exchange): void {
+  if (!org.concurrency.free) {
+    throw refusal('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
+  }
+  if (!org.limit.enter()) throw refusal('REQUEST_LIMIT_EXCEEDED');
+  entry.counted = true;
+}
+
+const OF_OBJECT = /^\/(sobjects|composite\/(sobjects|tree))\/\{\}/;
+
 /** Object that a call is about, for fault rules: that of the path, or of the first record of a collection. */
 function objectOf({ route, args }: Found, request: ApiRequest): string | undefined {
-  if (/^\/(composite\/)?(sobjects|tree)\/\{\}/.test(route.path) || /^\/composite\/tree\/\{\}/.test(route.path))
-    return args[0];
+  if (OF_OBJECT.test(route.path)) return args[0];
   if (!WRITING.has(route.class)) return undefined;
   try {
     const body = request.json() as { records?: readonly { attributes?: { type?: unknown } }[] } | undefined;

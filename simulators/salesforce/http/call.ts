@@ -1,7 +1,7 @@
 import type { Faults } from '../faults/engine.ts';
 import type { EndpointClass } from '../faults/schema.ts';
 import type { Org } from '../org/org.ts';
-import type { Caller } from '../writes/caller.ts';
+import type { Caller, Held } from '../writes/caller.ts';
 
 /** What a call is answered with. Without a body the answer is empty. */
 export interface Reply {
@@ -30,7 +30,7 @@ export interface ApiSession {
   readonly faults: Faults;
   /** Commits so far when the request arrived. */
   readonly seesCommit: number;
-  readonly held: { ms: number };
+  readonly held: Held;
 }
 
 /** A call as an endpoint sees it. */

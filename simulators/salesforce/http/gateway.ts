@@ -3,7 +3,7 @@ import { handleIdentity, isIdentityPath } from '../auth/endpoints.ts';
 import type { World } from '../world.ts';
 import { handleApi } from './api.ts';
 import { readBody } from './body.ts';
-import { refusalAt } from './errors.ts';
+import { textOf } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { send } from './send.ts';
 import { versionOf, versions } from './versions.ts';
@@ -61,9 +61,11 @@ function headerSize({ rawHeaders }: IncomingMessage): number {
   return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
 }
 
-async function refuse(exchange: Exchange, status: number, code: string, message?: string): Promise<void> {
-  await exchange.reply({
-    status,
-    body: refusalAt(status, code, message).errors.map(({ errorCode, message: text }) => ({ errorCode, message: text })),
-  });
+async function refuse(
+  exchange: Exchange,
+  status: number,
+  errorCode: string,
+  message = textOf(errorCode),
+): Promise<void> {
+  await exchange.reply({ status, body: [{ message, errorCode }] });
 }

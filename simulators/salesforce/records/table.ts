@@ -126,14 +126,8 @@ export class Table {
 
   /** Every record in ascending order of id. */
   *all(): Generator<SoqlRow> {
-    for (let i = 0; i < this.base.size; i++) {
-      const number = this.base.numberAt(i);
-      if (this.#purged.has(number)) continue;
-      yield this.#written.get(number) ?? this.base.row(i);
-    }
-    const created = [...this.#created].sort((a, b) => a - b);
-    for (const number of created) {
-      const row = this.#written.get(number);
+    for (const number of this.idRange(undefined, undefined).numbers(false)) {
+      const row = this.get(number);
       if (row !== undefined) yield row;
     }
   }
@@ -170,7 +164,6 @@ export class Table {
     const most = to === undefined ? Number.POSITIVE_INFINITY : this.ids.from(to);
     const first = this.#firstBase(least);
     const end = this.#firstBase(most + 1);
-    // Created records have higher numbers than any base record.
     const created = [...this.#created].filter((number) => number >= least && number <= most).sort((a, b) => a - b);
     return {
       estimate: end - first + created.length,
@@ -178,14 +171,25 @@ export class Table {
     };
   }
 
+  // Created records have mostly, but not always, higher numbers than the base ones: an admin may choose an id.
   *#upwards(first: number, end: number, created: readonly number[]): Generator<number> {
-    for (let i = first; i < end; i++) yield this.base.numberAt(i);
-    yield* created;
+    let next = 0;
+    for (let i = first; i < end; i++) {
+      const number = this.base.numberAt(i);
+      for (; (created[next] ?? number) < number; next++) yield created[next] ?? number;
+      yield number;
+    }
+    yield* created.slice(next);
   }
 
   *#downwards(first: number, end: number, created: readonly number[]): Generator<number> {
-    yield* created.toReversed();
-    for (let i = end - 1; i >= first; i--) yield this.base.numberAt(i);
+    let next = created.length - 1;
+    for (let i = end - 1; i >= first; i--) {
+      const number = this.base.numberAt(i);
+      for (; (created[next] ?? number) > number; next--) yield created[next] ?? number;
+      yield number;
+    }
+    yield* created.slice(0, next + 1).reverse();
   }
 
   /** First index of a base record whose number is not below; their size when there is none. */

@@ -1,5 +1,13 @@
 import type { Org } from '../org/org.ts';
+import type { AccessLevel } from '../schema/changes.ts';
 import type { SchemaView } from '../schema/view.ts';
+
+/** Row locks that a call has taken. */
+export interface Held {
+  /** How much later the call ends for them. */
+  ms: number;
+  readonly ids: Set<string>;
+}
 
 /** On whose behalf records are written. */
 export interface Caller {
@@ -14,6 +22,10 @@ export interface Caller {
   readonly seesCommit: number;
   /** Header Sforce-Duplicate-Rule-Header: save in spite of an alerting rule. */
   readonly allowDuplicates: boolean;
-  /** Row locks that the call has taken so far: how much later it ends, in ms. */
-  readonly held: { ms: number };
+  readonly held: Held;
+}
+
+/** How much of a record a caller may see and change. */
+export function recordLevel({ org, userId, admin }: Caller, id: string): AccessLevel {
+  return admin ? 'full' : org.access.level(userId, 'records', id);
 }

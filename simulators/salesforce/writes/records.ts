@@ -5,7 +5,7 @@ import type { Field } from '../schema/field.ts';
 import type { ObjectView } from '../schema/view.ts';
 import type { SoqlRow } from '../soql/index.ts';
 import { readBody } from './body.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, recordLevel } from './caller.ts';
 import { CHILDREN } from './cascade.ts';
 import { lock, type Saved, save } from './save.ts';
 import { upsertMatches } from './unique.ts';
@@ -36,11 +36,11 @@ export function demandId(text: string): string {
 
 /** A record that is to be written. Throws 404 for one that isn't there. */
 function demandRecord(caller: Caller, view: ObjectView, id: string): Found {
-  const { org, userId } = caller;
+  const { org } = caller;
   const table = org.store.table(view.name);
   const found = table.byId(id);
   if (found === undefined) throw refusalAt(404, org.switches.absentRecordCode);
-  const level = org.access.level(userId, 'records', id);
+  const level = recordLevel(caller, id);
   if (level === 'hidden') throw refusal('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', undefined, []);
   if (level === 'readOnly') throw refusal('INSUFFICIENT_ACCESS_OR_READONLY', undefined, []);
   if (found.row.get('IsDeleted') === true) throw refusalAt(404, 'ENTITY_IS_DELETED');

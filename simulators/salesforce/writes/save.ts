@@ -1,4 +1,4 @@
-import { ApiError, statusOf, textOf } from '../http/errors.ts';
+import { ApiError, refusal, statusOf, textOf } from '../http/errors.ts';
 import type { Value, Values } from '../records/row.ts';
 import type { Table } from '../records/table.ts';
 import type { ObjectView } from '../schema/view.ts';
@@ -13,11 +13,9 @@ import { taskLocks } from './rules/task.ts';
 import { checkUnique } from './unique.ts';
 
 /** Throws the refusal of a draft with faults. */
-function demandSound({ errors, caller }: Draft): void {
+function demandSound({ errors }: Draft): void {
   const [first] = errors;
-  if (first === undefined) return;
-  const status = first.errorCode === 'UNABLE_TO_LOCK_ROW' ? caller.org.switches.lockStatus : statusOf(first.errorCode);
-  throw new ApiError(status, errors);
+  if (first !== undefined) throw new ApiError(statusOf(first.errorCode), errors);
 }
 
 function judge(draft: Draft): void {
@@ -33,9 +31,12 @@ function judge(draft: Draft): void {
 /** Takes the rows that a save locks. Throws UNABLE_TO_LOCK_ROW when one can't be had in time. */
 export function lock({ org, admin, held }: Caller, ids: readonly string[]): void {
   if (admin) return;
-  const blocked = org.locks.blocked(ids);
+  // What the call holds already it needn't wait for.
+  const wanted = ids.filter((id) => !held.ids.has(id));
+  const blocked = org.locks.blocked(wanted);
   if (blocked === undefined) {
-    held.ms = Math.max(held.ms, org.locks.take(ids));
+    for (const id of wanted) held.ids.add(id);
+    held.ms = Math.max(held.ms, org.locks.take(wanted));
     return;
   }
   const message = `${textOf('UNABLE_TO_LOCK_ROW')} or 1 records: ${blocked}`;
@@ -64,6 +65,14 @@ function changedByCaller(draft: Draft): boolean {
   return [...draft.given].some((name) => draft.changed(name));
 }
 
+/** Number of the id that an admin wants a new record to have, as when it is known elsewhere already. */
+function wantedNumber(draft: Draft, table: Table): number | undefined {
+  if (!draft.given.has('Id')) return undefined;
+  const number = table.ids.numberOf(String(draft.get('Id')));
+  if (number !== undefined && table.get(number) === undefined) return number;
+  throw refusal('INVALID_ID_FIELD', `the id ${String(draft.get('Id'))} is taken, or of another object`, ['Id']);
+}
+
 export interface Saved {
   readonly id: string;
   readonly created: boolean;
@@ -79,7 +88,7 @@ export function save(caller: Caller, view: ObjectView, table: Table, body: Body,
   if (view.name === 'Task') lock(caller, taskLocks(draft));
   else if (!draft.isNew) lock(caller, [String(draft.get('Id'))]);
   stamp(draft);
-  const at = number ?? table.take();
+  const at = number ?? wantedNumber(draft, table) ?? table.take();
   draft.set('Id', table.ids.of(at));
   const outcome = draft.isNew ? 'created' : changedByCaller(draft) ? 'updated' : 'unchanged';
   const id = String(draft.get('Id'));

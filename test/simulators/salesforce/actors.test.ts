@@ -79,6 +79,33 @@ describe('people in the org', () => {
     expect([wrong.status, wrong.body.fix]).toEqual([409, 'name one that ends in __c, or hide it']);
   });
 
+  it('nothing is hidden from the people in the org', async () => {
+    const r = await rig();
+    const contact = r.contact();
+    await r.change({ kind: 'access', fields: { 'Contact.Title': 'hidden' }, records: { [contact]: 'hidden' } });
+    expect((await r.control('PATCH', `/records/${contact}`, { values: { Title: 'CEO' } })).status).toBe(200);
+    expect((await r.control('GET', `/records/${contact}`)).text).toContain('"Title":"CEO"');
+  });
+
+  it('a record gets the id it has elsewhere, and its place in the order of ids', async () => {
+    const r = await rig();
+    const before = (await r.column('SELECT Id FROM Lead', 'Id')).map(String);
+    const taken = new Set(before);
+    const free = before
+      .map((id) => `${id.slice(0, 14)}z`)
+      .filter((id) => ![...taken].some((one) => one.startsWith(id)));
+    const wanted = free[10] ?? '';
+    const make = (Id: string) => r.control('POST', '/records/Lead', { values: { Id, LastName: 'n', Company: 'c' } });
+    const { id } = (await make(wanted)).body;
+    expect(id.slice(0, 15)).toBe(wanted);
+    const after = (await r.column('SELECT Id FROM Lead', 'Id')).map(String);
+    expect(after).toEqual([...before, id].toSorted());
+    expect(await r.column('SELECT Id FROM Lead ORDER BY Id DESC', 'Id')).toEqual(after.toReversed());
+    expect((await make(wanted)).status).toBe(409);
+    expect((await make(r.contact())).status).toBe(409);
+    expect(await r.create('Lead', { LastName: 'next', Company: 'c' })).not.toBe(id);
+  });
+
   it('S55 dump, reset and journal', async () => {
     const r = await rig();
     const lines = async (path: string) =>

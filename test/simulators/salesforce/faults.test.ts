@@ -146,6 +146,10 @@ describe('errors as answers', () => {
     r.advance(400);
     expect((await at(open)).status).toBe(201);
     r.advance(400);
+    const records = Array.from({ length: 20 }, () => ({ attributes: { type: 'Task' }, WhatId: account, ...open }));
+    const together = await r.api('POST', '/composite/sobjects', { body: { records } });
+    expect(together.list.filter(({ success }) => success)).toHaveLength(20);
+    r.advance(400);
     await r.control('POST', '/locks', { id: account, ms: 5000 });
     expect(codeOf(await at(open))).toBe('UNABLE_TO_LOCK_ROW');
     const contact = r.contact();
@@ -183,6 +187,15 @@ describe('fault rules', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'salesforce-')), 'faults.json');
     writeFileSync(file, '[{"match":{"class":"query"},"do":{"pageSize":0}}]');
     expect(() => readFaultsFile(file)).toThrow(/rule 0, field do\.pageSize/);
+  });
+
+  it('several rules fire together: the work is late, and its answer an error', async () => {
+    const r = await rig();
+    await r.token();
+    await r.faults({ do: { delayMs: 60 } }, { do: { error: 'SERVER_UNAVAILABLE' } });
+    const start = performance.now();
+    expect((await put(r)).status).toBe(503);
+    expect(performance.now() - start).toBeGreaterThan(58);
   });
 
   it('pageSize makes pages small', async () => {

@@ -1,4 +1,5 @@
 import type { Field } from '../../schema/field.ts';
+import { recordLevel } from '../caller.ts';
 import type { Draft } from '../draft.ts';
 
 /** Written by the server alone, with ids it knows. */
@@ -14,7 +15,7 @@ export function checkReferences(draft: Draft): void {
 }
 
 function checkReference(draft: Draft, { name, label, referenceTo }: Field, id: string): void {
-  const { org, userId } = draft.caller;
+  const { org } = draft.caller;
   const object = org.schema.objectOfId(id);
   if (object === undefined || !referenceTo.includes(object)) {
     draft.fail('FIELD_INTEGRITY_EXCEPTION', `${label}: id value of incorrect type: ${id.slice(0, 15)}`, [name]);
@@ -23,7 +24,7 @@ function checkReference(draft: Draft, { name, label, referenceTo }: Field, id: s
   const row = org.store.byId(object, id);
   if (row === undefined) draft.fail('INVALID_CROSS_REFERENCE_KEY', undefined, [name]);
   else if (row.get('IsDeleted') === true) draft.fail('ENTITY_IS_DELETED', undefined, [name]);
-  else if (org.access.level(userId, 'records', id) === 'hidden') {
+  else if (recordLevel(draft.caller, id) === 'hidden') {
     draft.fail('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', undefined, [name]);
   }
 }
