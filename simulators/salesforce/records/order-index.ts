@@ -33,7 +33,15 @@ export class OrderIndex {
   /** Entries from one moment to another, both inclusive, ascending. */
   range(from: number, to: number): readonly Entry[] {
     if (!this.#sorted) this.#sweep();
-    return this.#entries.slice(this.#first(from), this.#first(to + 1)).filter((entry) => this.#holds(entry));
+    return this.#valid(this.#entries.slice(this.#first(from), this.#first(to + 1)));
+  }
+
+  /** Entries that are still right, each once: a record put back to an earlier state may stand there twice. */
+  #valid(sorted: readonly Entry[]): Entry[] {
+    return sorted.filter((entry, i) => {
+      const last = sorted[i - 1];
+      return this.#holds(entry) && (last === undefined || compare(last, entry) !== 0);
+    });
   }
 
   #holds({ at, number }: Entry): boolean {
@@ -52,9 +60,7 @@ export class OrderIndex {
   }
 
   #sweep(): void {
-    const sorted = this.#entries.filter((entry) => this.#holds(entry)).sort(compare);
-    // A record put back to an earlier state may stand here twice.
-    this.#entries = sorted.filter(({ at, number }, i) => sorted[i - 1]?.at !== at || sorted[i - 1]?.number !== number);
+    this.#entries = this.#valid(this.#entries.sort(compare));
     this.#sorted = true;
     this.#live = this.#entries.length;
   }

@@ -10,6 +10,8 @@ interface Done {
   readonly table: Table;
   readonly number: number;
   readonly before: StoredRow | undefined;
+  /** There was a record, if only a base one. */
+  readonly existed: boolean;
   readonly outcome: Outcome | undefined;
 }
 
@@ -69,7 +71,9 @@ export class Store {
 
   /** Undoes what was written since `mark`, inside the running transaction. */
   #rollBack(mark: number): void {
-    for (const { table, number, before } of this.#log.splice(mark).reverse()) table.restore(number, before);
+    for (const { table, number, before, existed } of this.#log.splice(mark).reverse()) {
+      table.restore(number, before, existed);
+    }
   }
 
   /** Runs work whose writes are kept only if it says so. */
@@ -86,8 +90,9 @@ export class Store {
   put(table: Table, number: number, values: Values | undefined, outcome?: Outcome): void {
     this.transaction(() => {
       const before = table.written(number);
-      const createdBy = before?.createdBy ?? (table.get(number) === undefined ? this.commits + 1 : 0);
-      this.#log.push({ table, number, before, outcome });
+      const existed = table.get(number) !== undefined;
+      const createdBy = before?.createdBy ?? (existed ? 0 : this.commits + 1);
+      this.#log.push({ table, number, before, existed, outcome });
       table.put(number, values === undefined ? undefined : new StoredRow(values, createdBy));
     });
   }

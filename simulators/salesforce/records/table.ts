@@ -111,10 +111,10 @@ export class Table {
     this.#purged.clear();
   }
 
-  /** Undoes a write: the base record shows again where there was none over it. */
-  restore(number: number, row: StoredRow | undefined): void {
+  /** Undoes a write: puts back what was written before, or lets the base record show, where there was one. */
+  restore(number: number, row: StoredRow | undefined, existed: boolean): void {
     this.put(number, row);
-    if (row === undefined) this.#purged.delete(number);
+    if (row === undefined && existed) this.#purged.delete(number);
   }
 
   /** Number of the record at a place in the whole, 0 to 1; it may be purged. */
