@@ -26,7 +26,10 @@ const newModel = (): Model => new Map(Array.from({ length: BASE }, (_, i) => [(i
 const write = fc.record({
   number: fc.integer({ min: 1, max: 24 }),
   values: fc.option(
-    fc.record({ Email: fc.constantFrom('E0', 'E1', 'e1', 'X'), SystemModstamp: fc.integer({ min: 990, max: 1100 }) }),
+    fc.record({
+      Email: fc.constantFrom<string[]>('E0', 'E1', 'e1', 'X'),
+      SystemModstamp: fc.integer({ min: 990, max: 1100 }),
+    }),
     { nil: undefined },
   ),
 });
@@ -102,5 +105,18 @@ describe('records under transactions', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('stay right when indexes are swept after thousands of writes', () => {
+    const table = newTable();
+    const store = new Store([table], { committed: () => {} });
+    let model = newModel();
+    for (let i = 0; i < 6000; i++) {
+      const values = { Email: `E${i % 4}`, SystemModstamp: 990 + ((i * 37) % 110) };
+      const writes = [{ number: 1 + ((i * 7) % 24), values: i % 11 === 0 ? undefined : values }];
+      model = run(store, table, model, { writes, keep: i % 5 > 0, throws: i % 13 === 0 });
+      if (i % 500 === 0) check(table, model);
+    }
+    check(table, model);
   });
 });
