@@ -8,7 +8,7 @@ import { addStatus } from './overview/status.ts';
 import { addPeople } from './people/index.ts';
 import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
-import { addSimulate } from './run/simulate.ts';
+import { addSimulate } from './run/simulate/index.ts';
 import { addWorker } from './run/worker.ts';
 import { addSetup } from './setup/command.ts';
 

@@ -111,6 +111,31 @@ describe.concurrent('the program', () => {
     expect(await exited).toEqual([0, null]);
   });
 
+  test('the Salesforce simulator prints one JSON line and logs its client in', async () => {
+    const child = start(['simulate', 'salesforce', '--people', '5']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const exited = once(child, 'exit');
+    const [first] = (await once(child.stdout, 'data')) as [Buffer];
+    const announced: Record<string, string> = JSON.parse(first.toString());
+    const names = [
+      'loginUrl',
+      'instanceUrl',
+      'clientId',
+      'clientSecret',
+      'username',
+      'password',
+      'orgId',
+      'controlUrl',
+    ];
+    expect(Object.keys(announced)).toEqual(names);
+    const { loginUrl, clientId = '', clientSecret = '' } = announced;
+    const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+    const body = new URLSearchParams(form);
+    expect((await fetch(`${loginUrl}/services/oauth2/token`, { method: 'POST', body })).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
   test('an error that escapes every await ends with 1, its text and stack unseen', async () => {
     // Thrown from a timer once the program has its handler: nothing awaits it.
     const code = `const t = setInterval(() => {
@@ -130,8 +155,10 @@ describe.concurrent('the program', () => {
   });
 
   test('a simulator that can’t start says why and ends with 2', async () => {
-    const { code, stderr } = await run(['simulate', 'marketo', '--faults', '/nowhere.json']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('/nowhere.json');
+    for (const vendor of ['marketo', 'salesforce']) {
+      const { code, stderr } = await run(['simulate', vendor, '--faults', '/nowhere.json']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('/nowhere.json');
+    }
   });
 });

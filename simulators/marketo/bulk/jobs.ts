@@ -1,7 +1,7 @@
+import { mix, uuid } from '../../lib/random.ts';
 import type { JobFaults } from '../faults/schema.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Limits } from '../http/limiter.ts';
-import { mix, uuid } from '../random.ts';
 import type { Switches } from '../switches.ts';
 import { Allowance, exceeded } from './allowance.ts';
 import type { ExportFile } from './export-file.ts';

@@ -1,4 +1,4 @@
-import { mix, unit } from '../random.ts';
+import { mix, unit } from '../../lib/random.ts';
 import type { Job } from './job.ts';
 
 /** How often a status changes at most (3.2). */

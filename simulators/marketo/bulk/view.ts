@@ -1,4 +1,4 @@
-import { isoSecond } from '../people/derive.ts';
+import { isoSecond } from '../../lib/population/derive.ts';
 import type { Switches } from '../switches.ts';
 import type { Job, JobState } from './job.ts';
 

@@ -1,6 +1,6 @@
+import { isoSecond } from '../../lib/population/derive.ts';
 import { shownLead } from '../endpoints/activity-wire.ts';
 import type { InstanceState } from '../instance/state.ts';
-import { isoSecond } from '../people/derive.ts';
 
 /** One custom activity as it was added. */
 export interface CustomActivityLine {

@@ -1,4 +1,4 @@
-import { isoSecond } from '../people/derive.ts';
+import { isoSecond } from '../../lib/population/derive.ts';
 
 /** What an attribute may hold (marketo-rest.md 7.1). */
 export const DATA_TYPES = [

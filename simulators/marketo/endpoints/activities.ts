@@ -1,8 +1,8 @@
+import { hashText } from '../../lib/random.ts';
 import type { Answer, Call, Route } from '../http/call.ts';
 import { ApiError } from '../http/errors.ts';
 import { type Row, TYPE } from '../instance/rows.ts';
 import { FIELD_BY_NAME } from '../people/fields.ts';
-import { hashText } from '../random.ts';
 import { allActivityTypes } from './activity-types.ts';
 import { asActivity, asLeadChange, shownLead } from './activity-wire.ts';
 import { listFilter } from './lists.ts';

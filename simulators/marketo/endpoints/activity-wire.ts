@@ -1,8 +1,8 @@
+import { deriveValue } from '../../lib/population/base.ts';
+import { isoSecond } from '../../lib/population/derive.ts';
 import { type AttributeValue, type Row, type RowAttribute, TYPE } from '../instance/rows.ts';
 import type { InstanceState } from '../instance/state.ts';
-import { deriveValue } from '../people/base.ts';
 import { COMPUTED } from '../people/computed.ts';
-import { isoSecond } from '../people/derive.ts';
 import { FIELD_BY_NAME, type Value } from '../people/fields.ts';
 
 type WireAttribute = { name: string; apiName?: string; value: AttributeValue };

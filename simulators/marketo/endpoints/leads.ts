@@ -1,7 +1,7 @@
+import { hashText } from '../../lib/random.ts';
 import type { Answer, Call, Route } from '../http/call.ts';
 import { ApiError } from '../http/errors.ts';
 import { DEFAULT_FIELDS, FIELD_BY_NAME, type Values } from '../people/fields.ts';
-import { hashText } from '../random.ts';
 import { batchSize, readToken, writeToken } from './paging.ts';
 
 const READ = ['Read-Only Lead', 'Read-Write Lead'];

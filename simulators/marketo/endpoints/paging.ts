@@ -1,6 +1,6 @@
+import { hashText } from '../../lib/random.ts';
 import { ApiError } from '../http/errors.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
-import { hashText } from '../random.ts';
 
 /** What a token leads on with: a date (any activity stream), a stream's position, a filter's or a list's next page. */
 export type TokenKind =

@@ -1,10 +1,10 @@
+import { mix } from '../../lib/random.ts';
 import type { Faults } from '../faults/engine.ts';
 import type { Answer, Call } from '../http/call.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Cursor, Scan } from '../instance/log.ts';
 import { isKept } from '../instance/retention.ts';
 import type { Row } from '../instance/rows.ts';
-import { mix } from '../random.ts';
 import { batchSize, readToken, type TokenKind, writeToken } from './paging.ts';
 
 /** One query on the activity log. */

@@ -1,4 +1,4 @@
-import { mix, unit } from '../random.ts';
+import { mix, unit } from '../../lib/random.ts';
 import {
   type CheckedRule,
   type EndpointClass,

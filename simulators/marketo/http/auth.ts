@@ -1,4 +1,4 @@
-import { hashText, mix, uuid } from '../random.ts';
+import { hashText, mix, uuid } from '../../lib/random.ts';
 import { ApiError } from './errors.ts';
 
 /** One custom service of the instance. */

@@ -1,3 +1,4 @@
+import { hashText } from '../../lib/random.ts';
 import { BulkJobs } from '../bulk/jobs.ts';
 import type { JobReport } from '../bulk/view.ts';
 import { type CustomActivityLine, customActivities } from '../custom/truth.ts';
@@ -8,7 +9,6 @@ import { Limiter, type Limits } from '../http/limiter.ts';
 import { Statistics } from '../http/statistics.ts';
 import type { CheckedOptions } from '../options.ts';
 import { FIELD_NAMES, type Values } from '../people/fields.ts';
-import { hashText } from '../random.ts';
 import { changeSwitches, type Switches } from '../switches.ts';
 import { type Merge, mergePeople } from './merge.ts';
 import * as mutations from './mutations.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import type { Origin } from '../../lib/population/base.ts';
 import type { CustomType } from '../custom/type.ts';
-import type { Origin } from '../people/base.ts';
 import type { Values } from '../people/fields.ts';
 import type { Row } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { BasePeople } from '../people/base.ts';
+import type { BasePeople } from '../../lib/population/base.ts';
 import { type Row, TYPE } from './rows.ts';
 
 /** Where a reader stands: only rows dated after `since`, and past the last row it was shown. */

@@ -1,5 +1,5 @@
+import { isoSecond } from '../../lib/population/derive.ts';
 import { COMPUTED } from '../people/computed.ts';
-import { isoSecond } from '../people/derive.ts';
 import { FIELD_BY_NAME, type Value, type Values } from '../people/fields.ts';
 import { type AttributeValue, TYPE } from './rows.ts';
 import type { Draft, InstanceState } from './state.ts';

@@ -1,8 +1,8 @@
-import { OWNERS, ownerId, QUEUES, queueId } from '../people/derive.ts';
+import { OWNERS, ownerId, QUEUES, queueId } from '../../lib/population/derive.ts';
+import { sfdcId } from '../../lib/population/sfdc-id.ts';
+import * as w from '../../lib/population/words.ts';
+import { pick, sequence } from '../../lib/random.ts';
 import type { Values } from '../people/fields.ts';
-import { sfdcId } from '../people/sfdc-id.ts';
-import * as w from '../people/words.ts';
-import { pick, sequence } from '../random.ts';
 import { mergePeople } from './merge.ts';
 import { createPerson, deleteInSfdc, deletePerson, updatePerson } from './mutations.ts';
 import type { InstanceState } from './state.ts';

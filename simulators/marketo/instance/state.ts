@@ -1,6 +1,6 @@
+import type { Origin } from '../../lib/population/base.ts';
 import { CustomTypes } from '../custom/registry.ts';
 import type { FaultEngine } from '../faults/engine.ts';
-import type { Origin } from '../people/base.ts';
 import { PersonBook } from '../people/book.ts';
 import { Lookup } from '../people/lookup.ts';
 import type { Switches } from '../switches.ts';

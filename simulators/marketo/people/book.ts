@@ -1,6 +1,6 @@
-import { type BasePeople, deriveValue, makeBase, type Origin } from './base.ts';
+import { type BasePeople, deriveValue, makeBase, type Origin } from '../../lib/population/base.ts';
+import type { Traits } from '../../lib/population/derive.ts';
 import { COMPUTED } from './computed.ts';
-import type { Traits } from './derive.ts';
 import { FIELD_NAMES, type Value, type Values } from './fields.ts';
 
 /** Reads a person's fields from its own traits (none for one made later) and the values put over them. */

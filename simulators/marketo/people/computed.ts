@@ -1,6 +1,5 @@
-import { hashText, pick } from '../random.ts';
+import { SELLER } from '../../lib/population/users.ts';
 import type { Value } from './fields.ts';
-import { LATIN_USERS } from './words.ts';
 
 type Read = (field: string) => Value;
 
@@ -16,8 +15,6 @@ const ofOwner =
     return owner === null ? null : make(owner);
   };
 
-const ownerUser = (owner: string): string => pick(LATIN_USERS, hashText(owner));
-
 /** Fields Marketo works out from others: never stored, never in a type-13 record (statement 60). */
 export const COMPUTED: Readonly<Record<string, (read: Read) => Value>> = {
   mktoName: (read) =>
@@ -25,9 +22,9 @@ export const COMPUTED: Readonly<Record<string, (read: Read) => Value>> = {
       .filter((part) => part !== null && part !== '')
       .join(' ') || null,
   sfdcId: (read) => read('sfdcContactId') ?? read('sfdcLeadId'),
-  leadOwnerFirstName: ofOwner((owner) => ownerUser(owner).replace(/^./, (c) => c.toUpperCase())),
-  leadOwnerLastName: ofOwner((owner) => `Seller ${owner.slice(11, 15)}`),
-  leadOwnerEmailAddress: ofOwner((owner) => `${ownerUser(owner)}.${owner.slice(11, 15).toLowerCase()}@sales.example`),
-  leadOwnerPhoneNumber: ofOwner((owner) => `+1 555-${String(hashText(owner) % 10_000).padStart(4, '0')}`),
-  leadOwnerJobTitle: ofOwner(() => 'Account Executive'),
+  leadOwnerFirstName: ofOwner(SELLER.firstName),
+  leadOwnerLastName: ofOwner(SELLER.lastName),
+  leadOwnerEmailAddress: ofOwner(SELLER.email),
+  leadOwnerPhoneNumber: ofOwner(SELLER.phone),
+  leadOwnerJobTitle: ofOwner(SELLER.title),
 };

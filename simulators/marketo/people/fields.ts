@@ -1,5 +1,6 @@
-/** A person's value as REST gives it; dates are ISO text. */
-export type Value = string | number | boolean | null;
+import type { Value } from '../../lib/population/value.ts';
+
+export type { Value };
 /** Values of one person by REST name. */
 export type Values = Record<string, Value>;
 

@@ -1,5 +1,5 @@
-import { hashText } from '../random.ts';
-import { deriveValue } from './base.ts';
+import { deriveValue } from '../../lib/population/base.ts';
+import { hashText } from '../../lib/random.ts';
 import type { PersonBook } from './book.ts';
 import type { Value } from './fields.ts';
 

@@ -1,5 +1,5 @@
+import { isoSecond } from '../../lib/population/derive.ts';
 import type { PersonBook } from './book.ts';
-import { isoSecond } from './derive.ts';
 
 /**
  * Where a person's data lies, for walks over very many people: a base person's index, or minus the id of one made

@@ -1,6 +1,6 @@
+import { DERIVE } from '../../lib/population/derive.ts';
 import { type PersonBook, readerOf } from './book.ts';
 import { COMPUTED } from './computed.ts';
-import { DERIVE } from './derive.ts';
 import type { Value } from './fields.ts';
 import { idAt, type Place } from './places.ts';
 

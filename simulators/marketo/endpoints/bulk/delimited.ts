@@ -1,6 +1,6 @@
+import { mix } from '../../../lib/random.ts';
 import type { Format } from '../../bulk/plan.ts';
 import type { Value } from '../../people/fields.ts';
-import { mix } from '../../random.ts';
 import type { Switches } from '../../switches.ts';
 
 /** How rows become lines. */

@@ -1,9 +1,9 @@
+import { hashText } from '../../../lib/random.ts';
 import type { Job } from '../../bulk/job.ts';
 import type { JobKind, Plan } from '../../bulk/plan.ts';
 import type { Answer, Bare, Call, Route } from '../../http/call.ts';
 import { ApiError } from '../../http/errors.ts';
 import type { InstanceState } from '../../instance/state.ts';
-import { hashText } from '../../random.ts';
 import { batchSize, readToken, writeToken } from '../paging.ts';
 import { activityPlan } from './activity-plan.ts';
 import { leadPlan } from './lead-plan.ts';

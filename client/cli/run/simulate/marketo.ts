@@ -1,10 +1,7 @@
-import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { action, examples, whole } from '../lib/action.ts';
-import { usage } from '../lib/normalize.ts';
-import { print, say } from '../lib/output.ts';
-import { untilStopped } from '../lib/until-stopped.ts';
+import { action, examples, whole } from '../../lib/action.ts';
+import { runSimulator } from './run-simulator.ts';
 
 const options = z.object({
   port: z.number(),
@@ -16,12 +13,7 @@ const options = z.object({
   persist: z.string().optional(),
 });
 
-export function addSimulate(program: Command): void {
-  const group = program
-    .command('simulate')
-    .summary('run a simulator of a vendor')
-    .helpCommand(false)
-    .description('Simulators: they behave like the vendor’s API, with made-up people and no connection to anything.');
+export function addSimulateMarketo(group: Command): void {
   group
     .command('marketo')
     .summary('run the Marketo simulator')
@@ -49,34 +41,14 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulateMarketo({ faults, persist, ...given }: z.output<typeof options>): Promise<undefined> {
-  const { readFaultsFile, startMarketoSimulator } = await import('../../../simulators/marketo/index.ts');
-  await untilStopped(async (signal) => {
-    const simulator = await orUsage(async () =>
+  const { readFaultsFile, startMarketoSimulator } = await import('../../../../simulators/marketo/index.ts');
+  return runSimulator(
+    async () =>
       startMarketoSimulator({
         ...given,
         persistFile: persist,
         ...(faults === undefined ? {} : { faults: readFaultsFile(faults) }),
       }),
-    );
-    try {
-      const { baseUrl, clientId, clientSecret, controlUrl } = simulator;
-      print(JSON.stringify({ baseUrl, clientId, clientSecret, controlUrl }));
-      say('The simulator runs; Ctrl-C ends it.');
-      if (!signal.aborted) await once(signal, 'abort');
-    } finally {
-      await simulator.close();
-    }
-  });
-  return undefined;
-}
-
-/** What keeps the simulator from starting is a file, a port or an option: its text is safe and says which. */
-async function orUsage<T>(start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (taken) throw usage('the port is taken', 'Give another --port, or 0 for a free one.');
-    throw usage(error instanceof Error ? error.message : 'the simulator could not start');
-  }
+    ({ baseUrl, clientId, clientSecret, controlUrl }) => ({ baseUrl, clientId, clientSecret, controlUrl }),
+  );
 }

@@ -1,7 +1,7 @@
 import { mix, unit } from '../random.ts';
 import { DERIVE, type Traits } from './derive.ts';
-import type { Value } from './fields.ts';
 import { type IdTable, makeIds } from './ids.ts';
+import type { Value } from './value.ts';
 import { SCRIPTS } from './words.ts';
 
 /** What decides every base person. Two instances with equal origins have equal people. */
@@ -21,6 +21,12 @@ export interface BasePeople {
   /** First index created after the moment; `ids.size` when there is none. */
   firstAfter(ms: number): number;
   traits(index: number): Traits;
+  /** The trait alone: a tenth of the work. */
+  kind(index: number): Traits['kind'];
+  /** Hash for a purpose, as in Traits. */
+  hash(index: number): Traits['h'];
+  /** Companies are numbered below this. */
+  readonly companies: number;
 }
 
 const THREE_YEARS_MS = 3 * 365 * 86_400_000;
@@ -57,7 +63,13 @@ export function makeBase({ people, ownedShare, seed, epoch }: Origin): BasePeopl
   };
   return {
     ids,
+    companies,
     createdAt,
+    kind(index) {
+      const h = hasher(ids.at(index));
+      return kindFor(unit(h(90)), h, ownedShare);
+    },
+    hash: (index) => hasher(ids.at(index)),
     firstAfter(ms) {
       let low = 0;
       let high = people;

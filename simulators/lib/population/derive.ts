@@ -1,6 +1,6 @@
 import { mix, pick, unit } from '../random.ts';
-import type { Value } from './fields.ts';
 import { sfdcId } from './sfdc-id.ts';
+import type { Value } from './value.ts';
 import * as w from './words.ts';
 
 /** What all derived values of one base person start from. */
@@ -67,6 +67,21 @@ function owner(t: Traits): Value {
   return ownerId(Math.floor(OWNERS * unit(t.h(30)) ** 2));
 }
 
+/** Whether a contact was converted from a lead (one in six) and keeps that one's id too; `h` as in Traits. */
+export const wasLead = (h: Traits['h']): boolean => h(80) % 1000 < 160;
+/** Whether a contact has a role in its company's opportunity. */
+export const hasOpportunity = (h: Traits['h']): boolean => h(81) % 1000 < 120;
+
+/** Generators of what belongs to a company, by REST name, from its number. */
+export const COMPANY = {
+  company: (c: number): Value => or(c > 0, () => companyName(c)),
+  website: (c: number): Value => or(c % 3 > 0, () => `https://www.company${c}.example/`),
+  mainPhone: (c: number): Value => or(c % 2 > 0, () => phone(mix(c, 7))),
+  industry: (c: number): Value => or(c % 4 > 0, () => pick(w.INDUSTRIES, mix(c, 3))),
+  numberOfEmployees: (c: number): Value => or(c % 4 > 1, () => 1 + (mix(c, 4) % 20_000)),
+  annualRevenue: (c: number): Value => or(c % 7 > 4, () => (mix(c, 5) % 1_000_000) * 100),
+};
+
 /** Generators of the stored fields by REST name; a name without one is empty for base people. */
 export const DERIVE: Readonly<Record<string, (t: Traits) => Value>> = {
   id: (t) => t.id,
@@ -88,14 +103,14 @@ export const DERIVE: Readonly<Record<string, (t: Traits) => Value>> = {
   state: (t) => or(chance(t, 45, 30), () => pick(['CA', 'TX', 'NY', 'Bayern'], t.h(45))),
   postalCode: (t) => or(chance(t, 46, 50), () => String(t.h(46) % 100_000).padStart(5, '0')),
   country: (t) => or(chance(t, 47, 80), () => t.script.country),
-  company: (t) => or(t.company > 0, () => companyName(t.company)),
+  company: (t) => COMPANY.company(t.company),
   externalCompanyId: (t) => or(t.company % 5 > 2, () => `C-${t.company}`),
   contactCompany: (t) => or(t.company > 0, () => t.company),
-  website: (t) => or(t.company % 3 > 0, () => `https://www.company${t.company}.example/`),
-  mainPhone: (t) => or(t.company % 2 > 0, () => phone(mix(t.company, 7))),
-  industry: (t) => or(t.company % 4 > 0, () => pick(w.INDUSTRIES, mix(t.company, 3))),
-  numberOfEmployees: (t) => or(t.company % 4 > 1, () => 1 + (mix(t.company, 4) % 20_000)),
-  annualRevenue: (t) => or(t.company % 7 > 4, () => (mix(t.company, 5) % 1_000_000) * 100),
+  website: (t) => COMPANY.website(t.company),
+  mainPhone: (t) => COMPANY.mainPhone(t.company),
+  industry: (t) => COMPANY.industry(t.company),
+  numberOfEmployees: (t) => COMPANY.numberOfEmployees(t.company),
+  annualRevenue: (t) => COMPANY.annualRevenue(t.company),
   leadSource: (t) => or(chance(t, 50, 88), () => pick(w.SOURCES, t.h(51))),
   originalSourceType: (t) => pick(['Web service API', 'List import', 'Web form fillout', 'salesforce.com'], t.h(52)),
   leadStatus: (t) => or(chance(t, 53, 60), () => pick(w.STATUSES, t.h(54))),
@@ -119,11 +134,10 @@ export const DERIVE: Readonly<Record<string, (t: Traits) => Value>> = {
   personType: (t) => (isContact(t) ? 'contact' : 'lead'),
   linkedInProfileURL: (t) => or(chance(t, 70, 40), () => `https://www.linkedin.com/in/p-${t.h(71).toString(36)}`),
   customerTier: (t) => or(chance(t, 72, 25), () => pick(['gold', 'silver', 'bronze'], t.h(72))),
-  // One contact in six was converted from a lead and keeps that id too.
-  sfdcLeadId: (t) => or(inCrm(t) && (!isContact(t) || chance(t, 80, 16)), () => sfdcId('00Q', t.id)),
+  sfdcLeadId: (t) => or(inCrm(t) && (!isContact(t) || wasLead(t.h)), () => sfdcId('00Q', t.id)),
   sfdcContactId: (t) => or(isContact(t), () => sfdcId('003', t.id)),
   sfdcAccountId: (t) => or(isContact(t), () => sfdcId('001', t.company)),
-  sfdcOpptyId: (t) => or(isContact(t) && chance(t, 81, 12), () => sfdcId('006', t.company)),
+  sfdcOpptyId: (t) => or(isContact(t) && hasOpportunity(t.h), () => sfdcId('006', t.company)),
   sfdcType: (t) => or(inCrm(t), () => (isContact(t) ? 'Contact' : 'Lead')),
   sfdcLeadOwnerId: owner,
   sfdcIsDeleted: (t) => inCrm(t) && chance(t, 82, 0.3),

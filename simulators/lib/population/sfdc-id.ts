@@ -2,7 +2,7 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const CHECK = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
 /** Salesforce's 3 check characters: one bit per capital letter in each group of five. */
-function suffix(id15: string): string {
+export function checkCharacters(id15: string): string {
   let out = '';
   for (let group = 0; group < 15; group += 5) {
     let bits = 0;
@@ -23,5 +23,5 @@ export function sfdcId(prefix: string, number: number): string {
     n = Math.floor(n / 62);
   }
   const id15 = `${prefix}5g000${tail}`;
-  return id15 + suffix(id15);
+  return id15 + checkCharacters(id15);
 }
