@@ -25,12 +25,18 @@ export interface SalesActivitySender {
    * One call, which ends within 90 s. @returns an answer by id; one left out is `unknown`
    * @throws when nothing is known of any of them
    */
-  send(activities: readonly Sendable[], options: { signal: AbortSignal }): Promise<Answers>;
+  send(activities: readonly Sendable[], options: SendOptions): Promise<Answers>;
   /** @returns by id what surely is or is not there; one left out is asked for again later */
   lookUp(
     activities: readonly Sendable[],
     options: { signal: AbortSignal },
   ): Promise<ReadonlyMap<SalesActivityId, LookedUp>>;
+}
+
+export interface SendOptions {
+  signal: AbortSignal;
+  /** By the worker's clock. A call that could not leave by then never does: look-ups count on it. */
+  startBy: Date;
 }
 
 export type Answers = ReadonlyMap<SalesActivityId, BranchAnswer>;

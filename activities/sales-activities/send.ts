@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BranchAnswer, PERSON_UNKNOWN, PERSON_WAIT_MS } from '../../model/sales-activity/branch.ts';
 import type { ClaimedRow } from '../../store/sales-activities/types.ts';
-import type { Answers, Sendable, SenderDeps } from './ports.ts';
+import type { Answers, Sendable, SenderDeps, SendOptions } from './ports.ts';
 import { withPeople } from './with-person.ts';
 
 /** Look-ups count on it that a call starts this soon after its claim, or never (design section 5). */
@@ -17,7 +17,7 @@ const UNKNOWN: BranchAnswer = { state: 'unknown' };
 export async function sendOnce(deps: SenderDeps, signal: AbortSignal): Promise<number> {
   const { store, clock, sender } = deps;
   signal.throwIfAborted();
-  const startedAt = clock.now().getTime();
+  const startBy = new Date(clock.now().getTime() + START_WITHIN_MS);
   const now = await store.serverTime();
   const batch = randomUUID();
   const claimed = await store.salesActivities.claim({ vendor: sender.vendor, batch, limit: sender.perCall, now });
@@ -25,18 +25,18 @@ export async function sendOnce(deps: SenderDeps, signal: AbortSignal): Promise<n
   const { known, unknown } = await withPeople(store, claimed);
   await settle(deps, batch, unknown, () => waitsForPerson(now));
   if (known.length === 0) return claimed.length;
-  if (clock.now().getTime() - startedAt > START_WITHIN_MS) {
+  if (clock.now() > startBy) {
     await settle(deps, batch, known, () => ({ state: 'parked', until: now, reason: 'heldUp' }));
     return claimed.length;
   }
-  await call(deps, batch, known, signal);
+  await call(deps, batch, known, { signal, startBy });
   return claimed.length;
 }
 
-async function call(deps: SenderDeps, batch: string, known: readonly Sendable[], signal: AbortSignal): Promise<void> {
+async function call(deps: SenderDeps, batch: string, known: readonly Sendable[], options: SendOptions): Promise<void> {
   let answers: Answers;
   try {
-    answers = await deps.sender.send(known, { signal });
+    answers = await deps.sender.send(known, options);
   } catch (error) {
     await settle(deps, batch, known, () => UNKNOWN);
     throw error;

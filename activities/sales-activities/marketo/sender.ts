@@ -1,0 +1,83 @@
+import { fittingIntoOneCall, type MarketoClient } from '../../../marketo/index.ts';
+import { marketoActivity } from '../../../model/activity-types/payload.ts';
+import { AppError, isAppError } from '../../../model/errors/app-error.ts';
+import type { Clock } from '../../../model/ports.ts';
+import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
+import type { Store } from '../../../store/types.ts';
+import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
+import { answerOf, refusalOf } from './answers.ts';
+import { lookUpActivities } from './look-up.ts';
+import { livingIds } from './winners.ts';
+
+export interface MarketoSenderDeps {
+  marketo: Pick<MarketoClient, 'customActivities' | 'leadsByIds'>;
+  store: Pick<Store, 'activityTypes' | 'people' | 'settings'>;
+  clock: Pick<Clock, 'now'>;
+  /** `ACTIONS_SYNC_INSTANCE`: part of each event id. */
+  instance: string;
+}
+
+/** Marketo takes 300 custom activities in a call (marketo-rest 7.2). */
+const PER_CALL = 300;
+/** From the claim to the end of its call at the latest (design section 5). */
+const CALL_MS = 95_000;
+
+/** Sales activities as custom activities in Marketo, of the types that `setup marketo` has made. */
+export function createMarketoSender(deps: MarketoSenderDeps): SalesActivitySender {
+  return {
+    vendor: 'marketo',
+    perCall: PER_CALL,
+    visibleAfterMs: async () => CALL_MS + (await deps.store.settings.marketo()).readBackDelayMs,
+    send: (activities, options) => sendActivities(deps, activities, options),
+    lookUp: (activities, { signal }) => lookUpActivities(deps, activities, signal),
+  };
+}
+
+class HeldUp extends Error {}
+
+async function sendActivities(
+  deps: MarketoSenderDeps,
+  activities: readonly Sendable[],
+  { signal, startBy }: SendOptions,
+): Promise<Answers> {
+  const { marketo, clock } = deps;
+  const later = (reason: string): BranchAnswer => ({ state: 'parked', until: clock.now(), reason });
+  try {
+    const records = await recordsOf(deps, activities);
+    const fitting = fittingIntoOneCall(records);
+    const onSend = async () => {
+      if (clock.now() > startBy) throw new HeldUp();
+    };
+    const context = { priority: 'salesActivity', signal } as const;
+    const outcomes = await marketo.customActivities.add(records.slice(0, fitting), context, { onSend });
+    return answers(activities, ({ row }, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined ? later('nextCall') : answerOf(outcome, row.tries, clock.now());
+    });
+  } catch (error) {
+    // `add` throws only where Marketo has done nothing.
+    if (error instanceof HeldUp || signal.aborted) return answers(activities, () => later('heldUp'));
+    if (!isAppError(error)) throw error;
+    return answers(activities, ({ row }) => refusalOf(error, row.tries, clock.now()));
+  }
+}
+
+async function recordsOf({ store, instance }: MarketoSenderDeps, activities: readonly Sendable[]) {
+  const types = await store.activityTypes.get();
+  if (types === null) throw new AppError('marketo.types.missing');
+  const living = await livingIds(
+    store,
+    activities.map(({ person }) => person),
+  );
+  return activities.map(({ activity, person }) => ({
+    ...marketoActivity(activity, { ...types, instance }),
+    leadId: living.get(person._id) ?? person._id,
+  }));
+}
+
+function answers(
+  activities: readonly Sendable[],
+  answerTo: (sendable: Sendable, index: number) => BranchAnswer,
+): Answers {
+  return new Map(activities.map((sendable, index) => [sendable.row.id, answerTo(sendable, index)]));
+}
