@@ -12,6 +12,9 @@ import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/r
 import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
+import type { SellerStore } from './sellers/types.ts';
+
+export type { Seller, SellerStore } from './sellers/types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -328,6 +331,7 @@ export interface Store {
   peopleState: PeopleStateStore;
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
+  sellers: SellerStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;
