@@ -16,6 +16,7 @@ import {
   workflowIds,
 } from '../workflows/messages.ts';
 import { ensureSchedules } from './schedules.ts';
+import { createSettings } from './settings.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
 export interface ActionsSyncClientOptions {
@@ -259,6 +260,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         await ensureFlows();
       },
     },
+    settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,
   };
