@@ -18,6 +18,7 @@ import {
 } from '../workflows/messages.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import { ensureSchedules } from './schedules.ts';
+import { createSettings } from './settings.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
 export interface ActionsSyncClientOptions {
@@ -270,6 +271,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       },
     },
     activities: activities.actions,
+    settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,
   };

@@ -11,6 +11,8 @@ import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
 import { addSimulate } from './run/simulate/index.ts';
 import { addWorker } from './run/worker.ts';
+import { addSellers } from './sellers/command.ts';
+import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
 
 const AFTER = `
@@ -51,7 +53,7 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
   return program;
 }
 
