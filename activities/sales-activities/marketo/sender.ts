@@ -5,9 +5,9 @@ import type { Clock } from '../../../model/ports.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { Store } from '../../../store/types.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
+import { livingIds } from '../winners.ts';
 import { answerOf, refusalOf } from './answers.ts';
 import { lookUpActivities } from './look-up.ts';
-import { livingIds } from './winners.ts';
 
 export interface MarketoSenderDeps {
   marketo: Pick<MarketoClient, 'customActivities' | 'leadsByIds'>;
