@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts';
 import type { ErrorClass, ErrorEntry } from './entry.ts';
 import { errorRegistry } from './registry.ts';
 
@@ -27,7 +28,8 @@ const SECTIONS: Record<ErrorClass, Section> = {
   },
   quota: {
     title: 'The day is used up (`quota`)',
-    operator: 'the flow sleeps until the reset at midnight US Central; nothing to do but to plan the quota.',
+    operator:
+      'the flow sleeps until calls are free again (Marketo: midnight US Central; Salesforce: the calls of the last 24 hours); nothing to do but to plan the quota.',
   },
   rate: {
     title: 'Too fast (`rate`)',
@@ -63,12 +65,7 @@ export function errorsPage(): string {
 
 const HEADER = ['Key', 'Code', 'Meaning', 'Cause', 'Fix'];
 
-/** Columns are padded because that is how the formatter leaves them. */
 function table(entries: readonly [string, ErrorEntry][]): string[] {
-  const rows = entries.map(([key, { code, meaning, cause, fix }]) =>
-    [`\`${key}\``, code ?? '', meaning, cause, fix].map((text) => text.replaceAll('|', '\\|')),
-  );
-  const widths = HEADER.map((_, column) => Math.max(...[HEADER, ...rows].map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(HEADER), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+  const rows = entries.map(([key, { code, meaning, cause, fix }]) => [`\`${key}\``, code ?? '', meaning, cause, fix]);
+  return markdownTable(HEADER, rows);
 }

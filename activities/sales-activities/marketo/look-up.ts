@@ -2,8 +2,8 @@ import { eventId, eventIdIn } from '../../../model/activity-types/payload.ts';
 import type { MarketoId } from '../../../model/ids.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import type { LookedUp, Sendable } from '../ports.ts';
+import { isGone, livesOf } from '../winners.ts';
 import type { MarketoSenderDeps } from './deps.ts';
-import { isGone, livesOf } from './winners.ts';
 
 /** Marketo keeps whole seconds. */
 const SECOND_MS = 1_000;
@@ -27,7 +27,7 @@ export async function lookUpActivities(
   const earliest = Math.min(...activities.map(({ activity }) => activity.occurredAt.getTime()));
   const added = await marketo.customActivities.readBack(
     {
-      leadIds: [...lives.values()].flat(),
+      leadIds: [...lives.values()].flat().map(({ _id }) => _id),
       typeIds: Object.values(types.ids),
       from: new Date(earliest - SECOND_MS),
     },
@@ -41,7 +41,11 @@ export async function lookUpActivities(
     const guid = guids.get(eventId(activity.id, instance));
     if (guid !== undefined) looked.set(activity.id, { kind: 'found', reference: guid });
     else
-      missing.push({ id: activity.id, leadId: lives.get(person._id)?.at(-1) ?? person._id, gone: isGone(person, now) });
+      missing.push({
+        id: activity.id,
+        leadId: (lives.get(person._id)?.at(-1) ?? person)._id,
+        gone: isGone(person, now),
+      });
   }
   if (missing.length === 0) return looked;
   const { leads } = await marketo.leadsByIds([...new Set(missing.map(({ leadId }) => leadId))], ['id'], context);

@@ -1,6 +1,6 @@
-import type { MarketoId } from '../../../model/ids.ts';
-import type { PersonDocument } from '../../../model/person.ts';
-import type { Store } from '../../../store/types.ts';
+import type { MarketoId } from '../../model/ids.ts';
+import type { PersonDocument } from '../../model/person.ts';
+import type { Store } from '../../store/types.ts';
 
 /** Winners can lose in turn; more than so many times means that the records go round in a circle. */
 const MOST_MERGES = 10;
@@ -12,15 +12,23 @@ export async function livingIds(
   store: Pick<Store, 'people'>,
   persons: readonly PersonDocument[],
 ): Promise<Map<MarketoId, MarketoId>> {
-  const lives = await livesOf(store, persons);
-  return new Map(persons.map(({ _id }) => [_id, lives.get(_id)?.at(-1) ?? _id]));
+  return new Map([...(await livingPersons(store, persons))].map(([id, { _id }]) => [id, _id]));
 }
 
-/** The ids under which each person has lived in Marketo, from its own to the one it has now. */
+/** Who each person is now, by the person's own id: the winner where it was merged away. */
+export async function livingPersons(
+  store: Pick<Store, 'people'>,
+  persons: readonly PersonDocument[],
+): Promise<Map<MarketoId, PersonDocument>> {
+  const lives = await livesOf(store, persons);
+  return new Map(persons.map((person) => [person._id, lives.get(person._id)?.at(-1) ?? person]));
+}
+
+/** Who each person has been one after another, by the person's own id: from itself to the one it is now. */
 export async function livesOf(
   { people }: Pick<Store, 'people'>,
   persons: readonly PersonDocument[],
-): Promise<Map<MarketoId, readonly MarketoId[]>> {
+): Promise<Map<MarketoId, readonly PersonDocument[]>> {
   const known = new Map(persons.map((person) => [person._id, person]));
   for (let merges = 0; merges < MOST_MERGES; merges++) {
     const missing = [...known.values()].map(winnerOf).filter((id) => id !== null && !known.has(id));
@@ -29,7 +37,7 @@ export async function livesOf(
     // Somebody never read is nobody's loser, as far as is known.
     for (const id of missing) if (id !== null && !known.has(id)) known.set(id, { _id: id });
   }
-  return new Map(persons.map(({ _id }) => [_id, follow(_id, known)]));
+  return new Map(persons.map((person) => [person._id, follow(person, known)]));
 }
 
 /** Not there any more, and nobody is there instead: nobody's loser, either, whose merge has yet to reach us. */
@@ -38,15 +46,17 @@ export function isGone({ marketo, alias }: PersonDocument, now: Date): boolean {
   return now.getTime() - (marketo.leftAt ?? marketo.syncedAt).getTime() >= MERGE_REACHES_US_MS;
 }
 
-function follow(id: MarketoId, known: ReadonlyMap<MarketoId, PersonDocument>): readonly MarketoId[] {
-  const lives = [id];
+function follow(person: PersonDocument, known: ReadonlyMap<MarketoId, PersonDocument>): readonly PersonDocument[] {
+  const lives = [person];
+  let at = person;
   for (let merges = 0; merges < MOST_MERGES; merges++) {
-    const person = known.get(lives.at(-1) ?? id);
-    const winner = person === undefined ? null : winnerOf(person);
-    if (winner === null) return lives;
-    lives.push(winner);
+    const winner = winnerOf(at);
+    const next = winner === null ? undefined : known.get(winner);
+    if (next === undefined) return lives;
+    lives.push(next);
+    at = next;
   }
-  return [id];
+  return [person];
 }
 
 /** An alias stays for ever; it counts as long as the person is not there. */
