@@ -3,6 +3,7 @@ import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '
 import type { UpdateDefinition } from '@temporalio/common';
 import { AppError } from '../model/errors/app-error.ts';
 import { newReconcile, type ReconcileReason } from '../model/reconcile.ts';
+import { VENDORS } from '../model/sales-activity/kinds.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { PeopleFlow, PeopleState, Store } from '../store/types.ts';
 import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
@@ -15,7 +16,9 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createSalesActivities } from './sales-activities/index.ts';
 import { ensureSchedules } from './schedules.ts';
+import { createSettings } from './settings.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
 export interface ActionsSyncClientOptions {
@@ -49,6 +52,7 @@ export const RESYNC_MAX_IDS = 3_000;
  */
 export function createActionsSyncClient({ temporal, store, instance, by }: ActionsSyncClientOptions) {
   const ids = workflowIds(instance);
+  const activities = createSalesActivities({ temporal, store, instance });
   const queue = taskQueue(instance);
   const common = {
     taskQueue: queue,
@@ -99,6 +103,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       if (state.initial === 'running') await startInitial();
       if (state.changes !== 'off') await startChanges();
       if (run?.state === 'running') await startReconcile();
+      await activities.ensureSenders();
       await ensureSchedules(temporal, instance);
     });
 
@@ -114,6 +119,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         ...(changes === 'off' ? [] : [ids.peopleChanges]),
         ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
       ];
+      on.push(...(await activities.vendorsWaited()).map(ids.sender));
       const runs = await Promise.all(on.map(isRunning));
       if (runs.every(Boolean)) return false;
       await ensureFlows();
@@ -235,8 +241,13 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
        * everyone with Marketo; where not everyone has been read, that comes first.
        */
       async restore(): Promise<void> {
+        // Their next runs start without the memory of these; what they send now is looked up like all else.
+        await temporalErrors(async () => {
+          for (const vendor of VENDORS) await endIfRunning(ids.sender(vendor));
+        });
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
         await store.salesActivities.doubtAll(await store.serverTime());
+        await store.peopleState.setTrouble('changes', null);
         const state = await store.peopleState.get();
         await compareAnew('restored', state);
         if (state.scanId !== null && state.initial !== 'complete')
@@ -259,6 +270,8 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         await ensureFlows();
       },
     },
+    activities: activities.actions,
+    settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,
   };

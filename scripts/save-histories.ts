@@ -5,13 +5,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { setUpMarketo } from '../client/cli/setup/marketo.ts';
 import { createActionsSyncClient } from '../client/index.ts';
+import { startWaiting } from '../client/sales-activities/starts.ts';
+import { activityWorkflows, startSenders } from '../client/sales-activities/workflows.ts';
 import { startLocalStack } from '../local/stack.ts';
+import { createMarketoClient } from '../marketo/index.ts';
 import { readEnvironment } from '../model/env.ts';
+import { quotaLimits } from '../model/quota.ts';
+import type { BranchEvent } from '../model/sales-activity/branch.ts';
+import type { SalesActivityId } from '../model/sales-activity/id.ts';
+import { parseSalesActivity } from '../model/sales-activity/parse.ts';
 import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
-import { devServerSearchAttributes, progress, workflowIds } from '../workflows/messages.ts';
+import { devServerSearchAttributes, progress, wake, workflowIds } from '../workflows/messages.ts';
 
 // Runs the flows once against the simulator and saves their histories for test/workflows/replay.test.ts:
 //
@@ -22,6 +30,7 @@ import { devServerSearchAttributes, progress, workflowIds } from '../workflows/m
 // the old files to `<case>-<version>.json` first.
 
 const GIVE_UP_MS = 90_000;
+const CAMPAIGN = { campaignName: 'Autumn', campaignId: 'c-1' };
 const target = process.argv[2] ?? fileURLToPath(new URL('../../test/histories', import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
@@ -48,6 +57,11 @@ const actions = createActionsSyncClient({ temporal: client, store, instance, by:
 const initial = client.workflow.getHandle(ids.peopleInitial);
 const changes = client.workflow.getHandle(ids.peopleChanges);
 const comparison = client.workflow.getHandle(ids.peopleReconcile);
+const workflows = activityWorkflows(client, instance);
+const marketo = createMarketoClient({
+  ...{ baseUrl: simulator.baseUrl, clientId: simulator.clientId, clientSecret: simulator.clientSecret },
+  ledger: store.quota.ledger(quotaLimits({ rate: 0.3, day: 1, dailyCalls: 50_000 })),
+});
 const stop = new AbortController();
 const worker = runWorker({
   env: readEnvironment({
@@ -63,8 +77,13 @@ const worker = runWorker({
   signal: stop.signal,
 });
 
+const sender = client.workflow.getHandle(ids.sender('marketo'));
 try {
   await Promise.race([record(), worker]);
+  // A worker that stops ends the sender's turn.
+  stop.abort();
+  await worker;
+  await save('sendToVendor/turn-ended', sender);
 } finally {
   stop.abort();
   await worker;
@@ -72,7 +91,9 @@ try {
     client.schedule.getHandle(ids.housekeeping).delete(),
     client.schedule.getHandle(ids.peopleReconcile).delete(),
     changes.terminate(),
+    sender.terminate(),
   ]);
+  await marketo.close();
   await connection.close();
   await store.close();
   await simulator.close();
@@ -108,6 +129,74 @@ async function record(): Promise<void> {
   const housekeeping = await scheduled(ids.housekeeping);
   await housekeeping.result();
   await save('housekeeping/complete', housekeeping);
+  await recordSalesActivities();
+}
+
+/** Without a sender, so that each comes to its end as its case wants. */
+async function recordSalesActivities(): Promise<void> {
+  await setUpMarketo({ marketo, store, by: 'save-histories', dryRun: false, layout: null });
+  await startSenders(client, instance, ['salesforce']);
+  const blocked = client.workflow.getHandle(ids.sender('salesforce'));
+  await reached(blocked, 'blocked');
+  await blocked.signal(wake);
+  await until('it is blocked again', async () => ((await blocked.describe()).historyLength ?? 0) > 18);
+  await save('sendToVendor/blocked', blocked);
+  await blocked.terminate();
+
+  const cancelled = await logged('cancelled');
+  await cancelled.cancel();
+  await cancelled.result().catch(() => {});
+  await save('logSalesActivity/cancelled', cancelled);
+
+  const failed = await logged('failed');
+  await move('failed', { kind: 'fail', error: 'marketo.1004' });
+  await failed.result().catch(() => {});
+  await save('logSalesActivity/failed', failed);
+
+  const waited = await logged('waited');
+  await move('waited', { kind: 'park', until: new Date(Date.now() + 1_500), reason: 'marketo.606' });
+  await until('its wait is over', async () => (await store.salesActivities.due(new Date(), 1)).length === 0);
+  await until('it has gone on', async () => (await stateOf('waited')) === 'pending');
+  await waited.signal(wake);
+  await startSenders(client, instance, ['marketo']);
+  await waited.result();
+  await save('logSalesActivity/waited-woken-done', waited);
+
+  const done = await logged('done');
+  await done.result();
+  await save('logSalesActivity/done', done);
+}
+
+async function logged(id: string): Promise<WorkflowHandle> {
+  const [personId] = [...simulator.instance.truth({ owned: true })].map((person) => person.id);
+  const activity = parseSalesActivity(
+    {
+      id,
+      type: 'campaignAdded',
+      personId,
+      occurredAt: new Date().toISOString(),
+      seller: 'seller@example.com',
+      ...CAMPAIGN,
+    },
+    new Date(),
+  );
+  if (activity.kind === 'invalid') throw new Error(JSON.stringify(activity.problems));
+  await store.salesActivities.intake([activity.activity]);
+  await startWaiting({ store, workflows }, await store.serverTime());
+  const handle = client.workflow.getHandle(ids.salesActivity(id));
+  await until(`${id} has begun`, async () => (await handle.query(progress)).state !== 'starting');
+  return handle;
+}
+
+/** As a sender does it. */
+async function move(id: string, event: BranchEvent): Promise<void> {
+  const [changed] = await store.salesActivities.apply([{ id: id as SalesActivityId, vendor: 'marketo', event }]);
+  if (changed === undefined || changed.status === null) throw new Error(`${id} did not move`);
+  await workflows.tell([{ id: changed.id, vendor: changed.vendor, status: changed.status }]);
+}
+
+async function stateOf(id: string) {
+  return (await store.salesActivities.get(id as SalesActivityId))?.branches.marketo?.status.state;
 }
 
 async function recordComparison(): Promise<void> {

@@ -20,13 +20,18 @@ export function createAuditStore(database: Database): AuditStore {
         await audit.insertOne({ _id: new ObjectId(), at: database.clock.now(), action, by, details });
       }),
 
-    list: (limit) =>
+    list: (limit, only) =>
       run('audit.list', () =>
         audit
-          .find({}, { projection: { _id: 0 } })
+          .find(only === undefined ? {} : filterOf(only), { projection: { _id: 0 } })
           .sort({ at: -1, _id: -1 })
           .limit(Math.max(1, limit))
           .toArray(),
       ),
   };
+}
+
+function filterOf({ actions, details = {} }: { actions: readonly string[]; details?: Record<string, string> }) {
+  const members = Object.entries(details).map(([name, value]) => [`details.${name}`, value]);
+  return { action: { $in: [...actions] }, ...Object.fromEntries(members) };
 }

@@ -18,6 +18,7 @@ import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
 import { createReconcileStore } from './reconcile.ts';
 import { createSalesActivityStore } from './sales-activities/index.ts';
+import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
@@ -90,6 +91,7 @@ function createStore(database: Database): Store {
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings),
+    sellers: createSellerStore(database, audit),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

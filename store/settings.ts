@@ -1,83 +1,74 @@
-import { z } from 'zod';
-import { AppError } from '../model/errors/app-error.ts';
-import {
-  DEFAULT_MARKETO_SETTINGS,
-  DEFAULT_PEOPLE_SETTINGS,
-  DEFAULT_SALESFORCE_SETTINGS,
-  DUPLICATE_RULES,
-  NO_MATCH_RULES,
-  SUBJECT_FIELDS,
-} from '../model/settings.ts';
+import type { SettingGroup } from '../model/settings/groups.ts';
+import type { SettingValue } from '../model/settings/kinds.ts';
+import { membersOf, notAllowed, SETTINGS } from '../model/settings/registry.ts';
+import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
-import type { AuditStore, SettingsStore } from './types.ts';
+import type { AuditStore, SettingChange, SettingsStore } from './types.ts';
 import { answering, retryDuplicate } from './writes.ts';
-
-/** Tests and demonstrations poll often; nobody waits longer than a day. */
-const pauseMs = z.number().int().min(100).max(86_400_000);
-
-/** Keys that this version doesn't know are left alone: a newer version may have written them. */
-const people = z.object({
-  sync: z.boolean().default(DEFAULT_PEOPLE_SETTINGS.sync),
-  intervalMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.intervalMs),
-  deletionsIntervalMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.deletionsIntervalMs),
-  exportPollMs: pauseMs.default(DEFAULT_PEOPLE_SETTINGS.exportPollMs),
-  smartList: z.string().min(1).max(255).nullable().default(DEFAULT_PEOPLE_SETTINGS.smartList),
-  cap: z.number().int().min(0).default(DEFAULT_PEOPLE_SETTINGS.cap),
-});
-
-const marketo = z.object({
-  logActivities: z.boolean().default(DEFAULT_MARKETO_SETTINGS.logActivities),
-  readBackDelayMs: pauseMs.default(DEFAULT_MARKETO_SETTINGS.readBackDelayMs),
-  maxOpensPerEmail: z.number().int().min(0).max(1_000).nullable().default(DEFAULT_MARKETO_SETTINGS.maxOpensPerEmail),
-});
-
-const salesforce = z.object({
-  logEmails: z.boolean().default(DEFAULT_SALESFORCE_SETTINGS.logEmails),
-  logReplies: z.boolean().default(DEFAULT_SALESFORCE_SETTINGS.logReplies),
-  logCalls: z.boolean().default(DEFAULT_SALESFORCE_SETTINGS.logCalls),
-  subjectTemplate: z.string().max(1_000).refine(hasKnownFields).default(DEFAULT_SALESFORCE_SETTINGS.subjectTemplate),
-  duplicateRule: z.enum(DUPLICATE_RULES).default(DEFAULT_SALESFORCE_SETTINGS.duplicateRule),
-  noMatchRule: z.enum(NO_MATCH_RULES).default(DEFAULT_SALESFORCE_SETTINGS.noMatchRule),
-});
 
 interface SettingsDocument {
   _id: string;
-  [key: string]: unknown;
+  [member: string]: unknown;
 }
 
-/** One document for each group of keys: `marketo.logActivities` is member `logActivities` of document `marketo`. */
+/** By member; undefined: back to its default. */
+type Changes = ReadonlyMap<string, SettingValue | undefined>;
+
+/**
+ * One document for each group of settings: `marketo.logActivities` is member `logActivities` of document `marketo`.
+ * Members that this version doesn't know are left alone: a newer version may have written them.
+ */
 export function createSettingsStore(database: Database, audit: AuditStore): SettingsStore {
   const settings = database.collection<SettingsDocument>('settings');
 
-  function group<Shape extends z.ZodRawShape>(name: string, schema: z.ZodObject<Shape>) {
-    type Settings = z.output<typeof schema>;
-    const parse = (value: unknown): Settings => parsed(name, schema, value);
-    const after = answering(...Object.keys(schema.shape));
-    return {
-      get: () => run(`settings.${name}`, async () => parse(await settings.findOne({ _id: name }))),
+  const read = async (group: SettingGroup): Promise<object> => (await settings.findOne({ _id: group })) ?? {};
 
+  /** @returns the group's settings afterwards, and what became of each member that changed */
+  async function write(group: SettingGroup, wanted: Changes, by: string) {
+    const stored = new Map<string, unknown>(Object.entries(await read(group)));
+    const settled = checked(group, { ...Object.fromEntries(stored), ...Object.fromEntries(wanted) });
+    const changing = [...wanted].filter(([member, value]) => stored.get(member) !== value);
+    if (changing.length === 0) return { after: settled, changes: new Map<string, SettingChange>() };
+    const changes = new Map(
+      membersOf(group)
+        .filter(({ member }) => changing.some(([name]) => name === member))
+        .map(({ member, key, kind, fallback }) => {
+          const old = or(stored.get(member), fallback);
+          const value = or(wanted.get(member), fallback);
+          return [member, { key, old: kind.fits(old) ? kind.print(old) : NOT_ALLOWED, new: kind.print(value) }];
+        }),
+    );
+    // The audit rows first: a change that nobody can see afterwards is worse than a row without its change.
+    for (const [member, { key, old, new: value }] of changes) {
+      const action = wanted.get(member) === undefined ? 'settings.unset' : 'settings.set';
+      await audit.add({ action, by, details: { setting: key, old, new: value } });
+    }
+    const after = await retryDuplicate(() =>
+      settings.findOneAndUpdate({ _id: group }, updateOf(changing), {
+        upsert: true,
+        ...answering(...membersOf(group).map(({ member }) => member)),
+      }),
+    );
+    return { after: checked(group, after ?? {}), changes };
+  }
+
+  /** The typed view of one group: `checked` has made sure of its shape. */
+  function group<Settings extends { [Member in keyof Settings]: SettingValue }>(name: SettingGroup) {
+    return {
+      get: () => run(`settings.${name}`, async () => checked(name, await read(name)) as Settings),
       set: (change: Partial<Settings>, by: string) =>
         run(`settings.${name}.set`, async () => {
-          const before = await settings.findOne({ _id: name });
-          const wanted = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-          const checked = parse({ ...before, ...wanted });
-          if (Object.keys(wanted).length === 0) return checked;
-          // The audit row first: a change that nobody can see afterwards is worse than a row without its change.
-          await audit.add({ action: `settings.${name}`, by, details: wanted as AuditDetails });
-          return parse(
-            await retryDuplicate(() =>
-              settings.findOneAndUpdate({ _id: name }, { $set: wanted }, { upsert: true, ...after }),
-            ),
-          );
+          const wanted = Object.entries<SettingValue | undefined>(change).filter(([, value]) => value !== undefined);
+          return (await write(name, new Map(wanted), by)).after as Settings;
         }),
     };
   }
 
   const groups = {
-    people: group('people', people),
-    marketo: group('marketo', marketo),
-    salesforce: group('salesforce', salesforce),
+    people: group<PeopleSettings>('people'),
+    marketo: group<MarketoSettings>('marketo'),
+    salesforce: group<SalesforceSettings>('salesforce'),
   };
   return {
     people: groups.people.get,
@@ -86,21 +77,50 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     setMarketo: groups.marketo.set,
     salesforce: groups.salesforce.get,
     setSalesforce: groups.salesforce.set,
+
+    values: () =>
+      run('settings.values', async () => {
+        const names = [...new Set(SETTINGS.map((setting) => setting.group))];
+        const found = new Map(
+          await Promise.all(names.map(async (name) => [name, checked(name, await read(name))] as const)),
+        );
+        return new Map(
+          SETTINGS.map(({ key, group: name, member, default: fallback }) => [
+            key,
+            or(found.get(name)?.[member], fallback),
+          ]),
+        );
+      }),
+
+    put: ({ group: name, member }, value, by) =>
+      run('settings.put', async () => (await write(name, new Map([[member, value]]), by)).changes.get(member) ?? null),
   };
 }
 
-/** Checked before: settings are texts, numbers and switches. */
-type AuditDetails = Parameters<AuditStore['add']>[0]['details'];
+/** A value of a newer version, or one that was put there by hand. */
+const NOT_ALLOWED = 'a value that is not allowed';
 
-/** @throws AppError `config.setting` naming the members that don't fit */
-function parsed<T>(group: string, schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value ?? {});
-  if (result.success) return result.data;
-  const names = new Set(result.error.issues.map(({ path }) => `${group}.${path.join('.')}`));
-  throw new AppError('config.setting', { details: { setting: [...names].join(', ') } });
+/** The known members of a stored group, with defaults. @throws AppError `config.setting` naming those that don't fit */
+function checked(group: SettingGroup, stored: object): Record<string, SettingValue> {
+  const values = new Map<string, unknown>(Object.entries(stored));
+  const members = membersOf(group);
+  const read = members.map(({ member, fallback }) => [member, or(values.get(member), fallback)] as const);
+  const found = new Map(read);
+  const wrong = members.filter(({ member, kind }) => !kind.fits(found.get(member)));
+  if (wrong.length > 0) throw notAllowed(wrong.map(({ key, kind: { allowed } }) => ({ key, allowed })));
+  return Object.fromEntries(read) as Record<string, SettingValue>;
 }
 
-function hasKnownFields(template: string): boolean {
-  const known: ReadonlySet<string> = new Set(SUBJECT_FIELDS);
-  return [...template.matchAll(/\{\{(.*?)\}\}/g)].every(([, name = '']) => known.has(name.trim().toLowerCase()));
+function updateOf(changing: readonly (readonly [string, SettingValue | undefined])[]) {
+  const set = changing.filter(([, value]) => value !== undefined);
+  const unset = changing.filter(([, value]) => value === undefined).map(([member]) => [member, '']);
+  return {
+    ...(set.length > 0 && { $set: Object.fromEntries(set) }),
+    ...(unset.length > 0 && { $unset: Object.fromEntries(unset) }),
+  };
+}
+
+/** Null is a value of some settings: "all", "none". */
+function or<T>(value: T | undefined, fallback: T): T {
+  return value === undefined ? fallback : value;
 }

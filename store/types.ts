@@ -9,9 +9,14 @@ import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
+import type { SettingValue } from '../model/settings/kinds.ts';
+import type { Setting } from '../model/settings/registry.ts';
 import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
+import type { SellerStore } from './sellers/types.ts';
+
+export type { Seller, SellerStore } from './sellers/types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -277,12 +282,26 @@ export interface QuotaStore {
 
 export interface SettingsStore {
   people(): Promise<PeopleSettings>;
-  /** `by`: who changed it; goes to `audit`. @throws AppError `config.setting` */
+  /** `by`: who changed it; each member that changes goes to `audit`. @throws AppError `config.setting` */
   setPeople(change: Partial<PeopleSettings>, by: string): Promise<PeopleSettings>;
   marketo(): Promise<MarketoSettings>;
   setMarketo(change: Partial<MarketoSettings>, by: string): Promise<MarketoSettings>;
   salesforce(): Promise<SalesforceSettings>;
   setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
+  /** Every public setting's value, by its key. @throws AppError `config.setting` */
+  values(): Promise<Map<string, SettingValue>>;
+  /**
+   * One setting; undefined: back to the default, whatever that is in a later version. @returns null: it was so already
+   * @throws AppError `config.setting`
+   */
+  put(setting: Setting, value: SettingValue | undefined, by: string): Promise<SettingChange | null>;
+}
+
+/** As people write it: both texts can be given to `settings set`. */
+export interface SettingChange {
+  key: string;
+  old: string;
+  new: string;
 }
 
 /** Document `activityTypes` of collection `meta`: how sales activities are logged in Marketo. */
@@ -299,10 +318,18 @@ export interface ActivityTypesStore {
   put(types: StoredActivityTypes): Promise<void>;
 }
 
+export interface AuditRow {
+  at: Date;
+  action: string;
+  by: string;
+  details: Record<string, unknown>;
+}
+
 export interface AuditStore {
   /** No personal data in `details`. */
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
-  list(limit: number): Promise<{ at: Date; action: string; by: string; details: Record<string, unknown> }[]>;
+  /** Latest first; of all actions, or those named, or those of them whose details have these members. */
+  list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
 }
 
 export interface FailureStore {
@@ -328,6 +355,7 @@ export interface Store {
   peopleState: PeopleStateStore;
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
+  sellers: SellerStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;

@@ -9,6 +9,8 @@ import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
+import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
+import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
 import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
@@ -19,6 +21,7 @@ import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
+import { salesActivityDeps } from './sales-activities.ts';
 import { watchFlows } from './watch-flows.ts';
 
 export interface WorkerOptions {
@@ -31,12 +34,18 @@ export interface WorkerOptions {
   lookEveryMs?: number;
 }
 
-/** What the worker runs; one factory per flow. */
-export const createActivities = (deps: PeopleDeps) => ({
+/** What the worker runs for people; one factory per flow. */
+export const createPeopleActivities = (deps: PeopleDeps) => ({
   ...createPeopleInitialActivities(deps),
   ...createPeopleChangesActivities(deps),
   ...createPeopleReconcileActivities(deps),
   ...createHousekeepingActivities(deps),
+});
+
+/** All that the worker runs. */
+export const createActivities = (deps: PeopleDeps, salesActivities: SalesActivityDeps) => ({
+  ...createPeopleActivities(deps),
+  ...createSalesActivityActivities(salesActivities),
 });
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
@@ -53,13 +62,21 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
+  const stopping = new AbortController();
+  const instance = env.ACTIONS_SYNC_INSTANCE;
+  const salesActivities = salesActivityDeps({
+    ...{ deps, connectionOptions, namespace, instance, logger },
+    stopping: stopping.signal,
+  });
   try {
     await checkMarketo(deps);
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const worker = await createWorker(connection, namespace, env, deps);
+    const activities = createActivities(deps, salesActivities);
+    const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
+      stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
     };
     signal?.addEventListener('abort', stop, { once: true });
@@ -72,18 +89,24 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     void watchFlows({ look, everyMs: lookEveryMs, logger }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
-    await closeAll([deps, connection]);
+    stopping.abort();
+    await closeAll([salesActivities, deps, connection]);
   }
 }
 
-function createWorker(connection: NativeConnection, namespace: string, env: Environment, deps: PeopleDeps) {
+function createWorker(
+  connection: NativeConnection,
+  namespace: string,
+  instance: string,
+  activities: ReturnType<typeof createActivities>,
+) {
   return reaching(
     Worker.create({
       connection,
       namespace,
-      taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
+      taskQueue: taskQueue(instance),
       ...workflowCode(),
-      activities: createActivities(deps),
+      activities,
       interceptors: { activity: [() => ({ inbound: activityErrors })] },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,

@@ -2,10 +2,12 @@ import {
   ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   log,
   setCurrentDetails,
+  sleep,
   upsertSearchAttributes,
   type Workflow,
   workflowInfo,
@@ -81,6 +83,11 @@ export class Display {
   state = 'starting';
   private attributes = '';
 
+  /** The starter has set these search attributes already. */
+  assume({ state, error, peopleRead }: Pick<Shown, 'state' | 'error' | 'peopleRead'>): void {
+    this.attributes = JSON.stringify([state, error, peopleRead]);
+  }
+
   show({ flow, state, error, peopleRead, rows }: Shown): void {
     this.state = state;
     const table = [['State', state] as const, ...rows].map(([name, value]) => `| ${name} | ${value} |`);
@@ -120,6 +127,31 @@ export class Wake {
   async wait(ms?: number): Promise<void> {
     if (ms === undefined) await condition(() => this.raised);
     else await condition(() => this.raised, Math.max(1, ms));
+  }
+}
+
+/** One timer at a time, kept as long as its moment stays the same: each costs events. */
+export class Alarm {
+  hasRung = false;
+  private at = 0;
+  private scope: CancellationScope | null = null;
+
+  /** `at`: milliseconds since 1970, by the workflow's time; one in the past rings at once. */
+  set(at: number): void {
+    if (at === this.at && !this.hasRung) return;
+    this.scope?.cancel();
+    const scope = new CancellationScope();
+    this.scope = scope;
+    this.at = at;
+    this.hasRung = false;
+    void scope
+      .run(() => sleep(Math.max(1, at - Date.now())))
+      .then(
+        () => {
+          if (this.scope === scope) this.hasRung = true;
+        },
+        () => {},
+      );
   }
 }
 

@@ -1,4 +1,6 @@
 export { housekeeping } from './housekeeping.ts';
+export { logSalesActivity } from './log-sales-activity.ts';
 export { syncPeopleChanges } from './people-changes.ts';
 export { syncPeopleInitial } from './people-initial.ts';
 export { reconcilePeople } from './people-reconcile.ts';
+export { sendToVendor } from './send-sales-activities.ts';

@@ -1,5 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Vendor } from '../model/sales-activity/kinds.ts';
+import type { BranchNews } from '../model/sales-activity/news.ts';
 
 /** Ids, queues, messages and search attributes of all workflows: permanent once released (design section 4). */
 export const workflowIds = (instance: string) => ({
@@ -7,6 +9,8 @@ export const workflowIds = (instance: string) => ({
   peopleChanges: `${instance}/people-changes`,
   peopleReconcile: `${instance}/people-reconcile`,
   housekeeping: `${instance}/housekeeping`,
+  salesActivity: (id: string) => `${instance}/sales-activity/${id}`,
+  sender: (vendor: Vendor) => `${instance}/sender-${vendor}`,
 });
 
 /** One queue per instance: calls are limited by the quota ledger, not by the queue. */
@@ -21,6 +25,9 @@ export interface FlowProgress {
 }
 /** What current details show, for programs. */
 export const progress = defineQuery<FlowProgress>('progress');
+
+/** Tells a sales activity's workflow what a sender has stored. */
+export const branchMoved = defineSignal<[BranchNews[]]>('branchMoved');
 
 export interface RereadSummary {
   asked: number;
@@ -42,6 +49,7 @@ export const searchAttributes = {
   SyncState: defineSearchAttributeKey('SyncState', SearchAttributeType.KEYWORD),
   SyncError: defineSearchAttributeKey('SyncError', SearchAttributeType.KEYWORD),
   PeopleRead: defineSearchAttributeKey('PeopleRead', SearchAttributeType.INT),
+  SalesActivityKind: defineSearchAttributeKey('SalesActivityKind', SearchAttributeType.KEYWORD),
 };
 
 /** The same attributes by the type names that Temporal's dev server takes at its start. */
@@ -50,4 +58,5 @@ export const devServerSearchAttributes = {
   SyncState: 'Keyword',
   SyncError: 'Keyword',
   PeopleRead: 'Int',
+  SalesActivityKind: 'Keyword',
 } as const satisfies Record<keyof typeof searchAttributes, string>;

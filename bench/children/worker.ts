@@ -3,7 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { exitWithParent } from '../../local/index.ts';
 import { readEnvironment } from '../../model/env.ts';
 import { keepHeapSmall } from '../../worker/heap.ts';
-import { createActivities, runWorker } from '../../worker/index.ts';
+import { createPeopleActivities, runWorker } from '../../worker/index.ts';
 import { installLogger } from '../../worker/logger.ts';
 import { taskQueue } from '../../workflows/messages.ts';
 import { openDeps } from '../rig/deps.ts';
@@ -38,7 +38,7 @@ async function unlimitedWorker(): Promise<void> {
     namespace: process.env.TEMPORAL_NAMESPACE ?? 'default',
     taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
     workflowBundle: { codePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)) },
-    activities: createActivities(deps),
+    activities: createPeopleActivities(deps),
     shutdownGraceTime: '1 second',
     shutdownForceTime: '10 seconds',
   });

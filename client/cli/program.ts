@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addActivities } from './activities/index.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addAudit } from './overview/audit.ts';
 import { addFailures } from './overview/failures.ts';
@@ -10,6 +11,8 @@ import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
 import { addSimulate } from './run/simulate/index.ts';
 import { addWorker } from './run/worker.ts';
+import { addSellers } from './sellers/command.ts';
+import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
 
 const AFTER = `
@@ -22,6 +25,7 @@ With your own servers (variables: .env.example):
   $ actions-sync setup marketo --dry-run         # types that sales activities are logged as
   $ actions-sync worker                          # in a terminal or service of its own
   $ actions-sync people start --wait
+  $ actions-sync activities log today.ndjson     # sales activities, as JSON lines
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable.
 Reading commands take --json. Run any command with --help for its options and examples.`;
@@ -29,7 +33,10 @@ Reading commands take --json. Run any command with --help for its options and ex
 /** The whole command line; each command is added by a module of its own. */
 export function createProgram(): Command {
   const program = new Command('actions-sync')
-    .description('Keeps the people of Marketo Engage in MongoDB, durably, and can say why anyone is here or not.')
+    .description(
+      'Keeps the people of Marketo Engage in MongoDB and logs sales activities to Marketo and Salesforce, durably, and can ' +
+        'say why anyone is here or not.',
+    )
     .usage('<command> [subcommand] [options]')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
@@ -42,10 +49,11 @@ export function createProgram(): Command {
   for (const add of [addDev, addWorker, addSimulate]) add(program);
   program.commandsGroup('Sync:');
   addPeople(program);
+  addActivities(program);
   program.commandsGroup('Look:');
   for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
   return program;
 }
 

@@ -1,14 +1,16 @@
 import type { Clock } from '../../model/ports.ts';
-import type { SalesActivityId } from '../../model/sales-activity/id.ts';
+import type { BranchAt, Unstarted } from '../../store/sales-activities/types.ts';
 import type { Store } from '../../store/types.ts';
 
-/** Starts the workflows of activities; one that runs already is left alone. */
-export type StartLogging = (ids: readonly SalesActivityId[]) => Promise<void>;
+/** How workflows of activities are started and told; one that runs already is left alone. */
+export interface Workflows {
+  start(waiting: readonly Unstarted[]): Promise<void>;
+  tell(moved: readonly BranchAt[]): Promise<void>;
+}
 
 export interface StartOptions {
-  store: Pick<Store, 'salesActivities'>;
-  clock: Clock;
-  startLogging: StartLogging;
+  store: Pick<Store, 'salesActivities' | 'serverTime'>;
+  workflows: Workflows;
   /** Workflows at work at once; a local Temporal serves about a thousand (temporal-notes 6.2). */
   atOnce?: number;
 }
@@ -19,30 +21,55 @@ const STARTS_AT_A_TIME = 50;
 const PAUSE_MS = 250;
 
 /**
- * Starts the workflows of accepted activities, oldest first, never more at work than allowed; those of a wave that
- * Temporal can't take yet wait in MongoDB. Goes on until none is left and `isOver` says that no more will come.
- * @returns how many it started
+ * Starts the workflows of activities accepted before then, oldest first, never more at work than allowed; the others wait
+ * in MongoDB. @returns how many, and whether some were left for want of room
+ */
+export async function startWaiting(
+  { store: { salesActivities, serverTime }, workflows, atOnce = AT_ONCE }: StartOptions,
+  acceptedBefore: Date,
+): Promise<{ started: number; areMore: boolean }> {
+  const waiting = await salesActivities.unstarted(acceptedBefore, STARTS_AT_A_TIME);
+  if (waiting.length === 0) return { started: 0, areMore: false };
+  // Those that are over come and go; they take no room.
+  const room = Math.max(0, atOnce - (await salesActivities.countBusy()));
+  let taken = 0;
+  const wave = waiting.filter(({ branches }) => isOver(branches) || ++taken <= room);
+  if (wave.length === 0) return { started: 0, areMore: true };
+  await workflows.start(wave);
+  const found = new Map(wave.flatMap(({ branches }) => branches).map((branch) => [keyOf(branch), branch]));
+  const now = await salesActivities.markStarted(
+    wave.map(({ id }) => id),
+    await serverTime(),
+  );
+  // What a sender stored before the workflow was there, nobody could tell it.
+  await workflows.tell(now.filter((branch) => found.get(keyOf(branch))?.status.state !== branch.status.state));
+  return { started: wave.length, areMore: true };
+}
+
+/**
+ * Goes on starting until none is left and `isOver` says that no more will come. @returns how many it started
  */
 export async function followStarts(
-  { store, clock, startLogging, atOnce = AT_ONCE }: StartOptions,
-  { isOver, signal }: { isOver: () => boolean; signal?: AbortSignal },
+  options: StartOptions & { clock: Clock },
+  { isOver: noMore, signal }: { isOver: () => boolean; signal?: AbortSignal },
 ): Promise<number> {
-  const { salesActivities } = store;
-  let started = 0;
+  let all = 0;
   for (;;) {
     signal?.throwIfAborted();
     // Asked before the look: what came between them is seen by the look.
-    const over = isOver();
-    const waiting = await salesActivities.unstarted(clock.now(), STARTS_AT_A_TIME);
-    if (waiting.length === 0 && over) return started;
-    const room = waiting.length === 0 ? 0 : atOnce - (await salesActivities.countBusy());
-    const ids = waiting.slice(0, Math.max(0, room));
-    if (ids.length === 0) {
-      await clock.sleep(PAUSE_MS, signal);
-      continue;
-    }
-    await startLogging(ids);
-    await salesActivities.markStarted(ids, clock.now());
-    started += ids.length;
+    const over = noMore();
+    const { started, areMore } = await startWaiting(options, await options.store.serverTime());
+    all += started;
+    if (started > 0) continue;
+    if (!areMore && over) return all;
+    await options.clock.sleep(PAUSE_MS, signal);
   }
+}
+
+function isOver(branches: readonly BranchAt[]): boolean {
+  return branches.every(({ status: { state } }) => state === 'done' || state === 'skipped' || state === 'failed');
+}
+
+function keyOf({ id, vendor }: BranchAt): string {
+  return `${id}/${vendor}`;
 }

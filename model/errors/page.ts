@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts';
 import type { ErrorClass, ErrorEntry } from './entry.ts';
 import { errorRegistry } from './registry.ts';
 
@@ -64,12 +65,7 @@ export function errorsPage(): string {
 
 const HEADER = ['Key', 'Code', 'Meaning', 'Cause', 'Fix'];
 
-/** Columns are padded because that is how the formatter leaves them. */
 function table(entries: readonly [string, ErrorEntry][]): string[] {
-  const rows = entries.map(([key, { code, meaning, cause, fix }]) =>
-    [`\`${key}\``, code ?? '', meaning, cause, fix].map((text) => text.replaceAll('|', '\\|')),
-  );
-  const widths = HEADER.map((_, column) => Math.max(...[HEADER, ...rows].map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(HEADER), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+  const rows = entries.map(([key, { code, meaning, cause, fix }]) => [`\`${key}\``, code ?? '', meaning, cause, fix]);
+  return markdownTable(HEADER, rows);
 }

@@ -14,6 +14,12 @@ export const platformErrors = entries({
     cause: 'The value does not fit the setting’s type or range.',
     fix: 'Give a value of the kind named in the message.',
   },
+  'config.settingUnknown': {
+    class: 'config',
+    meaning: 'There is no such setting',
+    cause: 'The key is misspelt, or belongs to another version.',
+    fix: 'Run `actions-sync settings show`: it lists every key.',
+  },
   'usage.wrong': {
     class: 'config',
     meaning: 'The command was not understood',

@@ -8,4 +8,16 @@ export const salesActivityErrors = entries({
     cause: 'No person with this Marketo ID exists, or the people sync is off or never reached it.',
     fix: 'Check the id with `actions-sync people explain ID`; once the person is there, retry the activity.',
   },
+  'activity.unknown': {
+    class: 'record',
+    meaning: 'No sales activity was logged under this id',
+    cause: 'The id is another one, or the activity was rejected when it was logged.',
+    fix: 'Look for it in `actions-sync activities export`, and at the results of `actions-sync activities log`.',
+  },
+  'salesforce.notConnected': {
+    class: 'config',
+    meaning: 'Salesforce is not connected, and sales activities wait for it',
+    cause: 'A setting such as `salesforce.logEmails` is on, but the worker has no SALESFORCE_LOGIN_URL and client id.',
+    fix: 'Set the SALESFORCE_ variables and start the worker again; what waits is sent then.',
+  },
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MarketoId } from '../../model/ids.ts';
-import { type FinalStatus, NEW_BRANCH } from '../../model/sales-activity/branch.ts';
+import { type FinalStatus, NEW_BRANCH, nextBranch } from '../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import type { SalesActivity } from '../../model/sales-activity/line.ts';
 import type { SalesforceWork } from '../../model/sales-activity/plan.ts';
+import { restoredBatch } from './restored.ts';
 import type { OutboxRow } from './types.ts';
 
 /** A branch in its record: `open` as long as its row in the outbox says how far it is. */
@@ -54,10 +55,22 @@ interface Owner {
   id: SalesActivityId;
   personId: MarketoId;
   acceptedAt: Date;
+  occurredAt: Date;
 }
 
-export function newRow({ id, personId, acceptedAt }: Owner, vendor: Vendor): Omit<RowDocument, '_id'> {
-  return { id, vendor, personId, acceptedAt, workflowAt: null, stamp: randomUUID(), ...NEW_BRANCH };
+/**
+ * `restored`: when the database was restored from a backup. What happened before may have been taken and sent between the
+ * backup and then: it is looked up first.
+ */
+export function newRow(
+  { id, personId, acceptedAt, occurredAt }: Owner,
+  vendor: Vendor,
+  restored: Date | null,
+): Omit<RowDocument, '_id'> {
+  const doubt = { kind: 'doubt', batch: restoredBatch(), now: acceptedAt } as const;
+  const branch =
+    restored === null || occurredAt > restored ? NEW_BRANCH : (nextBranch(NEW_BRANCH, doubt) ?? NEW_BRANCH);
+  return { id, vendor, personId, acceptedAt, workflowAt: null, stamp: randomUUID(), ...branch };
 }
 
 export function openVendors({ branches }: Pick<ActivityDocument, 'branches'>): Vendor[] {

@@ -10,6 +10,7 @@ import { type ActivityDocument, outboxKey, toRow } from './document.ts';
 import { createIntake } from './intake.ts';
 import { createLooks } from './look.ts';
 import { createRows } from './rows.ts';
+import { createSequences } from './sequences.ts';
 import type { SalesActivityRecord, SalesActivityStore } from './types.ts';
 import { viewRecords } from './views.ts';
 import { doubtAll, releaseArrived } from './waiting.ts';
@@ -20,6 +21,7 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
   const rows = createRows(database);
   const { intake, completeLeft } = createIntake(database, rows);
   const looks = createLooks(rows);
+  const sequences = createSequences(database);
   const { activities, outbox } = rows;
   const keysOf = (ids: readonly SalesActivityId[]) =>
     ids.flatMap((id) => VENDORS.map((vendor) => outboxKey(id, vendor)));
@@ -55,6 +57,13 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
         return found === null ? null : ((await viewRecords(rows, [found]))[0] ?? null);
       }),
 
+    getMany: (ids) =>
+      run('salesActivities.getMany', async () => {
+        if (ids.length === 0) return new Map();
+        const found = await activities.find({ _id: { $in: [...ids] } }).toArray();
+        return new Map((await viewRecords(rows, found)).map((record) => [record.activity.id, record]));
+      }),
+
     stream,
     claim: (request) => run('salesActivities.claim', () => claim(rows, request)),
     apply: (changes) => run('salesActivities.apply', () => rows.apply(changes)),
@@ -74,15 +83,22 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
 
     releaseArrived: (now) => run('salesActivities.releaseArrived', () => releaseArrived(database, rows, now)),
 
-    doubtAll: (now) => run('salesActivities.doubtAll', () => doubtAll(rows, now)),
+    doubtAll: (now) => run('salesActivities.doubtAll', () => doubtAll(database, rows, now)),
 
     markStarted: (ids, at) =>
       run('salesActivities.markStarted', async () => {
-        const updates = keysOf(ids).map((_id) => ({
-          updateOne: { filter: { _id }, update: { $set: { workflowAt: at } } },
-        }));
+        const keys = keysOf(ids);
+        const updates = keys.map((_id) => ({ updateOne: { filter: { _id }, update: { $set: { workflowAt: at } } } }));
         await bulkUpsert(outbox, updates);
+        const started = [...(await rows.read(keys)).values()];
+        // Those that were over before their workflow was there.
+        await rows.finish(started);
+        return started.map(({ id, vendor, status }) => ({ id, vendor, status }));
       }),
+
+    pending: (...request) => run('salesActivities.pending', () => looks.pending(...request)),
+    sequence: (vendor) => run('salesActivities.sequence', () => sequences.get(vendor)),
+    nextSequence: (vendor) => run('salesActivities.nextSequence', () => sequences.next(vendor)),
 
     contents: (of) => run('salesActivities.contents', () => looks.contents(of)),
     list: (...request) => run('salesActivities.list', () => looks.list(...request)),
@@ -94,7 +110,9 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
     sweep: (before) =>
       run('salesActivities.sweep', async () => {
         const intakes = await completeLeft(before);
-        const left = await outbox.find({ 'status.state': { $in: ['done', 'skipped'] } }).toArray();
+        const left = await outbox
+          .find({ 'status.state': { $in: ['done', 'skipped'] }, workflowAt: { $ne: null } })
+          .toArray();
         await rows.finish(left);
         return { intakes, finished: left.length };
       }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isFinal } from '../../model/sales-activity/branch.ts';
 import { contentHash } from '../../model/sales-activity/content-hash.ts';
 import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { VENDORS } from '../../model/sales-activity/kinds.ts';
@@ -16,6 +17,7 @@ import {
   type StoredBranch,
 } from './document.ts';
 import { numberOpens } from './opens.ts';
+import { restoredAt } from './restored.ts';
 import type { Rows } from './rows.ts';
 import type { IntakeOutcome } from './types.ts';
 
@@ -83,25 +85,32 @@ export function createIntake(database: Database, rows: Rows) {
   /** Gives every branch that is not over its row; one that has it keeps it. */
   async function complete(records: readonly Complete[]): Promise<void> {
     const wanted = records.flatMap((record) => {
-      const owner = { id: record._id, personId: record.activity.personId, acceptedAt: record.acceptedAt };
+      const { activity, acceptedAt } = record;
+      const owner = { id: record._id, personId: activity.personId, acceptedAt, occurredAt: activity.occurredAt };
       return openVendors(record).map((vendor) => ({ owner, vendor, _id: outboxKey(record._id, vendor) }));
     });
     if (wanted.length === 0) return;
+    const restored = await restoredAt(database);
     await bulkUpsert(
       outbox,
       wanted.map(({ owner, vendor, _id }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: newRow(owner, vendor) }, upsert: true },
+        updateOne: { filter: { _id }, update: { $setOnInsert: newRow(owner, vendor, restored) }, upsert: true },
       })),
     );
     // A branch may have ended and lost its row since its record was read: its record says so by now.
     const still = await readRecords([...new Set(wanted.map(({ owner }) => owner.id))]);
     const open = new Set(still.flatMap((record) => openVendors(record).map((vendor) => outboxKey(record._id, vendor))));
-    const over = wanted.map(({ _id }) => _id).filter((key) => !open.has(key));
-    if (over.length > 0) await outbox.deleteMany({ _id: { $in: over } });
+    const over = await rows.read(wanted.map(({ _id }) => _id).filter((key) => !open.has(key)));
+    // One that says how it ended is not of this intake, and waits for its workflow.
+    const again = [...over.values()].filter(({ status }) => !isFinal(status)).map(({ _id }) => _id);
+    if (again.length > 0) await outbox.deleteMany({ _id: { $in: again } });
   }
 
   function readRecords(ids: readonly SalesActivityId[]) {
-    const projection = { hash: 1, intake: 1, acceptedAt: 1, branches: 1, 'activity.personId': 1 } as const;
+    const projection = {
+      ...{ hash: 1, intake: 1, acceptedAt: 1, branches: 1 },
+      ...{ 'activity.personId': 1, 'activity.occurredAt': 1 },
+    } as const;
     return activities.find({ _id: { $in: [...ids] } }, { projection }).toArray();
   }
 

@@ -1,19 +1,18 @@
 import type { BranchState } from '../../model/sales-activity/branch.ts';
-import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
-import { toRow } from './document.ts';
+import { outboxKey, toRow } from './document.ts';
 import type { Rows } from './rows.ts';
-import type { ClaimedRow, OutboxRow, SalesActivityStore } from './types.ts';
+import type { BranchAt, ClaimedRow, OutboxRow, SalesActivityStore, Unstarted } from './types.ts';
 
 /** Of both vendors. */
 const ROWS_PER_ACTIVITY = VENDORS.length;
 /** States in which a workflow, a sender or a look-up is at work. */
 const BUSY: BranchState[] = ['pending', 'sending', 'unknown'];
 
-type Looks = Pick<SalesActivityStore, 'contents' | 'list' | 'due' | 'unstarted' | 'countBusy' | 'counts'>;
+type Looks = Pick<SalesActivityStore, 'contents' | 'list' | 'due' | 'unstarted' | 'pending' | 'countBusy' | 'counts'>;
 
 /** Looks at the whole outbox: it holds only what is not over. Beside rows it holds marks of intakes, without a vendor. */
-export function createLooks({ outbox, activities }: Rows): Looks {
+export function createLooks({ outbox, activities, read }: Rows): Looks {
   return {
     async contents(rows): Promise<ClaimedRow[]> {
       if (rows.length === 0) return [];
@@ -48,13 +47,39 @@ export function createLooks({ outbox, activities }: Rows): Looks {
       return found.map(toRow);
     },
 
-    async unstarted(acceptedBefore, limit): Promise<SalesActivityId[]> {
+    async unstarted(acceptedBefore, limit): Promise<Unstarted[]> {
       const found = await outbox
         .find({ workflowAt: null, acceptedAt: { $lte: acceptedBefore } }, { projection: { id: 1 } })
         .sort({ acceptedAt: 1, _id: 1 })
         .limit(Math.max(1, limit) * ROWS_PER_ACTIVITY)
         .toArray();
-      return [...new Set(found.map(({ id }) => id))].slice(0, limit);
+      const ids = [...new Set(found.map(({ id }) => id))].slice(0, limit);
+      const records = await activities
+        .find({ _id: { $in: ids } }, { projection: { 'activity.type': 1, branches: 1 } })
+        .toArray();
+      const rows = await read(ids.flatMap((id) => VENDORS.map((vendor) => outboxKey(id, vendor))));
+      const byId = new Map(records.map((record) => [record._id, record]));
+      return ids.flatMap((id) => {
+        const record = byId.get(id);
+        if (record === undefined) return [];
+        const branches = VENDORS.flatMap((vendor): BranchAt[] => {
+          const stored = record.branches[vendor]?.status;
+          if (stored === undefined) return [];
+          const status = stored.state === 'open' ? rows.get(outboxKey(id, vendor))?.status : stored;
+          return [{ id, vendor, status: status ?? { state: 'pending' } }];
+        });
+        return [{ id, kind: record.activity.type, branches }];
+      });
+    },
+
+    async pending(vendor, limit): Promise<{ count: number; oldestAt: Date } | null> {
+      const found = await outbox
+        .find({ vendor, 'status.state': 'pending' }, { projection: { acceptedAt: 1 } })
+        .sort({ acceptedAt: 1, _id: 1 })
+        .limit(Math.max(1, limit))
+        .toArray();
+      const [oldest] = found;
+      return oldest === undefined ? null : { count: found.length, oldestAt: oldest.acceptedAt };
     },
 
     async countBusy(): Promise<number> {

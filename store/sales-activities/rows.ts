@@ -44,8 +44,9 @@ export function createRows(database: Database) {
   }
 
   /**
-   * How a branch ended goes to its record; only then may its row go. A record that is final already keeps what it says:
-   * its row is one that an intake has made again.
+   * How a branch ended goes to its record; only then may its row go, and only if its workflow was started: until then it
+   * says that one is missing. A record that is final already keeps what it says: its row is one that an intake has made
+   * again.
    */
   async function finish(rows: readonly RowDocument[]): Promise<void> {
     const ended = rows.filter(({ status }) => isFinal(status));
@@ -57,7 +58,8 @@ export function createRows(database: Database) {
         updateOne: { filter: { _id: id }, update: { $set: { [`branches.${vendor}`]: { status, tries } } } },
       })),
     );
-    await outbox.deleteMany({ _id: { $in: ended.map(({ _id }) => _id) } });
+    const seen = ended.filter(({ workflowAt }) => workflowAt !== null).map(({ _id }) => _id);
+    if (seen.length > 0) await outbox.deleteMany({ _id: { $in: seen } });
   }
 
   /** Those whose record does not say yet how they ended. */

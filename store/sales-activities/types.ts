@@ -1,7 +1,7 @@
 import type { MarketoId } from '../../model/ids.ts';
 import type { Branch, BranchEvent, BranchState, BranchStatus } from '../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../model/sales-activity/id.ts';
-import type { Vendor } from '../../model/sales-activity/kinds.ts';
+import type { SalesActivityKind, Vendor } from '../../model/sales-activity/kinds.ts';
 import type { SalesActivity } from '../../model/sales-activity/line.ts';
 import type { SalesforceWork } from '../../model/sales-activity/plan.ts';
 
@@ -53,6 +53,19 @@ export interface BranchChanged {
   status: BranchStatus | null;
 }
 
+export interface BranchAt {
+  id: SalesActivityId;
+  vendor: Vendor;
+  status: BranchStatus;
+}
+
+/** An activity without a workflow; a branch that was over before it could get one is among its branches too. */
+export interface Unstarted {
+  id: SalesActivityId;
+  kind: SalesActivityKind;
+  branches: BranchAt[];
+}
+
 /** What one look of the sweep mended. */
 export interface Swept {
   /** Intakes that a crash had left half done. */
@@ -73,6 +86,8 @@ export interface SalesActivityStore {
    */
   intake(activities: readonly SalesActivity[]): Promise<IntakeOutcome[]>;
   get(id: SalesActivityId): Promise<SalesActivityRecord | null>;
+  /** By id; those that were never stored are left out. */
+  getMany(ids: readonly SalesActivityId[]): Promise<Map<SalesActivityId, SalesActivityRecord>>;
   /** Ascending by id. */
   stream(options?: { signal?: AbortSignal }): AsyncIterable<SalesActivityRecord>;
   /**
@@ -101,13 +116,22 @@ export interface SalesActivityStore {
   due(now: Date, limit: number): Promise<OutboxRow[]>;
   /** Of rows that wait for their person: those whose person has come go on, those that waited 7 days fail. */
   releaseArrived(now: Date): Promise<BranchChanged[]>;
-  /** Remembers that these activities have their workflow. */
-  markStarted(ids: readonly SalesActivityId[], at: Date): Promise<void>;
-  /** Activities accepted before then that have no workflow yet, oldest first. */
-  unstarted(acceptedBefore: Date, limit: number): Promise<SalesActivityId[]>;
+  /** Remembers that these activities have their workflow. @returns how far their branches are now */
+  markStarted(ids: readonly SalesActivityId[], at: Date): Promise<BranchAt[]>;
+  /** Activities accepted before then that have no workflow yet, oldest first; also those that are over. */
+  unstarted(acceptedBefore: Date, limit: number): Promise<Unstarted[]>;
+  /** How many rows a claim would take, up to `limit`, and since when the oldest was accepted; null: none. */
+  pending(vendor: Vendor, limit: number): Promise<{ count: number; oldestAt: Date } | null>;
+  /** A number that grows with every call to a vendor: a database that knows less was restored from a backup. */
+  sequence(vendor: Vendor): Promise<number>;
+  /** Takes the next of these numbers. */
+  nextSequence(vendor: Vendor): Promise<number>;
   /** Activities whose workflow has something to do now: parked and failed ones wait. */
   countBusy(): Promise<number>;
-  /** In a restored database: whatever is not over may have been sent, and is looked up first. @returns how many rows */
+  /**
+   * In a restored database: whatever is not over may have been sent, and is looked up first; so is what is taken from now
+   * on but happened before, for it may have been taken and sent after the backup. @returns how many rows
+   */
   doubtAll(now: Date): Promise<number>;
   /** Mends what a crash before then has left half done. */
   sweep(before: Date): Promise<Swept>;

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { PERSON_UNKNOWN, PERSON_WAIT_MS } from '../../model/sales-activity/branch.ts';
 import type { Database } from '../database.ts';
 import type { StoredPerson } from '../people/document.ts';
 import { toRow } from './document.ts';
+import { rememberRestore, restoredBatch } from './restored.ts';
 import type { Rows } from './rows.ts';
 import type { BranchChange, BranchChanged } from './types.ts';
 
@@ -35,8 +35,10 @@ export async function releaseArrived(database: Database, rows: Rows, now: Date):
 }
 
 /** Every row there is, sent or not: the database has forgotten what became of it. */
-export async function doubtAll({ outbox, apply }: Rows, now: Date): Promise<number> {
-  const event = { kind: 'doubt', batch: `restored/${randomUUID()}`, now } as const;
+export async function doubtAll(database: Database, { outbox, apply }: Rows, now: Date): Promise<number> {
+  // What intake takes again from now on is doubted there.
+  await rememberRestore(database, now);
+  const event = { kind: 'doubt', batch: restoredBatch(), now } as const;
   let doubted = 0;
   for (let after = ''; ; ) {
     const page = await outbox

@@ -25,6 +25,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people show',
     'people explain',
     'people find',
+    'activities show',
     'status',
     'quota',
     'failures list',
@@ -40,7 +41,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'repair restore',
     'repair instance',
   ]);
-  expect(having('--wait')).toEqual(['people start', 'people reconcile']);
+  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log']);
 });
 
 test('no option takes an e-mail address', () => {

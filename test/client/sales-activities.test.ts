@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { logSalesActivities } from '../../client/sales-activities/log.ts';
-import { followStarts } from '../../client/sales-activities/starts.ts';
+import { followStarts, type Workflows } from '../../client/sales-activities/starts.ts';
 import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { steadyClock } from '../../store/clock.ts';
 import type { Store } from '../../store/types.ts';
@@ -66,11 +66,14 @@ it('starts follow behind intake: each once, oldest first, never more at work tha
   let most = 0;
   let batch = 0;
   /** Starts, then lets some of the work be done. */
-  async function startLogging(ids: readonly SalesActivityId[]): Promise<void> {
-    started.push(...ids);
-    for (const id of ids) working.add(id);
-    most = Math.max(most, working.size);
-  }
+  const workflows: Workflows = {
+    async start(waiting) {
+      started.push(...waiting.map(({ id }) => id));
+      for (const { id } of waiting) working.add(id);
+      most = Math.max(most, working.size);
+    },
+    tell: async () => {},
+  };
   async function work(): Promise<void> {
     const name = `batch-${batch++}`;
     const claimed = await salesActivities.claim({ vendor: 'marketo', batch: name, limit: 1_000, now: new Date() });
@@ -85,7 +88,7 @@ it('starts follow behind intake: each once, oldest first, never more at work tha
     for (const { row } of mine) working.delete(row.id);
   }
   const clock = { now: () => new Date(), sleep: work };
-  const count = await followStarts({ store, clock, startLogging, atOnce: 60 }, { isOver: () => true });
+  const count = await followStarts({ store, clock, workflows, atOnce: 60 }, { isOver: () => true });
   expect(count).toBe(130);
   expect(new Set(started).size).toBe(130);
   expect(started).toHaveLength(130);

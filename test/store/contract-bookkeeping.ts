@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { settingOf } from '../../model/settings/registry.ts';
 import type { Suspect } from '../../store/types.ts';
 import type { OpenedStore } from './open.ts';
 import { EPOCH, personId } from './people.ts';
@@ -122,7 +123,8 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       });
       expect(await db.collection<{ _id: string }>('settings').findOne({ _id: 'people' })).toMatchObject({ later: 1 });
       const [row] = await persist(() => store.audit.list(5));
-      expect(row).toMatchObject({ action: 'settings.people', by: 'admin', details: { sync: false } });
+      const details = { setting: 'people.sync', old: 'on', new: 'off' };
+      expect(row).toMatchObject({ action: 'settings.set', by: 'admin', details });
     });
 
     it('of logging have the defaults of the design, and each group is changed by itself', async () => {
@@ -148,8 +150,11 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       );
       expect(changed).toEqual({ ...defaults, logCalls: true, subjectTemplate: '[SIA] {{Activity_type}}' });
       expect(await persist(() => settings.marketo())).toMatchObject({ maxOpensPerEmail: 3, logActivities: true });
-      const [row] = await persist(() => store.audit.list(1));
-      expect(row).toMatchObject({ action: 'settings.salesforce', details: { logCalls: true } });
+      // One row for each that changed.
+      const rows = await persist(() => store.audit.list(100, { actions: ['settings.set'] }));
+      expect(new Set(rows.map(({ details }) => details.setting))).toEqual(
+        new Set(['marketo.maxOpensPerEmail', 'salesforce.logCalls', 'salesforce.subjectTemplate']),
+      );
     });
 
     it('of logging are refused by name when they don’t fit', async () => {
@@ -160,9 +165,57 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
         persist(() => settings.setSalesforce({ subjectTemplate: '{{activity_typo}}' }, 'admin')),
       ).rejects.toMatchObject(refused('salesforce.subjectTemplate'));
       await expect(persist(() => settings.setMarketo({ readBackDelayMs: -1 }, 'admin'))).rejects.toMatchObject(
-        refused('marketo.readBackDelayMs'),
+        refused('marketo.readBackDelay'),
       );
       expect(await persist(() => store.audit.list(5))).toEqual([]);
+    });
+  });
+
+  describe('one setting', () => {
+    const setting = settingOf('people.smartList');
+
+    it('is put and taken back by its key, with the old and the new value in its own history', async () => {
+      const { store } = await open();
+      const { settings } = store;
+      await persist(() => settings.setPeople({ cap: 7 }, 'admin'));
+      await persist(() => settings.put(setting, null, 'ada'));
+      const values = await persist(() => settings.values());
+      expect([values.get('people.smartList'), values.get('people.cap'), values.get('marketo.logActivities')]).toEqual([
+        null,
+        7,
+        true,
+      ]);
+      await persist(() => settings.put(setting, undefined, 'bob'));
+      expect(await persist(() => settings.people())).toMatchObject({ smartList: 'All People', cap: 7 });
+      const only = { actions: ['settings.set', 'settings.unset'], details: { setting: setting.key } };
+      const rows = await persist(() => store.audit.list(100, only));
+      const told = {
+        action: 'settings.unset',
+        by: 'bob',
+        details: { setting: setting.key, old: 'none', new: 'All People' },
+      };
+      expect(rows[0]).toMatchObject(told);
+      expect(rows.at(-1)).toMatchObject({
+        action: 'settings.set',
+        by: 'ada',
+        details: { old: 'All People', new: 'none' },
+      });
+    });
+
+    it('that is so already changes nothing; one whose stored value is not allowed can be put right', async () => {
+      const { store, db } = await open();
+      const { settings } = store;
+      expect(await persist(() => settings.put(setting, undefined, 'admin'))).toBeNull();
+      expect(await persist(() => store.audit.list(10))).toEqual([]);
+      const stored = db.collection<{ _id: string }>('settings');
+      await stored.updateOne({ _id: 'people' }, { $set: { smartList: 7 } }, { upsert: true });
+      const refused = { key: 'config.setting', details: { setting: setting.key } };
+      await expect(persist(() => settings.values())).rejects.toMatchObject(refused);
+      await expect(persist(() => settings.put(setting, 7, 'admin'))).rejects.toMatchObject(refused);
+      await persist(() => settings.put(setting, undefined, 'admin'));
+      expect((await persist(() => settings.values())).get(setting.key)).toBe('All People');
+      const [row] = await persist(() => store.audit.list(10));
+      expect(row).toMatchObject({ details: { old: 'a value that is not allowed', new: 'All People' } });
     });
   });
 

@@ -18,6 +18,9 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
   }
   const taking = (store: Store, ...activities: Parameters<Store['salesActivities']['intake']>[0]) =>
     persist(() => store.salesActivities.intake(activities));
+  /** As if their workflows had been started. */
+  const starting = (store: Store, ...ids: string[]) =>
+    persist(() => store.salesActivities.markStarted(ids.map(activityId), atSecond(0)));
   const state = (store: Store, id: string, vendor: Vendor) => persist(() => stateOf(store, id, vendor));
   const applying = (store: Store, ...changes: Parameters<Store['salesActivities']['apply']>[0]) =>
     persist(() => store.salesActivities.apply(changes));
@@ -68,6 +71,9 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
         reason: 'noSend',
       });
       expect(await persist(() => store.salesActivities.get(activityId('x')))).toBeNull();
+      const many = await persist(() => store.salesActivities.getMany(['a', 'c', 'x'].map(activityId)));
+      expect([...many.keys()].toSorted()).toEqual(['a', 'c']);
+      expect(many.get(activityId('a'))).toEqual(stored);
     });
 
     it('takes the same again as known, and never another under the same id', async () => {
@@ -88,6 +94,7 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
     it('taken again when all is over sends nothing again', async () => {
       const { store, db } = await openBoth();
       await taking(store, sent('a'));
+      await starting(store, 'a');
       for (const vendor of ['marketo', 'salesforce'] as const) {
         const { batch } = await claimAll(store, vendor, `batch-${vendor}`);
         await applying(store, event('a', vendor, { kind: 'answer', batch, answer: DONE }));
@@ -161,6 +168,7 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
     it('end in their record, and their row goes', async () => {
       const { store, db } = await openBoth();
       await taking(store, sent('a'));
+      await starting(store, 'a');
       const { batch } = await claimAll(store, 'marketo', 'one');
       const answer = event('a', 'marketo', { kind: 'answer', batch, answer: DONE });
       const [result] = await applying(store, answer);
@@ -250,6 +258,17 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
       await applying(store, event('c', row.vendor, { kind: 'absent', batch: row.status.batch }));
       expect(await state(store, 'c', row.vendor)).toBe('pending');
     });
+
+    it('looks up what is taken again and happened before, as it may have been sent after the backup', async () => {
+      const { store } = await openBoth();
+      const { occurredAt } = sent('before');
+      await persist(() => store.salesActivities.doubtAll(new Date(occurredAt.getTime() + 60_000)));
+      const after = new Date(occurredAt.getTime() + 120_000).toISOString();
+      await taking(store, sent('before'), sent('after', { occurredAt: after }));
+      expect(await state(store, 'before', 'marketo')).toBe('unknown');
+      expect(await state(store, 'before', 'salesforce')).toBe('unknown');
+      expect(await state(store, 'after', 'marketo')).toBe('pending');
+    });
   });
 
   describe('sales activities: workflows', () => {
@@ -262,10 +281,10 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
         await rows.updateMany({ id }, { $set: { acceptedAt: atSecond(index) } });
       }
       const unstarted = (seconds: number, limit = 10) =>
-        persist(() => salesActivities.unstarted(atSecond(seconds), limit));
+        persist(async () => (await salesActivities.unstarted(atSecond(seconds), limit)).map(({ id }) => id));
       expect(await unstarted(1)).toEqual(['c', 'b']);
       expect(await unstarted(9, 1)).toEqual(['c']);
-      await persist(() => salesActivities.markStarted([activityId('b'), activityId('a')], atSecond(5)));
+      await starting(store, 'b', 'a');
       expect(await unstarted(9)).toEqual(['c']);
       expect(await persist(() => salesActivities.countBusy())).toBe(2);
       const park = { kind: 'park', until: atSecond(60), reason: 'quota' } as const;
@@ -283,6 +302,63 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
         state: 'parked',
         count: 1,
       });
+    });
+  });
+
+  describe('sales activities: over before their workflow was started', () => {
+    it('keep their rows until then, which say how they ended; nothing is sent again', async () => {
+      const { store, db } = await openBoth();
+      const { salesActivities } = store;
+      await taking(store, sent('a'));
+      const { batch } = await claimAll(store, 'marketo', 'one');
+      await applying(store, event('a', 'marketo', { kind: 'answer', batch, answer: DONE }));
+      await taking(store, sent('a'));
+      await persist(() => salesActivities.sweep(new Date(Date.now() + 3_600_000)));
+      expect((await claimAll(store, 'marketo', 'later')).claimed).toEqual([]);
+      const [waiting] = await persist(() => salesActivities.unstarted(new Date(Date.now() + 3_600_000), 10));
+      expect(waiting).toEqual({
+        id: 'a',
+        kind: 'emailSent',
+        branches: [
+          { id: 'a', vendor: 'marketo', status: DONE },
+          { id: 'a', vendor: 'salesforce', status: { state: 'pending' } },
+        ],
+      });
+      const now = await starting(store, 'a');
+      expect(new Map(now.map(({ vendor, status }) => [vendor, status.state]))).toEqual(
+        new Map([
+          ['marketo', 'done'],
+          ['salesforce', 'pending'],
+        ]),
+      );
+      const rows = await db
+        .collection('outbox')
+        .find({ vendor: { $exists: true } })
+        .toArray();
+      expect(rows.map(({ vendor }) => vendor)).toEqual(['salesforce']);
+    });
+
+    it('what is pending is counted up to a limit, with the time of the oldest', async () => {
+      const { store, db } = await openBoth();
+      const pending = (limit: number) => persist(() => store.salesActivities.pending('marketo', limit));
+      expect(await pending(5)).toBeNull();
+      await taking(store, sent('a'), sent('b'), sent('c'));
+      await db.collection('outbox').updateMany({ id: 'b' }, { $set: { acceptedAt: atSecond(3) } });
+      expect(await pending(2)).toEqual({ count: 2, oldestAt: atSecond(3) });
+      expect(await pending(9)).toMatchObject({ count: 3 });
+      await claimAll(store, 'marketo', 'one');
+      expect(await pending(9)).toBeNull();
+    });
+
+    it('calls to each vendor are counted on their own', async () => {
+      const { store } = await openBoth();
+      const { salesActivities } = store;
+      expect(await persist(() => salesActivities.sequence('marketo'))).toBe(0);
+      const first = await persist(() => salesActivities.nextSequence('marketo'));
+      const second = await persist(() => salesActivities.nextSequence('marketo'));
+      expect(second).toBeGreaterThan(first);
+      expect(await persist(() => salesActivities.sequence('marketo'))).toBe(second);
+      expect(await persist(() => salesActivities.sequence('salesforce'))).toBe(0);
     });
   });
 

@@ -4,6 +4,7 @@ import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
+import { sellersContract } from './contract-sellers.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
@@ -14,5 +15,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     bookkeepingContract(open);
     reconcileContract(open);
     salesActivitiesContract(open);
+    sellersContract(open);
   });
 }

@@ -1,6 +1,6 @@
 import { isAppError } from '../../model/errors/app-error.ts';
 
-const ATTEMPTS = 40;
+const ATTEMPTS = 100;
 
 /** Repeats what failed for passing trouble, as Temporal does with an activity function. */
 export async function persist<T>(work: () => Promise<T>): Promise<T> {

@@ -59,6 +59,7 @@ describe('a crash at the end of a branch', () => {
     const { store, db, death } = await openMortal(name, command);
     const { salesActivities } = store;
     await salesActivities.intake([sent('a')]);
+    await salesActivities.markStarted([activityId('a')], atSecond(0));
     const request = { vendor: 'marketo', limit: 9, now: atSecond(0) } as const;
     await salesActivities.claim({ ...request, batch: 'x' });
     death.isDue = true;
@@ -79,10 +80,11 @@ describe('a crash at the end of a branch', () => {
     await salesActivities.intake([sent('a')]);
     const row = await db.collection('outbox').findOne({ id: 'a' });
     if (row === null) throw new Error('no row');
+    await salesActivities.markStarted([activityId('a')], atSecond(0));
     const request = { vendor: 'marketo', limit: 9, now: atSecond(0) } as const;
     await salesActivities.claim({ ...request, batch: 'x' });
     await salesActivities.apply([event('a', 'marketo', { kind: 'answer', batch: 'x', answer: DONE })]);
-    const again = () => db.collection('outbox').insertOne({ ...row });
+    const again = () => db.collection('outbox').replaceOne({ _id: row._id }, row, { upsert: true });
 
     await again();
     expect(await salesActivities.claim({ ...request, batch: 'y' })).toEqual([]);

@@ -105,6 +105,12 @@ class World {
       await this.mend();
       await this.send(1_000, 'added');
       await this.answer(this.calls.at(-1));
+      await persist(() =>
+        this.outbox.markStarted(
+          this.activities.map(({ id }) => id),
+          atSecond(this.seconds),
+        ),
+      );
       if ((await persist(() => this.outbox.list({}, '', 1))).length === 0) return;
     }
   }

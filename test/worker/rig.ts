@@ -4,6 +4,7 @@ import { type Db, MongoClient } from 'mongodb';
 import { afterAll } from 'vitest';
 import { createActionsSyncClient } from '../../client/index.ts';
 import { type Environment, readEnvironment } from '../../model/env.ts';
+import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import type { MarketoSimulator, MarketoSimulatorOptions } from '../../simulators/marketo/index.ts';
 import { startMarketoSimulator } from '../../simulators/marketo/index.ts';
 import { openStore } from '../../store/index.ts';
@@ -62,6 +63,7 @@ export async function openWorkerRig(options: MarketoSimulatorOptions, defer: Def
       client.workflow.getHandle(ids.peopleInitial).terminate(),
       client.workflow.getHandle(ids.peopleChanges).terminate(),
       client.workflow.getHandle(ids.peopleReconcile).terminate(),
+      ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),
     ]),
   );
   const variables = {

@@ -6,7 +6,7 @@ import { createActionsSyncClient } from '../../client/index.ts';
 import { FEEDS } from '../../model/feeds.ts';
 import { PERSON_FIELDS } from '../../model/person.ts';
 import { systemClock } from '../../worker/clock.ts';
-import { createActivities } from '../../worker/index.ts';
+import { createPeopleActivities } from '../../worker/index.ts';
 import { progress } from '../../workflows/messages.ts';
 import { openTestStore } from '../store/open.ts';
 import { endFlows, gate, SOON, script, startFlows, untilState } from './flows.ts';
@@ -304,7 +304,7 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
     close: () => Promise.resolve(),
   };
   const limits = { windowCalls: 100, atOnce: 10, dayCalls: 1_000, instanceDayCalls: 1_000 };
-  const real = createActivities({
+  const real = createPeopleActivities({
     store,
     marketo,
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { onTestFinished, vi } from 'vitest';
+import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import { progress, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
 import type { syncPeopleChanges } from '../../workflows/people-changes.ts';
 import type { syncPeopleInitial } from '../../workflows/people-initial.ts';
@@ -61,6 +62,7 @@ export async function endFlows(instance: string): Promise<void> {
     client.workflow.getHandle(ids.peopleInitial).terminate(),
     client.workflow.getHandle(ids.peopleChanges).terminate(),
     client.workflow.getHandle(ids.peopleReconcile).terminate(),
+    ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),
   ]);
 }
 

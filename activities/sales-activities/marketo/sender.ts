@@ -1,21 +1,12 @@
-import { fittingIntoOneCall, type MarketoClient } from '../../../marketo/index.ts';
+import { fittingIntoOneCall } from '../../../marketo/index.ts';
 import { marketoActivity } from '../../../model/activity-types/payload.ts';
 import { AppError, isAppError } from '../../../model/errors/app-error.ts';
-import type { Clock } from '../../../model/ports.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
-import type { Store } from '../../../store/types.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
+import { livingIds } from '../winners.ts';
 import { answerOf, refusalOf } from './answers.ts';
+import type { MarketoSenderDeps } from './deps.ts';
 import { lookUpActivities } from './look-up.ts';
-import { livingIds } from './winners.ts';
-
-export interface MarketoSenderDeps {
-  marketo: Pick<MarketoClient, 'customActivities' | 'leadsByIds'>;
-  store: Pick<Store, 'activityTypes' | 'people' | 'settings'>;
-  clock: Pick<Clock, 'now'>;
-  /** `ACTIONS_SYNC_INSTANCE`: part of each event id. */
-  instance: string;
-}
 
 /** Marketo takes 300 custom activities in a call (marketo-rest 7.2). */
 const PER_CALL = 300;

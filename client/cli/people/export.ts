@@ -1,14 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Store } from '../../../store/types.ts';
 import { action, examples } from '../lib/action.ts';
 import { people } from '../lib/format.ts';
-import { usage } from '../lib/normalize.ts';
 import { say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
+import { writeWhole } from '../lib/write-whole.ts';
 import { type ExportLine, exportLine } from './export-line.ts';
 
 const options = z.object({ all: z.boolean().default(false), file: z.string().min(1).optional() });
@@ -31,7 +28,7 @@ export function addExport(group: Command): void {
       action(options, ({ all, file }) =>
         withSession(async ({ store: open }) => {
           const lines = exportLines(await open(), all);
-          const written = file === undefined ? await writeLines(lines, process.stdout) : await writeFile(lines, file);
+          const written = file === undefined ? await writeLines(lines, process.stdout) : await writeWhole(lines, file);
           say(`Exported ${people(written)}${file === undefined ? '' : ` to ${file}`}.`);
           return undefined;
         }),
@@ -43,28 +40,5 @@ export function addExport(group: Command): void {
 async function* exportLines(store: Store, all: boolean): AsyncGenerator<ExportLine> {
   for await (const person of store.people.stream({ all })) {
     if (person.marketo !== undefined) yield exportLine(person);
-  }
-}
-
-/** A broken export leaves no half file under the name; readable by its owner alone, for it is personal data. */
-async function writeFile(lines: AsyncIterable<ExportLine>, file: string): Promise<number> {
-  const part = `${file}.part`;
-  const out = createWriteStream(part, { mode: 0o600 });
-  // Not given up before all is written: a full disk fails at the end too.
-  const closed = finished(out);
-  closed.catch(() => {});
-  try {
-    const written = await Promise.race([writeLines(lines, out), closed.then(() => 0)]);
-    out.end();
-    await closed;
-    await rename(part, file);
-    return written;
-  } catch (error) {
-    out.destroy();
-    await rm(part, { force: true });
-    if (error instanceof Error && 'syscall' in error && 'code' in error) {
-      throw usage(`${file} can’t be written (${String(error.code)})`, 'Give another --file.');
-    }
-    throw error;
   }
 }

@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { PersonDocument } from '../../../model/person.ts';
 import { action, examples } from '../lib/action.ts';
+import { noArguments, readAddresses } from '../lib/addresses.ts';
 import { printable, table } from '../lib/format.ts';
-import { usage } from '../lib/normalize.ts';
 import { print, say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 import { exportLine } from './export-line.ts';
@@ -31,14 +30,8 @@ export function addFind(group: Command): void {
     )
     .action(
       action(options, async ({ json }, args) => {
-        if (args.length > 0)
-          throw usage(
-            'addresses are not taken as arguments',
-            'Give it on standard input: actions-sync people find < file',
-          );
-        const emails = await addresses();
-        if (emails.length === 0)
-          throw usage('no address on standard input', 'Give one per line: actions-sync people find < file');
+        noArguments(args, 'people find');
+        const emails = await readAddresses('people find');
         return withSession(async ({ store: open }) => {
           const { people } = await open();
           const found: PersonDocument[] = [];
@@ -49,19 +42,6 @@ export function addFind(group: Command): void {
         });
       }),
     );
-}
-
-/** Lines of standard input; on a terminal the first one alone. */
-async function addresses(): Promise<string[]> {
-  if (process.stdin.isTTY) say('E-mail address:');
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  const found: string[] = [];
-  for await (const line of lines) {
-    if (line.trim() !== '') found.push(line.trim());
-    if (process.stdin.isTTY && found.length > 0) break;
-  }
-  process.stdin.pause();
-  return [...new Set(found)];
 }
 
 function show(found: readonly PersonDocument[]): void {

@@ -1,11 +1,15 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { housekeeping as real } from '../../../workflows/housekeeping.ts';
+import type { LogInput } from '../../../workflows/log-sales-activity.ts';
+import { logSalesActivity as realLog } from '../../../workflows/log-sales-activity.ts';
 import type { ChangesInput } from '../../../workflows/people-changes.ts';
 import { syncPeopleChanges as realChanges } from '../../../workflows/people-changes.ts';
 import type { InitialInput } from '../../../workflows/people-initial.ts';
 import { syncPeopleInitial as realInitial } from '../../../workflows/people-initial.ts';
 import type { ReconcileInput } from '../../../workflows/people-reconcile.ts';
 import { reconcilePeople as realReconcile } from '../../../workflows/people-reconcile.ts';
+import type { SenderInput } from '../../../workflows/send-sales-activities.ts';
+import { sendToVendor as realSender } from '../../../workflows/send-sales-activities.ts';
 import type { Activities } from '../temporal.ts';
 
 const { recountPeople } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
@@ -29,4 +33,14 @@ export async function syncPeopleInitial(input: InitialInput) {
 export async function reconcilePeople(input: ReconcileInput) {
   await recountPeople();
   return realReconcile(input);
+}
+
+export async function logSalesActivity(input: LogInput) {
+  await recountPeople();
+  return realLog(input);
+}
+
+export async function sendToVendor(input: SenderInput) {
+  await recountPeople();
+  return realSender(input);
 }

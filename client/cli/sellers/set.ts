@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { salesforceUserId } from '../../../model/salesforce-user.ts';
+import { isTimeZone } from '../../../model/time-zone.ts';
+import { action, examples } from '../lib/action.ts';
+import { noArguments, readAddresses } from '../lib/addresses.ts';
+import { usage } from '../lib/normalize.ts';
+import { say } from '../lib/output.ts';
+import { userName, withSession } from '../lib/session.ts';
+
+const COMMAND = 'sellers set --salesforce-user 005…';
+/** As in a sales activity's line. */
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+const NOBODY = 'none';
+const options = z.object({ salesforceUser: z.string().optional(), timeZone: z.string().optional() });
+
+export function addSet(group: Command): void {
+  group
+    .command('set')
+    .summary('say who a seller is (address from standard input)')
+    .description(
+      'Sets a seller’s Salesforce user, time zone or both, in the place of what Salesforce says. The address comes from ' +
+        'standard input, never as an argument: those end up in shell histories and process lists.',
+    )
+    .option('--salesforce-user <id>', 'the user’s id, 005…; none: nobody in Salesforce', userId)
+    .option('--time-zone <name>', 'such as Europe/Berlin', timeZone)
+    .allowExcessArguments()
+    .addHelpText(
+      'after',
+      examples([
+        ['sellers set --salesforce-user 005000000000001', 'asks for the address'],
+        ['sellers set --salesforce-user none < address.txt', 'not logged under a user'],
+      ]),
+    )
+    .action(
+      action(options, async ({ salesforceUser, timeZone: zone }, args) => {
+        noArguments(args, COMMAND);
+        const change = {
+          ...(salesforceUser !== undefined && { salesforceUserId: salesforceUser === NOBODY ? null : salesforceUser }),
+          ...(zone !== undefined && { timeZone: zone }),
+        };
+        if (Object.keys(change).length === 0) throw usage('nothing to set', 'Give --salesforce-user or --time-zone.');
+        const [email, ...more] = await readAddresses(COMMAND);
+        if (more.length > 0) throw usage('more than one address on standard input', 'Give one seller at a time.');
+        if (!ADDRESS.test(email)) throw usage('what came on standard input is no e-mail address');
+        return withSession(async ({ store }) => {
+          const seller = await (await store()).sellers.set(email, change, userName());
+          const user = seller.salesforceUserId ?? 'nobody';
+          say(`In Salesforce the seller is ${user}; time zone ${seller.timeZone ?? 'unknown'}.`);
+          return undefined;
+        });
+      }),
+    );
+}
+
+function userId(text: string): string {
+  if (text.trim().toLowerCase() === NOBODY) return NOBODY;
+  const id = salesforceUserId(text);
+  if (id === null) throw new InvalidArgumentError('It must be a user’s id of 15 or 18 characters, 005…, or none.');
+  return id;
+}
+
+function timeZone(text: string): string {
+  if (!isTimeZone(text)) throw new InvalidArgumentError('It must be a name such as Europe/Berlin.');
+  return text;
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { addChanging } from './change.ts';
+import { addHistory } from './history.ts';
+import { addShow } from './show.ts';
+
+export function addSettings(program: Command): void {
+  const group = program
+    .command('settings')
+    .summary('look at and change what the sync does')
+    .helpCommand(false)
+    .description(
+      'Settings are kept in MongoDB, the same for every worker. They act at the next turn; docs/settings.md.',
+    );
+  for (const add of [addShow, addChanging, addHistory]) add(group);
+}

@@ -1,0 +1,82 @@
+import type { Database } from '../database.ts';
+import { run } from '../errors.ts';
+import { emailKey } from '../people/document.ts';
+import type { AuditStore } from '../types.ts';
+import { answering, bulkUpsert, retryDuplicate } from '../writes.ts';
+import type { Seller, SellerStore } from './types.ts';
+
+/**
+ * What each of the two has said, side by side: neither has to look at the other's part before it writes, so every write
+ * is one upsert by `_id`.
+ */
+interface SellerDocument {
+  _id: string;
+  /** A member that is there was set by hand. */
+  admin?: { salesforceUserId?: string | null; timeZone?: string | null; asOf: Date };
+  /** `asOf` comes first: `$max` keeps the later answer. */
+  salesforce?: { asOf: Date; salesforceUserId: string | null; timeZone: string | null };
+}
+
+const NEVER = new Date(0);
+
+export function createSellerStore(database: Database, audit: AuditStore): SellerStore {
+  const sellers = database.collection<SellerDocument>('sellers');
+  return {
+    read: (emails) =>
+      run('sellers.read', async () => {
+        if (emails.length === 0) return new Map<string, Seller>();
+        const keys = [...new Set(emails.map(emailKey))];
+        const found = await sellers.find({ _id: { $in: keys } }).toArray();
+        return new Map(found.map((document) => [document._id, toSeller(document)]));
+      }),
+
+    learn: (found, at) =>
+      run('sellers.learn', () =>
+        bulkUpsert(
+          sellers,
+          found.map(({ email, salesforceUserId, timeZone }) => ({
+            updateOne: {
+              filter: { _id: emailKey(email) },
+              update: { $max: { salesforce: { asOf: at, salesforceUserId, timeZone } } },
+              upsert: true,
+            },
+          })),
+        ),
+      ),
+
+    set: (email, { salesforceUserId, timeZone }, by) =>
+      run('sellers.set', async () => {
+        const _id = emailKey(email);
+        const change = {
+          ...(salesforceUserId !== undefined && { salesforceUserId }),
+          ...(timeZone !== undefined && { timeZone }),
+        };
+        await audit.add({ action: 'sellers.set', by, details: change });
+        const members = Object.entries({ ...change, asOf: database.clock.now() });
+        const update = { $set: Object.fromEntries(members.map(([name, value]) => [`admin.${name}`, value])) };
+        const after = await retryDuplicate(() =>
+          sellers.findOneAndUpdate({ _id }, update, { upsert: true, ...answering('admin', 'salesforce') }),
+        );
+        return toSeller(after ?? { _id });
+      }),
+
+    list: (after, limit) =>
+      run('sellers.list', async () => {
+        const found = await sellers
+          .find({ _id: { $gt: emailKey(after) } })
+          .sort({ _id: 1 })
+          .limit(Math.max(1, limit))
+          .toArray();
+        return found.map(toSeller);
+      }),
+  };
+}
+
+function toSeller({ _id: email, admin, salesforce }: SellerDocument): Seller {
+  const timeZone = admin?.timeZone !== undefined ? admin.timeZone : (salesforce?.timeZone ?? null);
+  if (admin?.salesforceUserId !== undefined) {
+    return { email, salesforceUserId: admin.salesforceUserId, timeZone, setBy: 'admin', asOf: admin.asOf };
+  }
+  const salesforceUserId = salesforce?.salesforceUserId ?? null;
+  return { email, salesforceUserId, timeZone, setBy: 'salesforce', asOf: salesforce?.asOf ?? NEVER };
+}

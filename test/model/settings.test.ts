@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, test } from 'vitest';
+import { nearest } from '../../model/settings/nearest.ts';
+import { settingsPage } from '../../model/settings/page.ts';
+import { parseSetting, SETTINGS, settingOf } from '../../model/settings/registry.ts';
+
+const parsed = (key: string, text: string) => settingOf(key).parse(text);
+const printed = (key: string, value: string | number | boolean | null) => settingOf(key).print(value);
+
+test('the keys are those of the design that are built, and no private one', () => {
+  expect(SETTINGS.map(({ key }) => key)).toEqual([
+    'people.sync',
+    'people.interval',
+    'people.cap',
+    'people.smartList',
+    'marketo.logActivities',
+    'marketo.readBackDelay',
+    'marketo.maxOpensPerEmail',
+    'salesforce.logEmails',
+    'salesforce.logReplies',
+    'salesforce.logCalls',
+    'salesforce.subjectTemplate',
+    'salesforce.duplicateRule',
+    'salesforce.noMatchRule',
+  ]);
+});
+
+test.each(SETTINGS.map((setting) => [setting.key, setting] as const))(
+  '%s: its default is allowed, and its text is read as the same value',
+  (_, setting) => {
+    expect(setting.fits(setting.default)).toBe(true);
+    expect(setting.parse(setting.print(setting.default))).toEqual(setting.default);
+    expect(setting.effect).toMatch(/^[A-Z].*\.$/);
+  },
+);
+
+describe('values as people write them', () => {
+  it('durations have a unit, and are printed in the largest that fits', () => {
+    const key = 'people.interval';
+    const texts = ['30 s', '30s', '0.5 MIN', '1500 ms', '2 h', ' 1 d '];
+    expect(texts.map((text) => parsed(key, text))).toEqual([30_000, 30_000, 30_000, 1_500, 7_200_000, 86_400_000]);
+    for (const wrong of ['30', 's', '', '25 h', '50 ms', '-5 s', '30 s 5', '5 months']) {
+      expect(parsed(key, wrong)).toBeUndefined();
+    }
+    expect([1_500, 90_000, 300_000, 86_400_000].map((ms) => printed(key, ms))).toEqual([
+      '1500 ms',
+      '90 s',
+      '5 min',
+      '1 d',
+    ]);
+  });
+
+  it('switches are on or off', () => {
+    const texts = ['on', 'OFF', 'true', ' false ', 'maybe', '1'];
+    expect(texts.map((text) => parsed('people.sync', text))).toEqual([true, false, true, false, undefined, undefined]);
+  });
+
+  it('numbers may be grouped; a word stands for no limit', () => {
+    const cap = ['1500000', '1,500,000', '1_500_000', '0', '15,00', '1e6', '-1', '1.5'];
+    const read = [1_500_000, 1_500_000, 1_500_000, 0, undefined, undefined, undefined, undefined];
+    expect(cap.map((text) => parsed('people.cap', text))).toEqual(read);
+    const opens = ['all', '3', '1001', 'none'];
+    expect(opens.map((text) => parsed('marketo.maxOpensPerEmail', text))).toEqual([null, 3, undefined, undefined]);
+    expect([null, 3].map((value) => printed('marketo.maxOpensPerEmail', value))).toEqual(['all', '3']);
+    expect(parsed('people.cap', 'all')).toBeUndefined();
+  });
+
+  it('names may be none; choices are read in any case', () => {
+    const lists = ['none', ' All People ', ' ', 'x'.repeat(256)];
+    expect(lists.map((text) => parsed('people.smartList', text))).toEqual([null, 'All People', undefined, undefined]);
+    const rules = ['most recently active', 'MostRecentlyCreated', 'most-recently-active', 'oldest'];
+    expect(rules.map((text) => parsed('salesforce.duplicateRule', text))).toEqual([
+      'mostRecentlyActive',
+      'mostRecentlyCreated',
+      'mostRecentlyActive',
+      undefined,
+    ]);
+  });
+
+  it('a template keeps its blanks and knows its fields', () => {
+    const key = 'salesforce.subjectTemplate';
+    for (const text of ['', ' [SIA] {{ Activity_Type }} ', '{no field}']) expect(parsed(key, text)).toBe(text);
+    for (const text of ['{{activity_typo}}', 'x'.repeat(1_001), 'a\0b']) expect(parsed(key, text)).toBeUndefined();
+  });
+});
+
+describe('what is refused', () => {
+  it('says what is allowed', () => {
+    expect(() => parseSetting(settingOf('people.interval'), 'often')).toThrow(
+      expect.objectContaining({
+        key: 'config.setting',
+        details: {
+          setting: 'people.interval',
+          fix: 'For people.interval give a time from 100 ms to 1 d, such as 30 s, 5 min or 2 h.',
+        },
+      }),
+    );
+  });
+
+  it('an unknown key suggests the nearest, and nothing where none is near', () => {
+    const unknown = (fix?: string) =>
+      expect.objectContaining({
+        key: 'config.settingUnknown',
+        details: fix === undefined ? {} : { fix: expect.stringContaining(fix) },
+      });
+    expect(() => settingOf('people.intervall')).toThrow(unknown('Did you mean people.interval?'));
+    expect(() => settingOf('logcalls')).toThrow(unknown('Did you mean salesforce.logCalls?'));
+    expect(() => settingOf('ada@example.com')).toThrow(unknown());
+    // Stored, but nobody's to set.
+    expect(() => settingOf('people.exportPollMs')).toThrow(expect.objectContaining({ key: 'config.settingUnknown' }));
+    expect(nearest('b.cs', [])).toBeNull();
+  });
+});
+
+test('docs/settings.md is what `npm run docs:settings` writes', async () => {
+  expect(await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8')).toBe(settingsPage());
+});
