@@ -4,7 +4,7 @@ import type { ErrorKey } from './errors/registry.ts';
 export const HINDRANCES = {
   crmNotConnected: {
     because: 'Salesforce is not connected',
-    fix: 'Choose another strategy; this one takes ids from Salesforce.',
+    fix: 'Connect Salesforce (docs/salesforce.md), or choose another strategy; this one takes ids from there.',
   },
   crmFailed: {
     because: 'Salesforce did not tell its owned records',
