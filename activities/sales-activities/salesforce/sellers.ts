@@ -1,6 +1,6 @@
 import type { Clock } from '../../../model/ports.ts';
-import type { SalesforceClient, SalesforceContext, SalesforceRecord } from '../../../salesforce/types.ts';
-import type { Seller, SellerPort } from './ports.ts';
+import type { SalesforceClient, SalesforceContext, SalesforceRecord } from '../../../salesforce/index.ts';
+import type { Seller, SellerStore } from '../../../store/types.ts';
 import { queryIn, textIn } from './soql.ts';
 
 /** What Salesforce said holds so long; that there is nobody, shorter: a user may be made at any time. */
@@ -27,12 +27,12 @@ export async function ownersOf(
   const wanted = [...new Set(addresses.map(addressOf))];
   if (wanted.length === 0) return new Map();
   const now = clock.now();
-  const known = await sellers.read(wanted);
+  let known = await sellers.read(wanted);
   const asked = wanted.filter((email) => isToBeAsked(known.get(email), now));
   if (asked.length > 0) {
-    const learned = await activeUsers(salesforce, asked, context);
-    await sellers.learn(learned, now);
-    for (const seller of learned) known.set(seller.email, { ...seller, setBy: 'salesforce', asOf: now });
+    await sellers.learn(await activeUsers(salesforce, asked, context), now);
+    // What an admin has set of them stays.
+    known = await sellers.read(wanted);
   }
   const owners = new Map<string, TaskOwner>();
   for (const email of wanted) {
@@ -44,7 +44,7 @@ export async function ownersOf(
 
 interface SellerDeps {
   salesforce: Pick<SalesforceClient, 'query'>;
-  sellers: SellerPort;
+  sellers: Pick<SellerStore, 'read' | 'learn'>;
   clock: Pick<Clock, 'now'>;
 }
 

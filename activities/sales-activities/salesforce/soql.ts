@@ -1,4 +1,9 @@
-import type { SalesforceClient, SalesforceContext, SalesforceRecord } from '../../../salesforce/types.ts';
+import {
+  type SalesforceClient,
+  type SalesforceContext,
+  type SalesforceRecord,
+  soqlText,
+} from '../../../salesforce/index.ts';
 
 /** A query travels in the URL, which may have 16,384 bytes (salesforce-rest 4); a character may take nine. */
 const VALUES_LENGTH = 1_000;
@@ -13,7 +18,7 @@ export async function queryIn(
   context: SalesforceContext,
 ): Promise<SalesforceRecord[]> {
   const records: SalesforceRecord[] = [];
-  for (const part of parts(values.map(quoted))) {
+  for (const part of parts(values.map(soqlText))) {
     for await (const page of salesforce.query(soqlFor(part.join(', ')), context)) records.push(...page);
   }
   return records;
@@ -23,10 +28,6 @@ export async function queryIn(
 export function textIn(record: SalesforceRecord, field: string): string | null {
   const value = record[field];
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 function parts(values: readonly string[]): string[][] {

@@ -6,7 +6,7 @@ import { personId, ticket } from '../../../store/people.ts';
 import { activityId, kindOf, sent } from '../../../store/sales-activities.ts';
 import { HOUR, MINUTE, SECOND } from '../../clock.ts';
 import { FakeSalesforce, KEY } from './fake-salesforce.ts';
-import { CONTACT, LEAD, openRig, PERSON, running, SELLER, USER } from './rig.ts';
+import { CONTACT, LEAD, openRig, PERSON, running, USER } from './rig.ts';
 
 const keyOf = (id: string) => activityKey(activityId(id), 'default');
 
@@ -50,49 +50,46 @@ describe('what becomes a Task', () => {
 });
 
 describe('whose Task it is', () => {
-  it('the one active user with the seller’s address, asked for once and learned', async () => {
+  const KIM = 'kim@seller.example';
+
+  it('the one active user with the seller’s address, asked for once a day', async () => {
     const { rig, salesforce, task } = await open();
-    rig.sellers.known.clear();
-    salesforce.rows.User = [{ Id: USER, Email: 'Sam@Seller.example', TimeZoneSidKey: 'Asia/Tokyo' }];
-    const at = { occurredAt: '2026-11-27T00:30:00+09:00' };
-    await rig.take(sent('a', at));
+    salesforce.rows.User = [{ Id: USER, Email: 'Kim@Seller.example', TimeZoneSidKey: 'Asia/Tokyo' }];
+    const kims = { seller: KIM, occurredAt: '2026-11-27T00:30:00+09:00' };
+    const asked = () => salesforce.queries.filter((soql) => soql.includes('FROM User')).length;
+    await rig.take(sent('a', kims));
     await rig.send();
-    await rig.take(sent('b', at));
+    await rig.take(sent('b', kims));
     await rig.send();
     expect(task('b')).toMatchObject({ OwnerId: USER, ActivityDate: '2026-11-27' });
-    expect(salesforce.queries.filter((soql) => soql.includes('FROM User'))).toHaveLength(1);
+    expect(asked()).toBe(1);
+    await rig.store.sellers.set(KIM, { timeZone: 'America/Los_Angeles' }, 'test');
     rig.clock.advance(24 * HOUR);
-    await rig.take(sent('c'));
+    await rig.take(sent('c', kims));
     await rig.send();
-    expect(salesforce.queries.filter((soql) => soql.includes('FROM User'))).toHaveLength(2);
+    expect(task('c')).toMatchObject({ OwnerId: USER, ActivityDate: '2026-11-26' });
+    expect(asked()).toBe(2);
   });
 
   it.each([
     ['nobody', []],
-    [
-      'two users',
-      [
-        { Id: '005A', Email: SELLER },
-        { Id: '005B', Email: SELLER },
-      ],
-    ],
+    ['two users', ['005A', '005B'].map((Id) => ({ Id, Email: KIM }))],
   ])('%s with the address: skipped, and asked for again after ten minutes', async (_, users) => {
     const { rig, salesforce } = await open();
-    rig.sellers.known.clear();
     salesforce.rows.User = users;
-    await rig.take(sent('a'), sent('b'), called('c', { seller: "o'neil@seller.example" }));
+    const kims = { seller: KIM };
+    await rig.take(sent('a', kims), sent('b', kims), called('c', { seller: "o'neil@seller.example" }), sent('d'));
     await rig.send();
-    expect(await rig.ends('a', 'b', 'c')).toEqual({
-      a: 'skipped sellerUnknown',
-      b: 'skipped sellerUnknown',
-      c: 'skipped sellerUnknown',
-    });
-    expect(salesforce.queries.at(-1)).toContain("IN ('sam@seller.example', 'o\\'neil@seller.example')");
-    salesforce.rows.User = [{ Id: USER, Email: SELLER }];
+    const skipped = 'skipped sellerUnknown';
+    expect(await rig.ends('a', 'b', 'c', 'd')).toEqual({ a: skipped, b: skipped, c: skipped, d: 'done' });
+    expect(salesforce.queries.find((soql) => soql.includes('User'))).toContain(
+      "IN ('kim@seller.example', 'o\\'neil@seller.example')",
+    );
+    salesforce.rows.User = [{ Id: USER, Email: KIM }];
     rig.clock.advance(10 * MINUTE);
-    await rig.take(sent('d'));
+    await rig.take(sent('e', kims));
     await rig.send();
-    expect(await rig.ends('d')).toEqual({ d: 'done' });
+    expect(await rig.ends('e')).toEqual({ e: 'done' });
   });
 });
 
