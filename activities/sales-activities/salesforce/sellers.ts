@@ -13,7 +13,11 @@ export interface TaskOwner {
   timeZone: string | null;
 }
 
-export const addressOf = (seller: string): string => seller.trim().toLowerCase();
+/** An address as it is compared; nothing where no query could ask for it, as one with control characters. */
+export function addressOf(text: string): string {
+  const address = text.trim().toLowerCase();
+  return /[\p{C}\s]/u.test(address) ? '' : address;
+}
 
 /**
  * The sellers' Salesforce users by address, in lower case: those that are known, else the one active user that has it.
@@ -24,7 +28,7 @@ export async function ownersOf(
   addresses: readonly string[],
   context: SalesforceContext,
 ): Promise<Map<string, TaskOwner>> {
-  const wanted = [...new Set(addresses.map(addressOf))];
+  const wanted = [...new Set(addresses.map(addressOf))].filter((address) => address !== '');
   if (wanted.length === 0) return new Map();
   const now = clock.now();
   let known = await sellers.read(wanted);

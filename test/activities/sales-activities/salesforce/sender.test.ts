@@ -78,12 +78,15 @@ describe('whose Task it is', () => {
     const { rig, salesforce } = await open();
     salesforce.rows.User = users;
     const kims = { seller: KIM };
+    const odd = { seller: 'k\u0007m@seller.example' };
     await rig.take(sent('a', kims), sent('b', kims), called('c', { seller: "o'neil@seller.example" }), sent('d'));
+    await rig.take(sent('odd', odd));
     await rig.send();
     const skipped = 'skipped sellerUnknown';
-    expect(await rig.ends('a', 'b', 'c', 'd')).toEqual({ a: skipped, b: skipped, c: skipped, d: 'done' });
+    const ends = { a: skipped, b: skipped, c: skipped, d: 'done', odd: skipped };
+    expect(await rig.ends('a', 'b', 'c', 'd', 'odd')).toEqual(ends);
     expect(salesforce.queries.find((soql) => soql.includes('User'))).toContain(
-      "IN ('kim@seller.example', 'o\\'neil@seller.example')",
+      "IN ('kim@seller.example','o\\'neil@seller.example')",
     );
     salesforce.rows.User = [{ Id: USER, Email: KIM }];
     rig.clock.advance(10 * MINUTE);
@@ -152,6 +155,19 @@ describe('which record it hangs on', () => {
     await rig.take(sent('b'));
     await rig.send();
     expect(await rig.ends('b')).toEqual({ b: 'skipped severalRecords' });
+  });
+
+  it('by many addresses in few queries, each of a length that every server takes', async () => {
+    const { rig, salesforce } = await open();
+    const emails = Array.from({ length: 200 }, (_, index) => `somebody.${index}@a-longer-domain.example`);
+    for (const [index, email] of emails.entries()) await rig.person(100 + index, { email });
+    salesforce.rows.Contact = emails.map((Email, index) => ({ Id: `003${index}`, Email, CreatedDate: '2026-01-01' }));
+    await rig.take(...emails.map((_, index) => sent(`m-${index}`, { personId: 100 + index })));
+    await rig.send();
+    expect(salesforce.tasks.size).toBe(200);
+    const queries = salesforce.queries.filter((soql) => soql.includes('FROM Contact'));
+    expect(queries.length).toBeLessThanOrEqual(3);
+    for (const soql of salesforce.queries) expect(encodeURIComponent(soql).length).toBeLessThan(7_500);
   });
 
   it('none: skipped, and its neighbours go', async () => {
@@ -308,7 +324,7 @@ describe('what is refused', () => {
 
   it('because another call has made it is done', async () => {
     const { rig, salesforce } = await open();
-    await rig.take(sent('a'), sent('b'));
+    await rig.take(sent('a'), sent('b'), opened('o', 'a'));
     salesforce.tasks.set('00TX', { [KEY]: keyOf('a'), Subject: 'there' });
     salesforce.tasks.set('00TY', { [KEY]: keyOf('b'), Subject: 'there' });
     salesforce.fate = (record) =>
@@ -319,6 +335,12 @@ describe('what is refused', () => {
     expect(await rig.statusOf('a')).toEqual({ state: 'done', reference: '00TX' });
     expect(await rig.statusOf('b')).toEqual({ state: 'done', reference: '00TY' });
     expect(salesforce.tasks.get('00TX')).toEqual({ [KEY]: keyOf('a'), Subject: 'there' });
+    expect(await rig.ends('o')).toEqual({ o: 'parked sendNotDone' });
+    salesforce.fate = () => null;
+    rig.clock.advance(5 * SECOND);
+    await rig.resume();
+    await rig.send();
+    expect(salesforce.tasks.get('00TX')).toEqual({ [KEY]: keyOf('a'), Subject: 'there', MSE_Viewed__c: true });
   });
 
   it('for a lock comes again within seconds; for an inactive owner fails; neighbours go', async () => {

@@ -1,9 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SenderDeps } from '../../../../activities/sales-activities/ports.ts';
 import type { SalesActivity } from '../../../../model/sales-activity/line.ts';
+import { parseSalesActivity } from '../../../../model/sales-activity/parse.ts';
 import type { FaultRule } from '../../../../simulators/salesforce/index.ts';
+import { lineOf } from '../../../model/sales-activity/lines.ts';
 import { kindOf, sent } from '../../../store/sales-activities.ts';
 import { HOUR, MINUTE, SECOND } from '../../clock.ts';
-import { openOrg, type SimulatedOrg } from './org.ts';
+import { openOrg } from './org.ts';
 
 const UPSERT = '/services/data/v66.0/composite/sobjects/Task/Actions_Sync_Key__c';
 const on = (path: string, action: FaultRule['do'], times = 1): FaultRule => ({
@@ -22,8 +26,6 @@ async function open(kind: 'Lead' | 'Contact' = 'Contact', options: Parameters<ty
 
 const sendsOf = (count: number, seller: string) =>
   Array.from({ length: count }, (_, index) => sent(`mail-${index}`, { personId: index + 1, seller }));
-
-const keysOf = async (org: SimulatedOrg) => (await org.tasks()).map((task) => task.Actions_Sync_Key__c);
 
 describe('against the simulated org', () => {
   it('a send, a reply and a call are closed Tasks of the seller’s, with every field that the org has', async () => {
@@ -88,6 +90,60 @@ describe('against the simulated org', () => {
     const tasks = await org.tasks();
     expect(tasks).toHaveLength(450);
     expect(tasks.filter((task) => task.MSE_Viewed__c === true)).toHaveLength(450);
+  });
+
+  it('whatever a line may hold is taken, cut to what the org’s fields hold', async () => {
+    const { rig, simulator, mine } = await open();
+    const piece = fc.string({ unit: 'binary', minLength: 1, maxLength: 40, size: 'max' });
+    const text = (most: number) =>
+      fc
+        .tuple(piece, fc.integer({ min: 1, max: most }))
+        .map(([part, length]) => part.repeat(Math.ceil(length / part.length)).slice(0, length));
+    const url = text(1_000).map((path) => `https://a.example/${path.replace(/\s/g, '')}`);
+    const call = fc.record(
+      {
+        callSubject: text(200),
+        callReason: text(200),
+        callNotes: text(34_000),
+        callRecordingUrl: url,
+        callDurationSeconds: fc.integer({ min: 0, max: 99_999_999 }),
+        localPresenceId: text(255),
+        campaignName: text(255),
+        campaignStepName: text(255),
+      },
+      { requiredKeys: ['callSubject'] },
+    );
+    const mail = fc.record(
+      { emailSubject: text(900), emailText: text(34_000), emailUrl: url, templateName: text(255), campaignUrl: url },
+      { requiredKeys: ['emailSubject'] },
+    );
+    const lines = fc.array(
+      fc.oneof(
+        call.map((values) => ['callReceived', values] as const),
+        mail.map((values) => ['emailSent', values] as const),
+      ),
+      { minLength: 20, maxLength: 20 },
+    );
+    let number = 0;
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(lines, async (all) => {
+        runs += 1;
+        const activities = all.flatMap(([kind, values]) => {
+          const parsed = parseSalesActivity(lineOf(kind, { ...values, ...mine, id: `line-${number++}` }), new Date());
+          return parsed.kind === 'valid' ? [parsed.activity] : [];
+        });
+        expect(activities.length).toBeGreaterThan(0);
+        await rig.take(...activities);
+        await rig.send();
+        const ends = Object.values(await rig.ends(...activities.map(({ id }) => id)));
+        expect(ends.filter((end) => end !== 'done')).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
+    // Nothing had to be mended.
+    const { endpoints } = (await simulator.control('GET', '/stats')).body;
+    expect(endpoints['PATCH /composite/sobjects/{id}/{id}']).toBe(runs);
   });
 
   it('one bad record among 200 fails alone', async () => {
@@ -323,50 +379,56 @@ describe('what the org refuses', () => {
   });
 });
 
+/** A worker that is killed before every fourth thing it would store. */
+function mortal(deps: SenderDeps): SenderDeps {
+  const { salesActivities } = deps.store;
+  let stored = 0;
+  const apply: typeof salesActivities.apply = async (changes) => {
+    stored += 1;
+    if (stored % 4 === 0) throw new Error('killed');
+    return salesActivities.apply(changes);
+  };
+  return { ...deps, store: { ...deps.store, salesActivities: { ...salesActivities, apply } } };
+}
+
 describe('two senders at once', () => {
-  const seeds = [1, 2, 3];
-  it.each(seeds)('with faults all around, seed %i: exactly one Task of each activity, and every mark', async (seed) => {
+  const often = (action: FaultRule['do']): FaultRule => ({ match: { method: 'PATCH', probability: 0.25 }, do: action });
+  const FAULTS = [
+    often({ resetAfter: true }),
+    often({ resetBefore: true }),
+    often({ badJson: true }),
+    often({ itemError: 'UNABLE_TO_LOCK_ROW', items: [0, 3, 7] }),
+    often({ http: 503, committed: true }),
+  ];
+
+  it.each([1, 2, 3])('killed and with faults all around, seed %i: one Task of each, and every mark', async (seed) => {
     const org = await openOrg({ people: 1_000, seed, switches: { upsertRace: 'blind' } });
     const { sender: rig, simulator } = org;
     await org.people(120);
     const seller = org.seller().email;
     const sends = sendsOf(120, seller);
-    const replies = sends.map((_, index) =>
-      kindOf('emailReplied', `reply-${index}`, { personId: index + 1, seller, emailId: `mail-${index}` }),
-    );
-    const opens = sends.map((_, index) =>
-      kindOf('emailOpened', `open-${index}`, { personId: index + 1, seller, emailId: `mail-${index}` }),
-    );
-    const often = (action: FaultRule['do']): FaultRule => ({
-      match: { method: 'PATCH', probability: 0.15 },
-      do: action,
-    });
-    await simulator.faults(
-      often({ resetAfter: true }),
-      often({ resetBefore: true }),
-      often({ badJson: true }),
-      often({ itemError: 'UNABLE_TO_LOCK_ROW', items: [0, 3, 7] }),
-      often({ http: 503, committed: true }),
-    );
-    await rig.take(...replies, ...opens, ...sends);
-    const other = org.another();
-    const all = [...sends, ...replies, ...opens].map(({ id }) => id);
-    for (let round = 1; round <= 60; round++) {
-      await Promise.all([rig.send(), rig.send(other)]);
+    const about = (type: 'emailReplied' | 'emailOpened', name: string) =>
+      sends.map(({ id: emailId }, index) => kindOf(type, `${name}-${index}`, { personId: index + 1, seller, emailId }));
+    const all = [...about('emailReplied', 'reply'), ...about('emailOpened', 'open'), ...sends];
+    await simulator.faults(...FAULTS);
+    const workers = [mortal(rig.deps), mortal(org.another())];
+    for (let round = 0; round < 100; round++) {
+      const some = all.filter((_, index) => index % 6 === round);
+      await rig.take(...some);
+      if (some.length === 0 && (await rig.store.salesActivities.counts()).length === 0) break;
+      await Promise.allSettled(workers.map((deps) => rig.send(deps)));
       await rig.lookUp();
       await rig.resume();
-      if (
-        (await rig.store.salesActivities.countBusy()) === 0 &&
-        (await rig.store.salesActivities.counts()).length === 0
-      )
-        break;
     }
-    const ends = await rig.ends(...all);
+    const ends = await rig.ends(...all.map(({ id }) => id));
     expect(Object.entries(ends).filter(([, end]) => end !== 'done')).toEqual([]);
-    const keys = await keysOf(org);
+    const keys = (await org.tasks()).map((task) => task.Actions_Sync_Key__c);
     expect(keys).toHaveLength(240);
     expect(new Set(keys).size).toBe(240);
     const tasks = await Promise.all(sends.map(({ id }) => org.taskOf(id)));
     expect(tasks.filter((task) => task.MSE_Viewed__c !== true || task.MSE_Replied__c !== true)).toEqual([]);
+    // Proof that something was in the way.
+    const happened = Object.values(simulator.org.faults.happened());
+    expect(happened.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
   });
 });
