@@ -3,10 +3,11 @@
 const layers = {
   model: [],
   marketo: ['model'],
+  salesforce: ['model'],
   store: ['model'],
-  activities: ['model', 'marketo', 'store', { to: 'workflows', types: true }],
+  activities: ['model', 'marketo', 'salesforce', 'store', { to: 'workflows', types: true }],
   workflows: ['model', { to: 'activities', types: true }],
-  worker: ['model', 'marketo', 'store', 'activities', 'workflows', 'client'],
+  worker: ['model', 'marketo', 'salesforce', 'store', 'activities', 'workflows', 'client'],
   local: ['model'],
   simulators: [],
 };
@@ -32,7 +33,7 @@ module.exports = {
       comment: 'The typed client takes what it needs as arguments; only the command line composes.',
       severity: 'error',
       from: { path: '^client/', pathNot: '^client/cli/' },
-      to: { path: '^(marketo|activities|worker|local|simulators|bench|chaos|scripts|test)/' },
+      to: { path: '^(marketo|salesforce|activities|worker|local|simulators|bench|chaos|scripts|test)/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'product-not-from-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },

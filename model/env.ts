@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors/app-error.ts';
+import { salesforceProblems } from './salesforce-env.ts';
 
 const share = (fallback: number) =>
   z.coerce
@@ -19,6 +20,16 @@ const marketoUrl = z
     {
       message: 'an address without a path, such as https://123-ABC-456.mktorest.com',
     },
+  );
+
+/** A host without a path: My Domain, or the shared login page. */
+const salesforceUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).pathname === '/',
+    { message: 'an address without a path, such as https://acme.my.salesforce.com' },
   );
 
 const schema = z.object({
@@ -43,6 +54,15 @@ const schema = z.object({
   MARKETO_FIELD_OWNER: optionalText,
   MARKETO_FIELD_LINKEDIN: optionalText,
   MARKETO_FIELD_OPPORTUNITY: optionalText,
+  SALESFORCE_LOGIN_URL: salesforceUrl.optional(),
+  SALESFORCE_CLIENT_ID: optionalText,
+  SALESFORCE_CLIENT_SECRET: optionalText,
+  SALESFORCE_USERNAME: optionalText,
+  SALESFORCE_PRIVATE_KEY: optionalText,
+  SALESFORCE_API_VERSION: z
+    .string()
+    .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
+    .default('66.0'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),
@@ -67,6 +87,7 @@ export function readEnvironment(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems[String(issue.path[0])] = `must be ${issue.message}`;
   }
+  Object.assign(problems, salesforceProblems(given));
   for (const name of needs) if (given[name] === undefined) problems[name] = 'is not set';
   if (!parsed.success || Object.keys(problems).length > 0)
     throw new AppError('config.environment', { details: problems });

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const folders = [
   'model',
   'marketo',
+  'salesforce',
   'store',
   'activities',
   'workflows',

@@ -2,13 +2,15 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
-
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
+import type { SalesforceClient } from '../salesforce/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
 import { systemClock } from './clock.ts';
+import { openSalesforce } from './salesforce.ts';
 
-type Opened = PeopleDeps & { close(): Promise<void> };
+/** `salesforce` is null where it is not connected. */
+type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promise<void> };
 
 /** Opens what the activity functions need: the store (migrated) and the Marketo client. */
 export async function openPeopleDeps(env: Environment): Promise<Opened> {
@@ -30,14 +32,19 @@ export async function openPeopleDeps(env: Environment): Promise<Opened> {
   }
 }
 
-/** The same on a store that is open and stays so. @throws AppError `config.environment`, `marketo.baseUrl` */
+/**
+ * The same on a store that is open and stays so.
+ * @throws AppError `config.environment`, `marketo.baseUrl`, `salesforce.loginUrl`, `salesforce.privateKey`
+ */
 export function peopleDeps(env: Environment, store: Store, ledger = store.quota.ledger(limitsOf(env))): Opened {
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (!baseUrl || !clientId || !clientSecret) throw new AppError('config.environment');
+  const salesforce = openSalesforce(env);
   const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger });
   return {
     store,
     marketo,
+    salesforce,
     limits: limitsOf(env),
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
@@ -49,7 +56,9 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
         ? {}
         : { salesforceOpportunityId: env.MARKETO_FIELD_OPPORTUNITY }),
     },
-    close: () => marketo.close(),
+    close: async () => {
+      await Promise.all([marketo.close(), salesforce?.close()]);
+    },
   };
 }
 

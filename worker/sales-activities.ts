@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createMarketoSender } from '../activities/sales-activities/marketo/sender.ts';
+import { createSalesforceSender } from '../activities/sales-activities/salesforce/sender.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
 import { activityWorkflows } from '../client/sales-activities/workflows.ts';
 import { isAppError } from '../model/errors/app-error.ts';
+import type { SalesforceClient } from '../salesforce/index.ts';
 import { Teller } from './tell.ts';
 
 export interface Options {
-  deps: PeopleDeps;
+  deps: PeopleDeps & { salesforce: SalesforceClient | null };
   connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
   namespace: string;
   instance: string;
@@ -26,7 +28,13 @@ export function salesActivityDeps({ deps, connectionOptions, namespace, instance
   const made: SalesActivityDeps = {
     store: deps.store,
     clock: deps.clock,
-    senders: { marketo: createMarketoSender({ ...deps, instance }), salesforce: null },
+    senders: {
+      marketo: createMarketoSender({ ...deps, instance }),
+      salesforce:
+        deps.salesforce === null
+          ? null
+          : createSalesforceSender({ ...deps, salesforce: deps.salesforce, random: Math.random, instance }),
+    },
     tell: teller.tell,
     startWaiting: (acceptedBefore, signal) => startAll(acceptedBefore, signal),
     stopping,

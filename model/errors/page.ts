@@ -28,7 +28,8 @@ const SECTIONS: Record<ErrorClass, Section> = {
   },
   quota: {
     title: 'The day is used up (`quota`)',
-    operator: 'the flow sleeps until the reset at midnight US Central; nothing to do but to plan the quota.',
+    operator:
+      'the flow sleeps until calls are free again (Marketo: midnight US Central; Salesforce: the calls of the last 24 hours); nothing to do but to plan the quota.',
   },
   rate: {
     title: 'Too fast (`rate`)',

@@ -2,9 +2,17 @@ import type { ErrorEntry } from './entry.ts';
 import { marketoErrors } from './marketo.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
+import { salesforceErrors } from './salesforce.ts';
+import { salesforceTaskErrors } from './salesforce-tasks.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
-export const errorRegistry = { ...platformErrors, ...salesActivityErrors, ...marketoErrors };
+export const errorRegistry = {
+  ...platformErrors,
+  ...salesActivityErrors,
+  ...marketoErrors,
+  ...salesforceErrors,
+  ...salesforceTaskErrors,
+};
 
 export type ErrorKey = keyof typeof errorRegistry;
 

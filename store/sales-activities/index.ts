@@ -57,6 +57,13 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
         return found === null ? null : ((await viewRecords(rows, [found]))[0] ?? null);
       }),
 
+    getMany: (ids) =>
+      run('salesActivities.getMany', async () => {
+        if (ids.length === 0) return new Map();
+        const found = await activities.find({ _id: { $in: [...ids] } }).toArray();
+        return new Map((await viewRecords(rows, found)).map((record) => [record.activity.id, record]));
+      }),
+
     stream,
     claim: (request) => run('salesActivities.claim', () => claim(rows, request)),
     apply: (changes) => run('salesActivities.apply', () => rows.apply(changes)),

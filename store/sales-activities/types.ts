@@ -102,6 +102,8 @@ export interface SalesActivityStore {
    */
   intake(activities: readonly SalesActivity[]): Promise<IntakeOutcome[]>;
   get(id: SalesActivityId): Promise<SalesActivityRecord | null>;
+  /** By id; those that were never stored are left out. */
+  getMany(ids: readonly SalesActivityId[]): Promise<Map<SalesActivityId, SalesActivityRecord>>;
   /** Ascending by id. */
   stream(options?: { signal?: AbortSignal }): AsyncIterable<SalesActivityRecord>;
   /**

@@ -92,3 +92,37 @@ describe('numbers', () => {
     expect(Object.keys(refusal({ [name]: given }).details)).toEqual([name]);
   });
 });
+
+describe('Salesforce', () => {
+  const SECRET = {
+    SALESFORCE_LOGIN_URL: 'https://acme.my.salesforce.com/',
+    SALESFORCE_CLIENT_ID: 'id',
+    SALESFORCE_CLIENT_SECRET: 'secret',
+  };
+  const { SALESFORCE_CLIENT_SECRET: _, ...COMMON } = SECRET;
+  const JWT = { ...COMMON, SALESFORCE_USERNAME: 'sync@acme.example', SALESFORCE_PRIVATE_KEY: '/etc/key.pem' };
+
+  it('may be left out, and then has a version all the same', () => {
+    expect(readEnvironment({}).SALESFORCE_API_VERSION).toBe('66.0');
+    expect(readEnvironment({ SALESFORCE_API_VERSION: '60.0' }).SALESFORCE_LOGIN_URL).toBeUndefined();
+  });
+
+  it.each([SECRET, JWT])('is connected by a secret, or by a user and a key', (given) => {
+    expect(readEnvironment(given)).toMatchObject({ SALESFORCE_LOGIN_URL: 'https://acme.my.salesforce.com' });
+  });
+
+  it.each([
+    [{ SALESFORCE_CLIENT_ID: 'id' }, ['SALESFORCE_CLIENT_SECRET', 'SALESFORCE_LOGIN_URL']],
+    [{ SALESFORCE_LOGIN_URL: 'https://acme.my.salesforce.com' }, ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET']],
+    [{ SALESFORCE_CLIENT_SECRET: 'x' }, ['SALESFORCE_CLIENT_ID', 'SALESFORCE_LOGIN_URL']],
+    [COMMON, ['SALESFORCE_CLIENT_SECRET']],
+    [{ ...COMMON, SALESFORCE_USERNAME: 'u' }, ['SALESFORCE_PRIVATE_KEY']],
+    [{ ...COMMON, SALESFORCE_PRIVATE_KEY: 'k' }, ['SALESFORCE_USERNAME']],
+    [{ ...SECRET, ...JWT }, ['SALESFORCE_CLIENT_SECRET']],
+    [{ ...SECRET, SALESFORCE_LOGIN_URL: 'acme' }, ['SALESFORCE_LOGIN_URL']],
+    [{ ...SECRET, SALESFORCE_API_VERSION: '45.0' }, ['SALESFORCE_API_VERSION']],
+    [{ ...SECRET, SALESFORCE_API_VERSION: 'v66.0' }, ['SALESFORCE_API_VERSION']],
+  ])('half given, or wrong, is an error that names what: %j', (given, names) => {
+    expect(Object.keys(refusal(given).details).sort()).toEqual(names);
+  });
+});

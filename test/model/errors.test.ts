@@ -12,6 +12,11 @@ import { errorsPage } from '../../model/errors/page.ts';
 import { platformErrors } from '../../model/errors/platform.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
 import { salesActivityErrors } from '../../model/errors/sales-activities.ts';
+import { salesforceAccessErrors } from '../../model/errors/salesforce-access.ts';
+import { salesforceLimitErrors } from '../../model/errors/salesforce-limits.ts';
+import { salesforceRecordErrors } from '../../model/errors/salesforce-records.ts';
+import { salesforceRequestErrors } from '../../model/errors/salesforce-requests.ts';
+import { salesforceTransportErrors } from '../../model/errors/salesforce-transport.ts';
 
 /** Every code of marketo-rest 2.3 that has one meaning, and its class. */
 const CODES: Record<ErrorClass, number[]> = {
@@ -87,6 +92,11 @@ describe('the registry', () => {
       marketoCodes10xx,
       marketoBulkErrors,
       marketoActivityErrors,
+      salesforceTransportErrors,
+      salesforceAccessErrors,
+      salesforceLimitErrors,
+      salesforceRequestErrors,
+      salesforceRecordErrors,
     ];
     const keys = tables.flatMap((table) => Object.keys(table));
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);

@@ -71,6 +71,9 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
         reason: 'noSend',
       });
       expect(await persist(() => store.salesActivities.get(activityId('x')))).toBeNull();
+      const many = await persist(() => store.salesActivities.getMany(['a', 'c', 'x'].map(activityId)));
+      expect([...many.keys()].toSorted()).toEqual(['a', 'c']);
+      expect(many.get(activityId('a'))).toEqual(stored);
     });
 
     it('takes the same again as known, and never another under the same id', async () => {

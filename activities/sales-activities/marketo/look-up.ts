@@ -2,8 +2,8 @@ import { eventId, eventIdIn } from '../../../model/activity-types/payload.ts';
 import type { MarketoId } from '../../../model/ids.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import type { LookedUp, Sendable } from '../ports.ts';
+import { isGone, livingIds } from '../winners.ts';
 import type { MarketoSenderDeps } from './deps.ts';
-import { isGone, livingIds } from './winners.ts';
 
 /** Marketo keeps whole seconds. */
 const SECOND_MS = 1_000;

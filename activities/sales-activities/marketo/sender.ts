@@ -3,10 +3,10 @@ import { marketoActivity } from '../../../model/activity-types/payload.ts';
 import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
+import { livingIds } from '../winners.ts';
 import { answerOf, refusalOf } from './answers.ts';
 import type { MarketoSenderDeps } from './deps.ts';
 import { lookUpActivities } from './look-up.ts';
-import { livingIds } from './winners.ts';
 
 /** Marketo takes 300 custom activities in a call (marketo-rest 7.2). */
 const PER_CALL = 300;

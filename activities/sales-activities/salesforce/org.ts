@@ -1,0 +1,53 @@
+import { AppError } from '../../../model/errors/app-error.ts';
+import type { Clock } from '../../../model/ports.ts';
+import type { TaskFields } from '../../../model/salesforce-task/fields.ts';
+import { KEY_FIELD } from '../../../model/salesforce-task/key.ts';
+import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../salesforce/types.ts';
+import { textIn } from './soql.ts';
+
+/** What the org takes as a Task. */
+export interface Org {
+  fields: TaskFields;
+  /** A Task with this status is closed. */
+  closedStatus: string;
+}
+
+export type ReadOrg = (context: SalesforceContext, options?: { isFresh?: boolean }) => Promise<Org>;
+
+const STATUS_FOR_MS = 10 * 60_000;
+const CLOSED = 'SELECT ApiName, MasterLabel, SortOrder FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder';
+
+/**
+ * Reads what the connected user may write of a Task, kept for ten minutes.
+ * @throws AppError `salesforce.keyField.missing`: without its key no Task is written (salesforce-rest 5.5)
+ * @throws AppError `salesforce.closedStatus.missing`
+ */
+export function createOrgReader(
+  salesforce: Pick<SalesforceClient, 'describe' | 'query'>,
+  clock: Pick<Clock, 'now'>,
+): ReadOrg {
+  let status: { value: string; until: number } | null = null;
+
+  async function closedStatus(context: SalesforceContext, isFresh: boolean): Promise<string> {
+    const now = clock.now().getTime();
+    if (status !== null && now < status.until && !isFresh) return status.value;
+    for await (const page of salesforce.query(CLOSED, context)) {
+      const [first] = page.flatMap((record) => textIn(record, 'ApiName') ?? textIn(record, 'MasterLabel') ?? []);
+      if (first === undefined) continue;
+      status = { value: first, until: now + STATUS_FOR_MS };
+      return first;
+    }
+    throw new AppError('salesforce.closedStatus.missing');
+  }
+
+  return async (context, { isFresh = false } = {}) => {
+    const task = await salesforce.describe('Task', context, { isFresh });
+    if (!hasKeyField(task)) throw new AppError('salesforce.keyField.missing');
+    return { fields: task.fields, closedStatus: await closedStatus(context, isFresh) };
+  };
+}
+
+function hasKeyField({ fields }: SalesforceObject): boolean {
+  const field = fields.get(KEY_FIELD.toLowerCase());
+  return field?.isExternalId === true && field.isUnique && field.isCreateable && field.isUpdateable;
+}

@@ -1,0 +1,32 @@
+import type { TaskValues } from '../../../model/salesforce-task/fields.ts';
+import { activityKey } from '../../../model/salesforce-task/key.ts';
+import { marksOf } from '../../../model/salesforce-task/marks.ts';
+import { newTask } from '../../../model/salesforce-task/new-task.ts';
+import type { PlannedTask } from './plan.ts';
+import type { Writing } from './writing.ts';
+
+/** A Task as it is tried now. */
+export interface TaskTry {
+  task: PlannedTask;
+  whoId: string;
+  /** Fields that Salesforce has just refused, in lower case. */
+  without: ReadonlySet<string>;
+}
+
+/** What is written of it, late engagement that came in the same call included. */
+export function valuesOf({ deps, org, subjectTemplate }: Writing, { task, whoId, without }: TaskTry): TaskValues {
+  const { sendable, activity, owner, kinds } = task;
+  const { fields, closedStatus: status } = org;
+  const key = activityKey(sendable.row.id, deps.instance);
+  const target = {
+    key,
+    ownerId: owner.userId,
+    timeZone: owner.timeZone,
+    whoId,
+    status,
+    subjectTemplate,
+    fields,
+    without,
+  };
+  return { ...newTask(activity, target), ...marksOf(kinds, { fields, use: 'create', without }) };
+}

@@ -1,0 +1,74 @@
+import { AppError } from '../model/errors/app-error.ts';
+import type { Clock } from '../model/ports.ts';
+import { loginOrigin } from './addresses.ts';
+import { readByKeys } from './by-keys.ts';
+import { createCaller } from './caller.ts';
+import { createDescribe } from './describe.ts';
+import { DEADLINES, DEFAULT_API_VERSION, type EndpointName } from './endpoints.ts';
+import { openHttp } from './http.ts';
+import { type CallLog, silentLog } from './log.ts';
+import { readPrivateKey } from './private-key.ts';
+import { queryPages } from './query.ts';
+import { type Credentials, signIn } from './sign-in.ts';
+import { systemClock } from './system-clock.ts';
+import { Tokens } from './tokens.ts';
+import type { SalesforceClient } from './types.ts';
+import type { Usage } from './usage.ts';
+import { checkedVersion } from './version.ts';
+import { createWrites } from './writes.ts';
+
+interface CommonOptions {
+  /** My Domain, `https://NAME.my.salesforce.com`; with a key also `https://login.salesforce.com` or `…test…`. */
+  loginUrl: string;
+  /** Consumer key of the external client app. */
+  clientId: string;
+  /** `66.0` when left out; at least `46.0`. */
+  apiVersion?: string;
+  clock?: Clock;
+  /** Limits in ms other than those of `DEADLINES`. */
+  timeouts?: Partial<Record<EndpointName, number>>;
+  log?: CallLog;
+}
+
+/** Client credentials, or JWT bearer: `privateKey` is PEM text or the path of a PEM file. */
+export type SalesforceClientOptions = CommonOptions &
+  ({ clientSecret: string } | { username: string; privateKey: string });
+
+/**
+ * Opens a client; nothing is sent before the first call.
+ * @throws AppError `salesforce.loginUrl`, `salesforce.privateKey`, `salesforce.apiVersion`
+ */
+export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
+  const { clock = systemClock, log = silentLog } = options;
+  const version = checkedVersion(options.apiVersion ?? DEFAULT_API_VERSION);
+  const credentials = credentialsOf(options);
+  const login = loginOrigin(options.loginUrl, credentials.flow);
+  const deadlines = { ...DEADLINES, ...options.timeouts };
+  const http = openHttp();
+  const closing = new AbortController();
+  const access = { http, clock, login, credentials, deadlineMs: deadlines.signIn };
+  const tokens = new Tokens(() => signIn(access, closing.signal), clock, closing.signal);
+  let usage: Usage | null = null;
+  const onUsage = (newest: Usage) => {
+    usage = newest;
+  };
+  const call = createCaller({ tokens, http, clock, log, version, deadlines, onUsage });
+
+  return {
+    describe: createDescribe(call, clock),
+    query: (soql, context) => queryPages(call, soql, context),
+    ...createWrites(call, clock),
+    byKeys: (object, keyField, keys, fields, context) => readByKeys(call, { object, keyField, keys, fields }, context),
+    usage: () => usage,
+    close: async () => {
+      closing.abort(new AppError('salesforce.closed'));
+      await http.close();
+    },
+  };
+}
+
+function credentialsOf(options: SalesforceClientOptions): Credentials {
+  const { clientId } = options;
+  if ('clientSecret' in options) return { flow: 'clientCredentials', clientId, clientSecret: options.clientSecret };
+  return { flow: 'jwt', clientId, username: options.username, key: readPrivateKey(options.privateKey) };
+}

@@ -1,0 +1,11 @@
+export { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
+export { soqlDateTime, soqlText } from './soql.ts';
+export type {
+  SalesforceClient,
+  SalesforceContext,
+  SalesforceField,
+  SalesforceObject,
+  SalesforceRecord,
+  SaveOutcome,
+  WriteOptions,
+} from './types.ts';

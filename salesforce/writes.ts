@@ -1,0 +1,59 @@
+import type { Clock } from '../model/ports.ts';
+import type { Caller } from './caller.ts';
+import { save } from './save.ts';
+import type { SalesforceClient } from './types.ts';
+
+/** Each record by itself: one bad record never takes its neighbours back. */
+const EACH = { allOrNone: false };
+
+/** The three ways to write, as collection calls of one object. */
+export function createWrites(
+  call: Caller,
+  clock: Pick<Clock, 'now'>,
+): Pick<SalesforceClient, 'upsert' | 'create' | 'update'> {
+  return {
+    upsert: (object, keyField, records, context, options) =>
+      save(
+        call,
+        clock,
+        {
+          endpoint: 'upsert',
+          object,
+          records,
+          keyField,
+          run: (connection, list) => connection.upsert(object, list, keyField, EACH),
+        },
+        context,
+        options,
+      ),
+    create: (object, records, context, options) =>
+      save(
+        call,
+        clock,
+        {
+          endpoint: 'create',
+          object,
+          records,
+          keyField: null,
+          run: (connection, list) => connection.create(object, list, EACH),
+        },
+        context,
+        options,
+      ),
+    update: (object, records, context, options) =>
+      save(
+        call,
+        clock,
+        {
+          endpoint: 'update',
+          object,
+          records,
+          keyField: 'Id',
+          run: (connection, list) =>
+            connection.update(object, list as (Record<string, unknown> & { Id: string })[], EACH),
+        },
+        context,
+        options,
+      ),
+  };
+}
