@@ -2,10 +2,12 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { setUpMarketo } from '../../client/cli/setup/marketo.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
 import { eventId } from '../../model/activity-types/payload.ts';
+import { PERSON_UNKNOWN } from '../../model/sales-activity/branch.ts';
 import { SALES_ACTIVITY_KINDS } from '../../model/sales-activity/kinds.ts';
 import { runWorker } from '../../worker/index.ts';
+import { wake } from '../../workflows/messages.ts';
 import { ATTRIBUTES, COMMON } from '../model/sales-activity/lines.ts';
-import { activityId } from '../store/sales-activities.ts';
+import { activityId, event } from '../store/sales-activities.ts';
 import { attributesOf, currentDetailsOf } from '../workflows/temporal.ts';
 import { truthOf } from './people.ts';
 import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
@@ -69,4 +71,29 @@ it('the same again changes nothing', async () => {
   const before = inMarketo().length;
   expect((await rig.actions.activities.log(lines('a', 8))).map(({ result }) => result)).toEqual(Array(8).fill('known'));
   expect(inMarketo()).toHaveLength(before);
+});
+
+it('one that has failed is retried by a person, and its workflow runs again', async () => {
+  const [line] = lines('retried', 1);
+  const { salesActivities } = rig.store;
+  const id = activityId('retried-0');
+  const status = async () => (await salesActivities.rows([id]))[0]?.status;
+  const handle = rig.client.workflow.getHandle(rig.ids.salesActivity(id));
+  await rig.actions.activities.log([{ ...line, personId: 999_999_999 }]);
+  await rig.actions.activities.started();
+  await vi.waitFor(async () => expect(await status()).toMatchObject({ reason: PERSON_UNKNOWN }), WITHIN);
+  await salesActivities.apply([event(id, 'marketo', { kind: 'fail', error: 'activity.personUnknown' })]);
+  await handle.signal(wake);
+  await expect(handle.result()).rejects.toThrow();
+  const { runId } = await handle.describe();
+  const { failures } = rig.actions;
+  expect(await failures.change('retry', { ids: [id] })).toEqual({ changed: 1, followError: null });
+  await vi.waitFor(async () => expect(await status()).toMatchObject({ state: 'parked' }), WITHIN);
+  const again = await handle.describe();
+  expect(again).toMatchObject({ status: { name: 'RUNNING' } });
+  expect(again.runId).not.toBe(runId);
+  await salesActivities.apply([event(id, 'marketo', { kind: 'fail', error: 'activity.personUnknown' })]);
+  expect(await failures.change('dismiss', {})).toEqual({ changed: 1, followError: null });
+  // The running workflow is told.
+  expect(await handle.result()).toEqual({ marketo: 'skipped' });
 });

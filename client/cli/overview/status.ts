@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
+import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
 import { normalize } from '../lib/normalize.ts';
@@ -13,7 +14,6 @@ import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import type { PeopleStatus } from '../people/status-view.ts';
-import { failureLine } from './failures.ts';
 
 const FAILURES_SHOWN = 20;
 const options = z.object({ json: z.boolean().default(false) });
