@@ -56,6 +56,8 @@ export interface FailuresChanged {
 
 /** Rows moved by one round of commands: memory stays flat, and a crash loses nothing that is done. */
 const PAGE = 1_000;
+/** Rows looked for at once: on a server that does not use the index each look goes through the whole outbox. */
+const LOOK = 10_000;
 
 /** Sales activities that failed: a person retries or dismisses them. */
 export function createActivityFailures({ store: { salesActivities, audit }, by, follower }: FailureOptions) {
@@ -73,10 +75,10 @@ export function createActivityFailures({ store: { salesActivities, audit }, by, 
     }
     const filter = { state: 'failed', ...(vendor && { vendor }), ...(key !== undefined && { error: key }) } as const;
     for (let after = ''; ; ) {
-      const page = await salesActivities.list(filter, after, PAGE);
-      const last = page.at(-1);
+      const rows = await salesActivities.list(filter, after, LOOK);
+      const last = rows.at(-1);
       if (last === undefined) return;
-      yield page;
+      for (let from = 0; from < rows.length; from += PAGE) yield rows.slice(from, from + PAGE);
       after = outboxKey(last.id, last.vendor);
     }
   }
