@@ -50,7 +50,7 @@ export class Starts {
         { store, clock: systemClock, workflows: activityWorkflows(client, instance) },
         { isOver: () => this.isOver },
       );
-      return `Started ${count(started)} workflows.`;
+      return started === 1 ? 'Started 1 workflow.' : `Started ${count(started)} workflows.`;
     } catch (error) {
       if (!isAppError(error)) throw error;
       return `Not all workflows could be started (${error.key}): a worker starts them within minutes.`;
