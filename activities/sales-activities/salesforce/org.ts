@@ -2,7 +2,7 @@ import { AppError } from '../../../model/errors/app-error.ts';
 import type { Clock } from '../../../model/ports.ts';
 import type { TaskFields } from '../../../model/salesforce-task/fields.ts';
 import { KEY_FIELD } from '../../../model/salesforce-task/key.ts';
-import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../salesforce/types.ts';
+import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../salesforce/index.ts';
 import { textIn } from './soql.ts';
 
 /** What the org takes as a Task. */
@@ -41,7 +41,9 @@ export function createOrgReader(
   }
 
   return async (context, { isFresh = false } = {}) => {
-    const task = await salesforce.describe('Task', context, { isFresh });
+    let task = await salesforce.describe('Task', context, { isFresh });
+    // An admin may have made it since it was asked for.
+    if (!hasKeyField(task) && !isFresh) task = await salesforce.describe('Task', context, { isFresh: true });
     if (!hasKeyField(task)) throw new AppError('salesforce.keyField.missing');
     return { fields: task.fields, closedStatus: await closedStatus(context, isFresh) };
   };

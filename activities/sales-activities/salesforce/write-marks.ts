@@ -5,8 +5,8 @@ import type { TaskValues } from '../../../model/salesforce-task/fields.ts';
 import { marksOf } from '../../../model/salesforce-task/marks.ts';
 import type { Sendable } from '../ports.ts';
 import { skipped } from './answers.ts';
-import { isFieldTrouble, lowerCase } from './mend.ts';
 import type { PlannedMark } from './plan.ts';
+import { isFieldTrouble, lowerCase } from './refused.ts';
 import { answerOf, type Outcome, outcomesOf, type Writing } from './writing.ts';
 
 /** The send's Task was deleted, or is archived: it is not made again. */

@@ -1,11 +1,11 @@
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
-import type { SalesforceContext, SaveOutcome, WriteOptions } from '../../../salesforce/types.ts';
+import type { SalesforceContext, SaveOutcome, WriteOptions } from '../../../salesforce/index.ts';
 import type { Sendable } from '../ports.ts';
 import { heldUp, refusalOf } from './answers.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { HeldUp } from './gate.ts';
 import type { Org, ReadOrg } from './org.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
 
 /** What the writes of one call work with. */
 export interface Writing {
