@@ -20,7 +20,8 @@ async function opened() {
   await store.salesActivities.apply([fail('a', 'marketo', OTHER), fail('b', 'marketo', OTHER)]);
   await store.salesActivities.apply([fail('c', 'marketo', UNKNOWN), fail('b', 'salesforce', OTHER)]);
   const env = { MONGODB_URI: mongoUri(), MONGODB_DB: db.databaseName, TEMPORAL_ADDRESS: '127.0.0.1:1' };
-  return { store, failures: (...args: string[]) => run(['failures', ...args], env) };
+  const show = (id: string) => run(['activities', 'show', id], env);
+  return { store, show, failures: (...args: string[]) => run(['failures', ...args], env) };
 }
 const parse = (text: string): Record<string, unknown>[] =>
   text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
@@ -64,6 +65,13 @@ test('show tells the records of an error or one activity, ids alone', async () =
   expect(id.stdout.match(/ {2}b {2}person/g)).toHaveLength(2);
   expect(parse(other.stdout)).toMatchObject([{ id: 'b', vendor: 'salesforce', inDoubt: false }]);
   expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('failures list') });
+});
+
+test('an activity that has failed is shown with the command that retries it', async () => {
+  const { show } = await opened();
+  const { stdout, stderr } = await show('c');
+  expect(stdout).toMatch(/^Marketo: failed \(activity\.personUnknown\)\n {2}Cause: .*\n {2}Fix: /m);
+  expect(stderr).toContain('Once the cause is gone: actions-sync failures retry c\n');
 });
 
 test('retry and dismiss ask first, take what is selected, and do without Temporal', async () => {

@@ -32,6 +32,8 @@ export function addActivityShow(group: Command): void {
           else {
             for (const line of screen(record)) print(line);
             say(`Its workflow: ${workflowIds(env.ACTIONS_SYNC_INSTANCE).salesActivity(id)}`);
+            if (VENDORS.some((vendor) => record.branches[vendor]?.status.state === 'failed'))
+              say(`Once the cause is gone: actions-sync failures retry ${id}`);
           }
           return undefined;
         }),
