@@ -6,8 +6,9 @@ import { heldUp } from './answers.ts';
 import { existingTasks } from './existing.ts';
 import { fieldsMended } from './mend-fields.ts';
 import { recordsMended } from './mend-records.ts';
-import { isFieldTrouble, names, type Refused } from './refused.ts';
+import { names, type Refused } from './refused.ts';
 import type { TaskTry } from './task-try.ts';
+import { isFieldTrouble } from './trouble.ts';
 import { refusedWith, type Writing } from './writing.ts';
 
 /** Tasks that are there already, those to be tried again at once, and what else is known of some; others stay refused. */
