@@ -16,6 +16,8 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createActivityFailures } from './sales-activities/failures.ts';
+import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
@@ -271,6 +273,10 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       },
     },
     activities: activities.actions,
+    failures: createActivityFailures({
+      ...{ store, by },
+      follower: () => createFollower(async () => activities.following),
+    }),
     settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,

@@ -38,6 +38,8 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'failures retry',
+    'failures dismiss',
     'repair restore',
     'repair instance',
   ]);
