@@ -35,7 +35,7 @@ export async function mend(writing: Writing, refused: readonly Refused[]): Promi
     const answers = refused.map(({ tried: { task } }) => {
       const { sendable } = task;
       const later = isAppError(error) && !signal.aborted ? refusedWith(error, 'whole', sendable, writing.deps) : null;
-      return [sendable.row.id, later ?? heldUp(writing.deps.clock.now())] as const;
+      return [sendable.row.id, later ?? heldUp({ tries: sendable.row.tries, now: writing.deps.clock.now() })] as const;
     });
     return { found: new Map(), again: [], answers: new Map(answers) };
   }

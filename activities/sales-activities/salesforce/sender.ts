@@ -50,7 +50,7 @@ async function sendActivities(
     return await written({ deps, context, gate, readOrg, org, subjectTemplate, splits: MOST_SPLITS }, activities);
   } catch (error) {
     // Before the first write; after it nothing throws but a mistake of ours.
-    if (signal.aborted) return answersFor(activities, () => heldUp(deps.clock.now()));
+    if (signal.aborted) return answersFor(activities, ({ row: { tries } }) => heldUp({ tries, now: deps.clock.now() }));
     if (!isAppError(error)) throw error;
     return answersFor(activities, (one) => refusedWith(error, 'whole', one, deps));
   }

@@ -64,7 +64,7 @@ function isOneRecords({ key, entry }: AppError): boolean {
 /** What an outcome means for an activity where nothing can be mended at once. */
 export function answerOf(outcome: Outcome | undefined, sendable: Sendable, { deps }: Writing): BranchAnswer {
   if (outcome === undefined || outcome.kind === 'unknown') return { state: 'unknown' };
-  if (outcome.kind === 'heldUp') return heldUp(deps.clock.now());
+  if (outcome.kind === 'heldUp') return heldUp({ tries: sendable.row.tries, now: deps.clock.now() });
   if (outcome.kind === 'saved') return { state: 'done', reference: outcome.id };
   return refusedWith(outcome.error, outcome.scope, sendable, deps);
 }
