@@ -44,6 +44,9 @@ const TRIES_FOR_ADMIN = 26;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
 
+const FIRST_HELD_UP_MS = 1_000;
+const LONGEST_HELD_UP_MS = 5 * 60_000;
+
 /** Of a record, how often it was claimed, this time included; random: 0 to 1. */
 export interface Attempt {
   tries: number;
@@ -76,9 +79,10 @@ export function skipped(reason: SalesforceSkip): BranchAnswer {
   return { state: 'skipped', reason };
 }
 
-/** Told to stop, or too late: nothing was written. */
-export function heldUp(now: Date): BranchAnswer {
-  return { state: 'parked', until: now, reason: 'heldUp' };
+/** Told to stop, or too late: nothing was written. Where that happens again and again, Salesforce is slow. */
+export function heldUp({ tries, now }: Pick<Attempt, 'tries' | 'now'>): BranchAnswer {
+  const waitMs = tries === 1 ? 0 : Math.min(LONGEST_HELD_UP_MS, FIRST_HELD_UP_MS * 2 ** Math.min(tries - 2, 10));
+  return { state: 'parked', until: new Date(now.getTime() + waitMs), reason: 'heldUp' };
 }
 
 /** What is worse for the whole comes first; a mark that can't be made doesn't concern a Task of the activity's own. */

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isFieldTrouble, lowerCase, names, type Refused } from './refused.ts';
+import { lowerCase, names, type Refused } from './refused.ts';
 import { type TaskTry, valuesOf } from './task-try.ts';
+import { isFieldTrouble } from './trouble.ts';
 import type { Writing } from './writing.ts';
 
-/** The field takes other values, or shorter ones, than it did when it was described. */
+/** The field takes other values, or shorter ones, than it did when it was described, or is of another type. */
 const VALUE_TROUBLE: ReadonlySet<string> = new Set([
+  'salesforce.JSON_PARSER_ERROR',
+  'salesforce.INVALID_TYPE_ON_FIELD_IN_RECORD',
   'salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
   'salesforce.STRING_TOO_LONG',
   'salesforce.MAX_TASK_DESCRIPTION_EXCEEDED',

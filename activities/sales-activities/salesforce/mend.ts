@@ -6,8 +6,9 @@ import { heldUp } from './answers.ts';
 import { existingTasks } from './existing.ts';
 import { fieldsMended } from './mend-fields.ts';
 import { recordsMended } from './mend-records.ts';
-import { isFieldTrouble, names, type Refused } from './refused.ts';
+import { names, type Refused } from './refused.ts';
 import type { TaskTry } from './task-try.ts';
+import { isFieldTrouble } from './trouble.ts';
 import { refusedWith, type Writing } from './writing.ts';
 
 /** Tasks that are there already, those to be tried again at once, and what else is known of some; others stay refused. */
@@ -34,7 +35,7 @@ export async function mend(writing: Writing, refused: readonly Refused[]): Promi
     const answers = refused.map(({ tried: { task } }) => {
       const { sendable } = task;
       const later = isAppError(error) && !signal.aborted ? refusedWith(error, 'whole', sendable, writing.deps) : null;
-      return [sendable.row.id, later ?? heldUp(writing.deps.clock.now())] as const;
+      return [sendable.row.id, later ?? heldUp({ tries: sendable.row.tries, now: writing.deps.clock.now() })] as const;
     });
     return { found: new Map(), again: [], answers: new Map(answers) };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combined, refusalOf } from '../../../../activities/sales-activities/salesforce/answers.ts';
+import { combined, heldUp, refusalOf } from '../../../../activities/sales-activities/salesforce/answers.ts';
 import { AppError } from '../../../../model/errors/app-error.ts';
 import type { ErrorKey } from '../../../../model/errors/registry.ts';
 import type { BranchAnswer } from '../../../../model/sales-activity/branch.ts';
@@ -47,6 +47,12 @@ describe('after a refusal', () => {
     const deleted = [1, 3, 4].map((tries) => waits('salesforce.ENTITY_IS_DELETED', tries, 'record'));
     expect(deleted).toEqual([5 * MINUTE, 20 * MINUTE, 'fails']);
     expect(waits('salesforce.DUPLICATE_VALUE', 1, 'record')).toBe(5 * SECOND);
+  });
+
+  it('what was held up goes on at once, and slower where that happens again', () => {
+    const until = (tries: number) => heldUp({ tries, now: NOW });
+    const at = (ms: number) => ({ state: 'parked', until: new Date(NOW.getTime() + ms), reason: 'heldUp' });
+    expect([1, 2, 3, 99].map(until)).toEqual([0, SECOND, 2 * SECOND, 5 * MINUTE].map(at));
   });
 
   it('waits at least until the error says', () => {

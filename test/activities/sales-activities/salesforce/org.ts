@@ -3,6 +3,7 @@ import { activityKey } from '../../../../model/salesforce-task/key.ts';
 import { createSalesforceClient, type SalesforceClient } from '../../../../salesforce/index.ts';
 import type { SalesforceSimulatorOptions } from '../../../../simulators/salesforce/index.ts';
 import { type Rig, type Row, rig } from '../../../simulators/salesforce/harness.ts';
+import { personWrite, qualifiedPart } from '../../../store/people.ts';
 import { activityId } from '../../../store/sales-activities.ts';
 import { ManualClock } from '../../clock.ts';
 import { openRig, type SenderRig } from './rig.ts';
@@ -47,7 +48,8 @@ export class SimulatedOrg {
     const ids = this.#living(kind).slice(0, count);
     if (ids.length < count) throw new Error(`only ${ids.length} of ${kind}`);
     const member = kind === 'Lead' ? 'salesforceLeadId' : 'salesforceContactId';
-    for (const [index, id] of ids.entries()) await this.sender.person(first + index, { [member]: id });
+    const writes = ids.map((id, index) => personWrite(first + index, qualifiedPart(1, { [member]: id })));
+    await this.sender.store.people.apply(writes, { evidence: 'leadChange' });
     return ids;
   }
 

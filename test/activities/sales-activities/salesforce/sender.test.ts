@@ -363,6 +363,39 @@ describe('what is refused', () => {
     expect(await rig.ends('locked')).toEqual({ locked: 'done' });
   });
 
+  it('as a whole call for one record’s value: that one fails alone', async () => {
+    const { rig, salesforce } = await open();
+    salesforce.onCall = (_, records) => {
+      if (records.some(({ Subject }) => Subject === 'Email: bad')) throw new AppError('salesforce.JSON_PARSER_ERROR');
+    };
+    const ids = Array.from({ length: 200 }, (_, index) => `m-${index}`);
+    await rig.take(...ids.map((id, index) => sent(id, index === 77 ? { emailSubject: 'bad' } : {})));
+    await rig.send();
+    const ends = Object.entries(await rig.ends(...ids)).filter(([, end]) => end !== 'done');
+    expect(ends).toEqual([['m-77', 'failed salesforce.JSON_PARSER_ERROR']]);
+    expect(salesforce.tasks.size).toBe(199);
+  });
+
+  it('as a whole call for a value of each: all fail, but not in hundreds of calls', async () => {
+    const { rig, salesforce } = await open();
+    let calls = 0;
+    salesforce.onCall = (endpoint) => {
+      if (endpoint !== 'upsert') return;
+      calls += 1;
+      throw new AppError('salesforce.JSON_PARSER_ERROR');
+    };
+    const ids = Array.from({ length: 32 }, (_, index) => `m-${index}`);
+    await rig.take(...ids.map((id) => sent(id)));
+    await rig.send();
+    expect(calls).toBeLessThan(40);
+    for (let times = 0; times < 9; times++) {
+      await rig.resume();
+      await rig.send();
+    }
+    const ends = new Set(Object.values(await rig.ends(...ids)));
+    expect([...ends]).toEqual(['failed salesforce.JSON_PARSER_ERROR']);
+  });
+
   it('for want of the key field waits: nothing is ever written without a key', async () => {
     const { rig, salesforce } = await open();
     salesforce.hidden.add(KEY.toLowerCase());
