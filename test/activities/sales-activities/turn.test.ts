@@ -109,7 +109,7 @@ it('an error of a look-up holds up no sending, and is told', async () => {
   const { store, vendor, stopping, turn, until } = await open();
   vendor.visibleMs = 0;
   vendor.fates.set('a', 'unanswered');
-  vi.spyOn(vendor, 'lookUp').mockRejectedValue(new AppError('marketo.603'));
+  const lookUp = vi.spyOn(vendor, 'lookUp').mockRejectedValue(new AppError('marketo.603'));
   await store.salesActivities.intake([sent('a')]);
   const running = turn();
   await until(async () =>
@@ -119,9 +119,13 @@ it('an error of a look-up holds up no sending, and is told', async () => {
   );
   await store.salesActivities.intake([sent('b')]);
   await until(isDone(store, 'b'));
+  expect(await stateOf(store, 'a', 'marketo')).toBe('unknown');
+  // What works again is no failure any more.
+  lookUp.mockRestore();
+  await until(isDone(store, 'a'));
+  await until(async () => expect(await store.failures.list(9)).toEqual([]));
   stopping.abort();
   await running;
-  expect(await stateOf(store, 'a', 'marketo')).toBe('unknown');
 });
 
 it('a vendor that is not connected is a wrong set-up', async () => {
@@ -161,4 +165,16 @@ it('a restored database: nothing goes out until it is repaired, and then nothing
   await turn({ seconds: 8 });
   expect(vendor.stored.toSorted()).toEqual(['a', 'b', 'c']);
   for (const id of ['a', 'b', 'c']) await isDone(store, id)();
+});
+
+it('a database that is put back while the turn lasts is noticed before the next call', async () => {
+  const { store, db, vendor, turn, until } = await open();
+  const running = turn();
+  const failed = expect(running).rejects.toMatchObject({ key: 'store.restored' });
+  await store.salesActivities.intake([sent('a')]);
+  await until(isDone(store, 'a'));
+  await db.collection('meta').deleteMany({ _id: 'sends/marketo' as never });
+  await store.salesActivities.intake([sent('b')]);
+  await failed;
+  expect(vendor.stored).toEqual(['a']);
 });
