@@ -51,5 +51,11 @@ export async function probeCrm(
   if (!needed.every((name) => name !== null && searchable.has(name.toLowerCase()))) {
     return { hindrance: 'crmNotSearchable', key: null };
   }
-  return Promise.all([crm.countOwned('lead', context.signal), crm.countOwned('contact', context.signal)]);
+  try {
+    return await Promise.all([crm.countOwned('lead', context.signal), crm.countOwned('contact', context.signal)]);
+  } catch (error) {
+    // The other ways are open all the same.
+    if (!isAppError(error) || !error.key.startsWith('salesforce.')) throw error;
+    return { hindrance: 'crmFailed', key: error.key };
+  }
 }

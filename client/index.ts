@@ -16,7 +16,10 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createActivityFailures } from './sales-activities/failures.ts';
+import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
+import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
 import { temporalErrors } from './temporal-errors.ts';
@@ -271,6 +274,16 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       },
     },
     activities: activities.actions,
+    /** One sales activity, as `activities.log`. */
+    async logSalesActivity(value: unknown): Promise<LogResult> {
+      const [result] = await activities.actions.log([value]);
+      if (result === undefined) throw new AppError('unexpected');
+      return result;
+    },
+    failures: createActivityFailures({
+      ...{ store, by },
+      follower: () => createFollower(async () => activities.following),
+    }),
     settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,

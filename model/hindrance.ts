@@ -4,7 +4,11 @@ import type { ErrorKey } from './errors/registry.ts';
 export const HINDRANCES = {
   crmNotConnected: {
     because: 'Salesforce is not connected',
-    fix: 'Choose another strategy; this one takes ids from Salesforce.',
+    fix: 'Connect Salesforce (docs/salesforce.md), or choose another strategy; this one takes ids from there.',
+  },
+  crmFailed: {
+    because: 'Salesforce did not tell its owned records',
+    fix: 'Run `actions-sync doctor`, or choose another strategy.',
   },
   crmOtherOwner: {
     because: 'the owner is taken from a field that Salesforce does not fill',
@@ -40,11 +44,14 @@ export type Hindrance = keyof typeof HINDRANCES;
 
 export interface Unavailable {
   hindrance: Hindrance;
-  /** What Marketo answered, where that was it. */
+  /** What the vendor answered, where that was it. */
   key: ErrorKey | null;
 }
 
+/** Those that don't say by themselves what was answered. */
+const WITH_KEY: ReadonlySet<Hindrance> = new Set(['listRefused', 'crmFailed']);
+
 export function because({ hindrance, key }: Unavailable): string {
   const said = HINDRANCES[hindrance].because;
-  return hindrance === 'listRefused' && key !== null ? `${said} (${key})` : said;
+  return key !== null && WITH_KEY.has(hindrance) ? `${said} (${key})` : said;
 }

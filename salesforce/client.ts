@@ -15,6 +15,7 @@ import { Tokens } from './tokens.ts';
 import type { SalesforceClient } from './types.ts';
 import type { Usage } from './usage.ts';
 import { checkedVersion } from './version.ts';
+import { readVersions } from './versions.ts';
 import { createWrites } from './writes.ts';
 
 interface CommonOptions {
@@ -55,6 +56,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
   const call = createCaller({ tokens, http, clock, log, version, deadlines, onUsage });
 
   return {
+    versions: (context) => readVersions(call, context),
     describe: createDescribe(call, clock),
     query: (soql, context) => queryPages(call, soql, context),
     ...createWrites(call, clock),

@@ -1,6 +1,7 @@
 /** What the client asks for, with our limit for the whole call in ms, its body included; none is above 90 s. */
 export const DEADLINES = {
   signIn: 30_000,
+  versions: 30_000,
   describe: 45_000,
   query: 90_000,
   upsert: 90_000,

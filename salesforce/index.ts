@@ -1,4 +1,5 @@
 export { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
+export { createCrmPort } from './crm.ts';
 export { soqlDateTime, soqlText } from './soql.ts';
 export type {
   SalesforceClient,

@@ -45,6 +45,8 @@ export type SaveOutcome =
 
 /** Salesforce's REST API, one org. Errors are `AppError`s with keys `salesforce.*`. */
 export interface SalesforceClient {
+  /** Versions of the API that the org has, such as `66.0`, oldest first; asking signs in and proves no right. */
+  versions(context: SalesforceContext): Promise<string[]>;
   /** Kept for ten minutes; `isFresh` asks again. @throws AppError `salesforce.INVALID_TYPE` and those of every call */
   describe(object: string, context: SalesforceContext, options?: { isFresh?: boolean }): Promise<SalesforceObject>;
   /** All records of a SOQL query, page by page; the caller has escaped its values (`soqlText`, `soqlDateTime`). */

@@ -3,8 +3,13 @@ import type { Caller } from './caller.ts';
 import { save } from './save.ts';
 import type { SalesforceClient } from './types.ts';
 
-/** Each record by itself: one bad record never takes its neighbours back. */
-const EACH = { allOrNone: false };
+/**
+ * Each record by itself: one bad record never takes its neighbours back. Assignment rules would give a lead to another
+ * owner on any save (salesforce-rest 2.1).
+ */
+const EACH = { allOrNone: false, headers: { 'Sforce-Auto-Assign': 'FALSE' } };
+/** A change of a record that exists makes no duplicate: a rule that only alerts must not stop it. */
+const CHANGE = { ...EACH, headers: { ...EACH.headers, 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } };
 
 /** The three ways to write, as collection calls of one object. */
 export function createWrites(
@@ -50,7 +55,7 @@ export function createWrites(
           records,
           keyField: 'Id',
           run: (connection, list) =>
-            connection.update(object, list as (Record<string, unknown> & { Id: string })[], EACH),
+            connection.update(object, list as (Record<string, unknown> & { Id: string })[], CHANGE),
         },
         context,
         options,

@@ -3,7 +3,7 @@ import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
-import type { SalesforceClient } from '../salesforce/index.ts';
+import { createCrmPort, type SalesforceClient } from '../salesforce/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
 import { systemClock } from './clock.ts';
@@ -48,7 +48,7 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
     limits: limitsOf(env),
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
-    crm: null,
+    crm: salesforce === null ? null : createCrmPort(salesforce),
     fieldOverrides: {
       ...(env.MARKETO_FIELD_OWNER === undefined ? {} : { owner: env.MARKETO_FIELD_OWNER }),
       ...(env.MARKETO_FIELD_LINKEDIN === undefined ? {} : { linkedInUrl: env.MARKETO_FIELD_LINKEDIN }),

@@ -52,6 +52,9 @@ class Turn {
   private sent = 0;
   private calls = 0;
   private lookedUp = 0;
+  /** Something is in `failures` that has not worked since. */
+  private hasFailed = false;
+  private readonly flow: string;
   private readonly endsAt: number;
   /** Aborted: no further call begins, and nobody waits any longer. */
   private readonly over = new AbortController();
@@ -63,6 +66,7 @@ class Turn {
   constructor(deps: SalesActivityDeps, sender: SalesActivitySender, input: TurnInput, run: Running) {
     this.deps = deps;
     this.input = input;
+    this.flow = `sender-${input.vendor}`;
     this.run = run;
     this.senderDeps = { store: deps.store, clock: deps.clock, sender, tell: deps.tell };
     this.endsAt = deps.clock.now().getTime() + input.seconds * 1_000;
@@ -88,6 +92,7 @@ class Turn {
       // Whichever fails ends the other, which stops in order.
       const parts = await Promise.allSettled([this.send(), this.lookAfter()].map((part) => part.finally(end)));
       for (const part of parts) if (part.status === 'rejected') throw part.reason;
+      if (!this.hasFailed) await this.deps.store.failures.clear(this.flow);
     } finally {
       for (const signal of signals) signal.removeEventListener('abort', end);
     }
@@ -105,12 +110,19 @@ class Turn {
   private async send(): Promise<void> {
     while (!this.isOver()) {
       if (!(await this.isWorthACall())) continue;
-      this.sequence = await this.deps.store.salesActivities.nextSequence(this.input.vendor);
-      this.note();
+      await this.takeSequence();
       const sent = await this.telling(() => sendOnce(this.senderDeps, this.run.signal));
       this.sent += sent;
       if (sent > 0) this.calls += 1;
     }
+  }
+
+  /** Also notices a database that is put back while the turn lasts. @throws AppError `store.restored` */
+  private async takeSequence(): Promise<void> {
+    const next = await this.deps.store.salesActivities.nextSequence(this.input.vendor);
+    if (next <= this.sequence) throw new AppError('store.restored');
+    this.sequence = next;
+    this.note();
   }
 
   /** Calls are few where several share one: what came just now waits for its neighbours. */
@@ -133,6 +145,8 @@ class Turn {
       await sweep(this.deps, this.input.vendor, this.run.signal);
       try {
         this.lookedUp += await lookUpUnknown(this.senderDeps, this.run.signal);
+        if (this.hasFailed) await this.deps.store.failures.clear(this.flow);
+        this.hasFailed = false;
       } catch (error) {
         // Sending goes on: what is looked up was sent long ago.
         if (!isAppError(error)) throw error;
@@ -154,8 +168,8 @@ class Turn {
 
   /** Where `failures` finds it. Never throws: the store itself may be what fails. */
   private async keep({ key, details }: AppError): Promise<void> {
-    const flow = `sender-${this.input.vendor}`;
-    await Promise.allSettled([this.deps.store.failures.record({ flow, key, details })]);
+    this.hasFailed = true;
+    await Promise.allSettled([this.deps.store.failures.record({ flow: this.flow, key, details })]);
   }
 
   private note(): void {

@@ -33,6 +33,7 @@ export function createSalesActivities({ temporal, store, instance }: Options) {
   return {
     vendorsWaited,
     ensureSenders,
+    following: { store, workflows, ensureSenders },
     actions: {
       /**
        * Takes sales activities in the format of docs/sales-activity.schema.json. What is accepted is stored, and logged in

@@ -23,18 +23,22 @@ export class Starter {
 
   kick(): void {
     this.isAsked = true;
-    this.running ??= this.run().finally(() => {
+    if (this.running !== null) return;
+    const running = this.run().finally(() => {
       this.running = null;
       // Asked for while the last look was under way.
       if (this.isAsked) this.kick();
     });
+    // Told to whoever waits for it.
+    running.catch(() => {});
+    this.running = running;
   }
 
   async settled(): Promise<void> {
     while (this.running !== null) await this.running;
   }
 
-  /** Never throws: what is stored is started by a worker's sweep, if not from here. */
+  /** A server that is away is no error: what is stored is started by a worker's sweep, if not from here. */
   private async run(): Promise<void> {
     try {
       await this.options.ensureSenders();

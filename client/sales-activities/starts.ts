@@ -19,6 +19,8 @@ const AT_ONCE = 500;
 /** Started by one call, so that a stop or an error leaves few to be started twice. */
 const STARTS_AT_A_TIME = 50;
 const PAUSE_MS = 250;
+/** As long as nothing ends: perhaps no worker runs. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Starts the workflows of activities accepted before then, oldest first, never more at work than allowed; the others wait
@@ -47,22 +49,27 @@ export async function startWaiting(
 }
 
 /**
- * Goes on starting until none is left and `isOver` says that no more will come. @returns how many it started
+ * Goes on starting until none is left and `isOver` says that no more will come, or until none of those at work has ended
+ * for a while: a worker starts the others. @returns how many it started, and whether some are left
  */
 export async function followStarts(
   options: StartOptions & { clock: Clock },
   { isOver: noMore, signal }: { isOver: () => boolean; signal?: AbortSignal },
-): Promise<number> {
+): Promise<{ started: number; areMore: boolean }> {
+  const { clock, store } = options;
   let all = 0;
+  let lastAt = clock.now().getTime();
   for (;;) {
     signal?.throwIfAborted();
     // Asked before the look: what came between them is seen by the look.
     const over = noMore();
-    const { started, areMore } = await startWaiting(options, await options.store.serverTime());
+    const { started, areMore } = await startWaiting(options, await store.serverTime());
     all += started;
+    const now = clock.now().getTime();
+    if (started > 0 || !over) lastAt = now;
     if (started > 0) continue;
-    if (!areMore && over) return all;
-    await options.clock.sleep(PAUSE_MS, signal);
+    if (over && (!areMore || now - lastAt >= PATIENCE_MS)) return { started: all, areMore };
+    await clock.sleep(PAUSE_MS, signal);
   }
 }
 

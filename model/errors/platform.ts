@@ -99,7 +99,7 @@ export const platformErrors = entries({
     class: 'config',
     meaning: 'Salesforce is not connected',
     cause: 'The CRM scan needs ids of owned Leads and Contacts from Salesforce.',
-    fix: 'Choose another strategy with `actions-sync people start --strategy`.',
+    fix: 'Connect Salesforce (docs/salesforce.md), or choose another strategy with `actions-sync people start --strategy`.',
   },
   'people.strategyUnavailable': {
     class: 'config',

@@ -74,7 +74,8 @@ const salesforce: Record<keyof typeof DEFAULT_SALESFORCE_SETTINGS, Member> = {
   duplicateRule: {
     name: 'duplicateRule',
     kind: oneOf(DUPLICATE_RULES),
-    effect: 'Which record an activity is logged to when several match the person.',
+    effect:
+      'Which record an activity is logged to when several match the person; all counts as mostRecentlyActive, because an activity is one Task.',
   },
   noMatchRule: {
     name: 'noMatchRule',

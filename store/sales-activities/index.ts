@@ -105,6 +105,7 @@ export function createSalesActivityStore(database: Database, settings: SettingsS
     due: (...request) => run('salesActivities.due', () => looks.due(...request)),
     unstarted: (...request) => run('salesActivities.unstarted', () => looks.unstarted(...request)),
     countBusy: () => run('salesActivities.countBusy', () => looks.countBusy()),
+    groups: () => run('salesActivities.groups', () => looks.groups()),
     counts: () => run('salesActivities.counts', () => looks.counts()),
 
     sweep: (before) =>

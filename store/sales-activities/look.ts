@@ -2,14 +2,27 @@ import type { BranchState } from '../../model/sales-activity/branch.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import { outboxKey, toRow } from './document.ts';
 import type { Rows } from './rows.ts';
-import type { BranchAt, ClaimedRow, OutboxRow, SalesActivityStore, Unstarted } from './types.ts';
+import type { BranchAt, ClaimedRow, OutboxRow, RowGroup, SalesActivityStore, Unstarted } from './types.ts';
 
 /** Of both vendors. */
 const ROWS_PER_ACTIVITY = VENDORS.length;
 /** States in which a workflow, a sender or a look-up is at work. */
 const BUSY: BranchState[] = ['pending', 'sending', 'unknown'];
 
-type Looks = Pick<SalesActivityStore, 'contents' | 'list' | 'due' | 'unstarted' | 'pending' | 'countBusy' | 'counts'>;
+type Looks = Pick<
+  SalesActivityStore,
+  'contents' | 'list' | 'due' | 'unstarted' | 'pending' | 'countBusy' | 'groups' | 'counts'
+>;
+
+const GROUP_KEY = { vendor: '$vendor', state: '$status.state', error: '$status.error', reason: '$status.reason' };
+
+interface Grouped {
+  _id: { vendor?: Vendor; state?: BranchState; error?: string | null; reason?: string | null };
+  count: number;
+  oldestAt: Date;
+  firstAt: Date | null;
+  lastAt: Date | null;
+}
 
 /** Looks at the whole outbox: it holds only what is not over. Beside rows it holds marks of intakes, without a vendor. */
 export function createLooks({ outbox, activities, read }: Rows): Looks {
@@ -24,13 +37,14 @@ export function createLooks({ outbox, activities, read }: Rows): Looks {
       });
     },
 
-    async list({ vendor, state, reason }, after, limit): Promise<OutboxRow[]> {
+    async list({ vendor, state, reason, error }, after, limit): Promise<OutboxRow[]> {
       const found = await outbox
         .find({
           _id: { $gt: after },
           vendor: vendor ?? { $in: [...VENDORS] },
           ...(state === undefined ? {} : { 'status.state': state }),
           ...(reason === undefined ? {} : { 'status.reason': reason }),
+          ...(error === undefined ? {} : { 'status.error': error }),
         })
         .sort({ _id: 1 })
         .limit(Math.max(1, limit))
@@ -87,6 +101,28 @@ export function createLooks({ outbox, activities, read }: Rows): Looks {
         .find({ 'status.state': { $in: BUSY }, workflowAt: { $ne: null } }, { projection: { id: 1 } })
         .toArray();
       return new Set(found.map(({ id }) => id)).size;
+    },
+
+    async groups(): Promise<RowGroup[]> {
+      const found = await outbox
+        .aggregate<Grouped>([
+          {
+            $group: {
+              _id: GROUP_KEY,
+              count: { $sum: 1 },
+              oldestAt: { $min: '$acceptedAt' },
+              firstAt: { $min: '$changedAt' },
+              lastAt: { $max: '$changedAt' },
+            },
+          },
+        ])
+        .toArray();
+      return found.flatMap(({ _id, count, oldestAt, firstAt, lastAt }): RowGroup[] => {
+        if (_id.vendor === undefined || _id.state === undefined) return [];
+        const detail = _id.error ?? _id.reason ?? null;
+        const times = { oldestAt, firstAt: firstAt ?? oldestAt, lastAt: lastAt ?? oldestAt };
+        return [{ vendor: _id.vendor, state: _id.state, detail, count, ...times }];
+      });
     },
 
     async counts() {

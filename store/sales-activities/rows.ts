@@ -15,6 +15,8 @@ export type Rows = ReturnType<typeof createRows>;
 export interface Move {
   from: RowDocument;
   to: Branch;
+  /** Its workflow has ended, and must run again. */
+  isRetried?: boolean;
 }
 
 /** How branches move: everything goes through one compare-and-set on the row's stamp. */
@@ -31,11 +33,15 @@ export function createRows(database: Database) {
   /** @returns keys of the rows that moved as asked; the others had moved before */
   async function compareAndSet(moves: readonly Move[]): Promise<Set<string>> {
     if (moves.length === 0) return new Set();
-    const stamped = moves.map(({ from, to }) => ({ from, to, stamp: randomUUID() }));
+    const stamped = moves.map((move) => ({ ...move, stamp: randomUUID() }));
+    const changedAt = database.clock.now();
     await bulkUpsert(
       outbox,
-      stamped.map(({ from, to, stamp }) => ({
-        updateOne: { filter: { stamp: from.stamp }, update: { $set: { ...movable(to), stamp } } },
+      stamped.map(({ from, to, stamp, isRetried = false }) => ({
+        updateOne: {
+          filter: { stamp: from.stamp },
+          update: { $set: { ...movable(to), stamp, changedAt, ...(isRetried && { workflowAt: null }) } },
+        },
       })),
     );
     // A count would not say which; the stamps do, whatever became of the command's own answer.
@@ -81,7 +87,7 @@ export function createRows(database: Database) {
       for (const [key, { id, vendor, event }] of open) {
         const from = rows.get(key);
         const to = from === undefined ? null : nextBranch(from, event);
-        if (from !== undefined && to !== null) moves.push({ from, to });
+        if (from !== undefined && to !== null) moves.push({ from, to, isRetried: event.kind === 'retry' });
         else {
           results.set(key, { id, vendor, changed: false, status: from?.status ?? null });
           open.delete(key);

@@ -30,6 +30,8 @@ export interface OutboxRow extends Branch {
   vendor: Vendor;
   personId: MarketoId;
   acceptedAt: Date;
+  /** When its branch moved last: of a failed one, when it failed. */
+  changedAt: Date;
 }
 
 /** What a sender gets: the row as it was claimed, and what to send. */
@@ -66,6 +68,20 @@ export interface Unstarted {
   branches: BranchAt[];
 }
 
+/** Rows of one vendor in one state, for one reason where the state has reasons. */
+export interface RowGroup {
+  vendor: Vendor;
+  state: BranchState;
+  /** Of failed ones the error's key, of parked ones why they wait. */
+  detail: string | null;
+  count: number;
+  /** When the oldest of them was accepted. */
+  oldestAt: Date;
+  /** When the first and the last of them came to this state. */
+  firstAt: Date;
+  lastAt: Date;
+}
+
 /** What one look of the sweep mended. */
 export interface Swept {
   /** Intakes that a crash had left half done. */
@@ -97,16 +113,16 @@ export interface SalesActivityStore {
   claim(request: { vendor: Vendor; batch: string; limit: number; now: Date }): Promise<ClaimedRow[]>;
   /**
    * Moves branches, at most one event for each; one that does not concern its branch leaves it alone, so repeating it
-   * changes nothing. @returns one result for each, in order
+   * changes nothing. What is retried has no workflow from then on: see `unstarted`. @returns one result for each, in order
    */
   apply(changes: readonly BranchChange[]): Promise<BranchChanged[]>;
   /** The rows of some activities. */
   rows(ids: readonly SalesActivityId[]): Promise<OutboxRow[]>;
   /** What rows are about; one whose activity is not there is left out. */
   contents(rows: readonly OutboxRow[]): Promise<ClaimedRow[]>;
-  /** Rows above a key (`<id>/<vendor>`), ascending; all there are, or those of a vendor, in a state, for a reason. */
+  /** Rows above a key (`<id>/<vendor>`), ascending; all, or those of a vendor, in a state, for a reason or an error. */
   list(
-    filter: { vendor?: Vendor; state?: BranchState; reason?: string },
+    filter: { vendor?: Vendor; state?: BranchState; reason?: string; error?: string },
     after: string,
     limit: number,
   ): Promise<OutboxRow[]>;
@@ -135,6 +151,8 @@ export interface SalesActivityStore {
   doubtAll(now: Date): Promise<number>;
   /** Mends what a crash before then has left half done. */
   sweep(before: Date): Promise<Swept>;
+  /** What is in the outbox; counted by the server in one pass, so that a million rows cost no memory here. */
+  groups(): Promise<RowGroup[]>;
   /** Rows by vendor and state. */
   counts(): Promise<{ vendor: Vendor; state: BranchState; count: number }[]>;
 }

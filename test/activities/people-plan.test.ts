@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PeopleDeps } from '../../activities/deps.ts';
 import { type PeoplePlan, type PlanOptions, planPeople } from '../../activities/people-plan.ts';
+import { AppError } from '../../model/errors/app-error.ts';
 import type { CrmPort } from '../../model/ports.ts';
 import type { Way } from '../../model/price.ts';
 import { quotaLimits, quotaResetAfter } from '../../model/quota.ts';
@@ -146,6 +147,16 @@ describe('the CRM scan', () => {
     const marketo = { ...rig.deps.marketo, searchableFields: async () => ['id', 'sfdcLeadId'] };
     expect(hindranceOf(await plan({ deps: { ...rig.deps, crm, marketo } }), 'crm')).toBe('crmNotSearchable');
     expect(hindranceOf(await plan({ deps: { ...rig.deps, crm } }), 'crm')).toBeNull();
+  });
+});
+
+describe('Salesforce that does not answer', () => {
+  it('closes the CRM scan alone, and is named', async () => {
+    const rig = await openRig({ people: 10 });
+    const fail = () => Promise.reject(new AppError('salesforce.timeout'));
+    const found = await plan({ deps: { ...rig.deps, crm: { countOwned: fail, ownedIds: fail } } });
+    expect(priceOf(found, 'crm')?.unavailable).toEqual({ hindrance: 'crmFailed', key: 'salesforce.timeout' });
+    expect(found.pick.way).toBe('ids');
   });
 });
 

@@ -29,7 +29,11 @@ test('reading commands take --json, those that change much --yes, those that sta
     'status',
     'quota',
     'failures list',
+    'failures show',
     'audit',
+    'settings show',
+    'settings history',
+    'sellers list',
     'doctor',
   ];
   expect(having('--json')).toEqual(expect.arrayContaining(reading));
@@ -38,6 +42,8 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'failures retry',
+    'failures dismiss',
     'repair restore',
     'repair instance',
   ]);

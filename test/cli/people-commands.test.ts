@@ -159,6 +159,10 @@ test('with Temporal away start stores nothing, status shows what MongoDB knows; 
   expect(JSON.parse(status.stdout)).toMatchObject({
     people: { initial: { state: 'none' } },
     workers: { error: { key: 'temporal.unreachable' } },
+    salesActivities: [
+      { vendor: 'marketo', on: true, pending: 0, failed: [] },
+      { vendor: 'salesforce', on: false },
+    ],
     failures: [{ key: 'marketo.607' }],
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type MarketoSimulatorOptions, startMarketoSimulator } from '../../simulators/marketo/index.ts';
+import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { contents } from '../activities/contents.ts';
 import { openTestStore } from '../store/open.ts';
 import { mongoUri } from '../store/uri.ts';
@@ -90,6 +91,22 @@ describe('people plan', () => {
     expect(windows).toMatchObject({ way: 'windows', strategy: 'bulk', cost: { calls: expect.any(Number) } });
     expect(list).toMatchObject({ smartList: 'All People', cost: null, unavailable: { key: 'marketo.1035' } });
     expect(crm).toMatchObject({ cost: null, unavailable: { reason: 'crmNotConnected', fix: expect.any(String) } });
+  });
+
+  test('prices the CRM scan where Salesforce is connected, and says why it can’t where Salesforce refuses', async () => {
+    const sim = await startSalesforceSimulator({ people: 3_000 });
+    onTestFinished(() => sim.close());
+    const salesforce = { SALESFORCE_LOGIN_URL: sim.loginUrl, SALESFORCE_CLIENT_ID: sim.clientId };
+    const { cli } = await planner({ people: 3_000 }, { ...salesforce, SALESFORCE_CLIENT_SECRET: sim.clientSecret });
+    const { strategies } = JSON.parse((await cli('plan', '--json')).stdout);
+    expect(strategies[3]).toMatchObject({ way: 'crm', unavailable: null, cost: { calls: expect.any(Number) } });
+    expect(strategies[3].cost.calls).toBeGreaterThan(5);
+    const { cli: refused } = await planner({ people: 300 }, { ...salesforce, SALESFORCE_CLIENT_SECRET: 'wrong' });
+    const { code, stdout } = await refused('plan');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^crm .* not open: Salesforce did not tell its owned records \(salesforce\.INVALID_CLIENT\)$/m,
+    );
   });
 
   test('of few people left on many ids says how many ids a person costs', async () => {

@@ -135,7 +135,7 @@ test('hints name the next command, and nothing when all is well', () => {
 });
 
 test('status tells no worker from a Temporal that could not be asked', () => {
-  const common = { instance: 'i', database: 'd', people: statusOf({}), failures: [] };
+  const common = { instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [] };
   const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>
     overviewScreen({ ...common, workers }, PLAIN)[1];
   expect(line({ taskQueue: 'q', workers: 0 })).toBe('Workers       none is running');

@@ -88,10 +88,25 @@ it('starts follow behind intake: each once, oldest first, never more at work tha
     for (const { row } of mine) working.delete(row.id);
   }
   const clock = { now: () => new Date(), sleep: work };
-  const count = await followStarts({ store, clock, workflows, atOnce: 60 }, { isOver: () => true });
-  expect(count).toBe(130);
+  const followed = await followStarts({ store, clock, workflows, atOnce: 60 }, { isOver: () => true });
+  expect(followed).toEqual({ started: 130, areMore: false });
   expect(new Set(started).size).toBe(130);
   expect(started).toHaveLength(130);
   expect(most).toBeLessThanOrEqual(60);
   expect(most).toBeGreaterThan(50);
+});
+
+it('starts do not wait for ever where nothing ends, as without a worker', async () => {
+  const { store, log } = await open();
+  await log(...Array.from({ length: 70 }, (_, index) => line(`a${index}`)));
+  let at = 0;
+  const clock = {
+    now: () => new Date(at),
+    sleep: async (ms: number) => {
+      at += ms;
+    },
+  };
+  const workflows: Workflows = { start: async () => {}, tell: async () => {} };
+  const followed = await followStarts({ store, clock, workflows, atOnce: 60 }, { isOver: () => true });
+  expect(followed).toEqual({ started: 60, areMore: true });
 });

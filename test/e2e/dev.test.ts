@@ -11,10 +11,13 @@ describe('npm start', () => {
       const dev = new Dev(dir, ['--once', '--ephemeral', ...SMALL]);
       await dev.says(/Initial sync complete: 3,000 people read/);
       const children = await dev.descendants();
-      expect(children.length).toBeGreaterThanOrEqual(4);
+      expect(children.length).toBeGreaterThanOrEqual(5);
       expect(await dev.ended, dev.output).toBe(0);
       expect(dev.output).toMatch(/\d{3} changes arrived/);
       expect(dev.output).toContain('0 missing, 0 too many, 0 different');
+      expect(dev.output).toMatch(/emailSent +25 logged +25 logged/);
+      expect(dev.output).toMatch(/campaignAdded +25 logged +25 not told/);
+      expect(dev.output).toContain('0 missing, 0 twice, 0 too many');
       expect(dev.output).toMatch(/Temporal UI http/);
       expect(await gone(children, 5_000)).toBe(true);
     });

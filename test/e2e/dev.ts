@@ -16,7 +16,7 @@ export class Dev {
 
   constructor(dir: string, args: readonly string[]) {
     const env = { ...process.env };
-    for (const name of Object.keys(env)) if (/^(MONGODB|TEMPORAL|MARKETO)_/.test(name)) delete env[name];
+    for (const name of Object.keys(env)) if (/^(MONGODB|TEMPORAL|MARKETO|SALESFORCE)_/.test(name)) delete env[name];
     this.child = spawn(process.execPath, [program, 'dev', '--dir', dir, ...args], {
       cwd: root,
       env,

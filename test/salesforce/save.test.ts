@@ -92,6 +92,28 @@ describe('create and update', () => {
     ]);
   });
 
+  it('no write starts assignment rules: they would change owners', async () => {
+    const item = { success: true, id: ID, errors: [] };
+    const { client, calls } = await scripted(tokenReply, { body: [item] }, { body: [item] }, { body: [item] });
+    await client.create('Lead', [{ LastName: 'x' }], {});
+    await client.update('Lead', [{ Id: ID, LastName: 'x' }], {});
+    await client.upsert('Lead', KEY_FIELD, [task('a')], {});
+    expect(calls.slice(1).map(({ headers }) => headers['sforce-auto-assign'])).toEqual(['FALSE', 'FALSE', 'FALSE']);
+  });
+
+  it.each([
+    ['alert', 'saved'],
+    ['block', 'refused'],
+  ] as const)('an update that a duplicate rule would %s is %s', async (duplicateRule, kind) => {
+    const { client, r } = await connect({}, { switches: { duplicateRule } });
+    const Email = 'ada@example.com';
+    await r.api('POST', '/sobjects/Lead', { body: { LastName: 'One', Company: 'x', Email } });
+    const Id = await r.create('Lead', { LastName: 'Two', Company: 'x' });
+    const [outcome] = await client.update('Lead', [{ Id, Email }], {});
+    expect(outcome?.kind).toBe(kind);
+    if (outcome?.kind === 'refused') expect(outcome.error.key).toBe('salesforce.DUPLICATES_DETECTED');
+  });
+
   it('nothing to write asks nothing', async () => {
     const { client, signIns } = await connect();
     expect(await client.create('Task', [], {})).toEqual([]);

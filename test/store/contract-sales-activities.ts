@@ -362,6 +362,60 @@ export function salesActivitiesContract(open: () => Promise<OpenedStore>): void 
     });
   });
 
+  describe('sales activities: failures', () => {
+    const fail = (id: string, vendor: Vendor, error: string) => event(id, vendor, { kind: 'fail', error });
+
+    it('are counted by vendor and error beside what waits, with the first and the last time', async () => {
+      const { store, db } = await openBoth();
+      await taking(store, sent('a'), sent('b'), sent('c'));
+      await applying(store, fail('a', 'marketo', 'marketo.1003'), fail('b', 'marketo', 'marketo.1003'));
+      await applying(
+        store,
+        fail('c', 'marketo', 'marketo.1004'),
+        event('a', 'salesforce', { kind: 'park', until: atSecond(9), reason: 'quota' }),
+      );
+      const rows = db.collection<{ _id: string }>('outbox');
+      await rows.updateOne({ _id: 'a/marketo' }, { $set: { changedAt: atSecond(1), acceptedAt: atSecond(0) } });
+      await rows.updateOne({ _id: 'b/marketo' }, { $set: { changedAt: atSecond(5), acceptedAt: atSecond(0) } });
+      // Of an earlier version.
+      await rows.updateOne({ _id: 'c/marketo' }, { $set: { acceptedAt: atSecond(7) }, $unset: { changedAt: '' } });
+      const groups = await persist(() => store.salesActivities.groups());
+      const times = (old: number, first: number, last: number) => ({
+        oldestAt: atSecond(old),
+        firstAt: atSecond(first),
+        lastAt: atSecond(last),
+      });
+      const of = (state: string, detail: string | null) =>
+        groups.find((group) => group.state === state && group.detail === detail);
+      expect(groups).toHaveLength(4);
+      expect(of('failed', 'marketo.1003')).toMatchObject({ vendor: 'marketo', count: 2, ...times(0, 1, 5) });
+      expect(of('failed', 'marketo.1004')).toMatchObject({ vendor: 'marketo', count: 1, ...times(7, 7, 7) });
+      expect(of('parked', 'quota')).toMatchObject({ vendor: 'salesforce', count: 1 });
+      expect(of('pending', null)).toMatchObject({ vendor: 'salesforce', count: 2 });
+      const [row] = await persist(() => store.salesActivities.list({ state: 'failed', error: 'marketo.1004' }, '', 10));
+      expect(row).toMatchObject({ id: 'c', changedAt: atSecond(7) });
+    });
+
+    it('retried have no workflow any more, so that one is started; dismissed ones end', async () => {
+      const { store } = await openBoth();
+      const { salesActivities } = store;
+      await taking(store, kindOf('campaignAdded', 'a'), kindOf('campaignAdded', 'b'));
+      await applying(store, fail('a', 'marketo', 'marketo.1003'), fail('b', 'marketo', 'marketo.1003'));
+      const started = [activityId('a'), activityId('b')];
+      await persist(() => salesActivities.markStarted(started, atSecond(5)));
+      const unstarted = async () =>
+        (await persist(() => salesActivities.unstarted(new Date(Date.now() + 60_000), 10))).map(({ id }) => id);
+      expect(await unstarted()).toEqual([]);
+      await applying(store, event('a', 'marketo', { kind: 'retry' }), event('b', 'marketo', { kind: 'dismiss' }));
+      expect(await unstarted()).toEqual(['a']);
+      expect([await state(store, 'a', 'marketo'), await state(store, 'b', 'marketo')]).toEqual(['pending', 'skipped']);
+      // Once more changes nothing: it has not failed again.
+      await persist(() => salesActivities.markStarted([activityId('a')], atSecond(6)));
+      await applying(store, event('a', 'marketo', { kind: 'retry' }));
+      expect(await unstarted()).toEqual([]);
+    });
+  });
+
   describe('sales activities: all of them', () => {
     it('stream in order of their ids, with how far they are', async () => {
       const { store } = await openBoth();

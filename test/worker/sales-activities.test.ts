@@ -3,12 +3,14 @@ import { setUpMarketo } from '../../client/cli/setup/marketo.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
 import { eventId } from '../../model/activity-types/payload.ts';
 import { readEnvironment } from '../../model/env.ts';
+import { PERSON_UNKNOWN } from '../../model/sales-activity/branch.ts';
 import { SALES_ACTIVITY_KINDS, VENDORS } from '../../model/sales-activity/kinds.ts';
 import { truth } from '../../simulators/salesforce/control/truth.ts';
 import { type SalesforceSimulator, startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { runWorker } from '../../worker/index.ts';
+import { wake } from '../../workflows/messages.ts';
 import { ATTRIBUTES, COMMON } from '../model/sales-activity/lines.ts';
-import { activityId } from '../store/sales-activities.ts';
+import { activityId, event } from '../store/sales-activities.ts';
 import { attributesOf, currentDetailsOf } from '../workflows/temporal.ts';
 import { truthOf } from './people.ts';
 import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
@@ -114,4 +116,30 @@ it('Temporal wiped: the senders are started again as long as something waits', a
   await vi.waitFor(async () => {
     expect((await rig.actions.activities.show('b-0'))?.branches.salesforce?.status.state).toBe('done');
   }, WITHIN);
+});
+
+it('one that has failed is retried by a person, and its workflow runs again', async () => {
+  // Of a kind that Salesforce is not told of.
+  const line = lines('retried', 8).find(({ type }) => type === 'campaignAdded');
+  const { salesActivities } = rig.store;
+  const id = activityId('retried');
+  const status = async () => (await salesActivities.rows([id]))[0]?.status;
+  const handle = rig.client.workflow.getHandle(rig.ids.salesActivity(id));
+  await rig.actions.activities.log([{ ...line, id, personId: 999_999_999 }]);
+  await rig.actions.activities.started();
+  await vi.waitFor(async () => expect(await status()).toMatchObject({ reason: PERSON_UNKNOWN }), WITHIN);
+  await salesActivities.apply([event(id, 'marketo', { kind: 'fail', error: 'activity.personUnknown' })]);
+  await handle.signal(wake);
+  await expect(handle.result()).rejects.toThrow();
+  const { runId } = await handle.describe();
+  const { failures } = rig.actions;
+  expect(await failures.change('retry', { ids: [id] })).toEqual({ changed: 1, followError: null });
+  await vi.waitFor(async () => expect(await status()).toMatchObject({ state: 'parked' }), WITHIN);
+  const again = await handle.describe();
+  expect(again).toMatchObject({ status: { name: 'RUNNING' } });
+  expect(again.runId).not.toBe(runId);
+  await salesActivities.apply([event(id, 'marketo', { kind: 'fail', error: 'activity.personUnknown' })]);
+  expect(await failures.change('dismiss', {})).toEqual({ changed: 1, followError: null });
+  // The running workflow is told.
+  expect(await handle.result()).toEqual({ marketo: 'skipped' });
 });

@@ -8,9 +8,15 @@ const LOCKED = 'salesforce.UNABLE_TO_LOCK_ROW';
 const FIRST_LOCK_WAIT_MS = 2_000;
 const LONGEST_LOCK_WAIT_MS = 32_000;
 
-/** The record behind it may have been merged, which reaches us from Marketo, or the key is another worker's just now. */
-const MAY_COME: ReadonlySet<string> = new Set(['salesforce.ENTITY_IS_DELETED', 'salesforce.DUPLICATE_VALUE']);
-const TRIES_UNTIL_IT_COMES = 3;
+/**
+ * First wait of what may come right by itself, doubled each time: the key is another worker's just now; the person's
+ * record was merged, which reaches us through Marketo, whose own sync pauses for five minutes (product.md 9).
+ */
+const MAY_COME: ReadonlyMap<string, number> = new Map([
+  ['salesforce.DUPLICATE_VALUE', 5_000],
+  ['salesforce.ENTITY_IS_DELETED', 5 * 60_000],
+]);
+const TRIES_UNTIL_IT_COMES = 4;
 
 /** An approval, or automation of the org's own: once more after an hour. */
 const SLOW: ReadonlySet<string> = new Set([
@@ -29,13 +35,17 @@ const FAILS_AT_ONCE: ReadonlySet<string> = new Set([
   'salesforce.INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
   'salesforce.INSUFFICIENT_ACCESS_OR_READONLY',
 ]);
-/** What somebody has to mend, and then goes on by itself; where one record alone is refused, not for ever. */
+/** What somebody has to mend, and then goes on by itself; where one record alone is refused, for a day. */
 const WAITS_FOR_ADMIN: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['auth', 'config']);
 const ADMIN_WAIT_MS = 10 * 60_000;
-const TRIES_FOR_ADMIN = 12;
+const LONGEST_ADMIN_WAIT_MS = 3_600_000;
+const TRIES_FOR_ADMIN = 26;
 
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
+
+const FIRST_HELD_UP_MS = 1_000;
+const LONGEST_HELD_UP_MS = 5 * 60_000;
 
 /** Of a record, how often it was claimed, this time included; random: 0 to 1. */
 export interface Attempt {
@@ -53,26 +63,26 @@ export function refusalOf(error: AppError, attempt: Attempt, scope: 'whole' | 'r
 }
 
 function waitOf({ key, entry }: AppError, { tries, random }: Attempt, scope: 'whole' | 'record'): number | null {
-  const doubling = FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 10);
-  if (key === LOCKED) {
-    const waitMs = Math.min(LONGEST_LOCK_WAIT_MS, FIRST_LOCK_WAIT_MS * 2 ** Math.min(tries - 1, 10));
-    return waitMs * (0.5 + random);
-  }
+  const times = 2 ** Math.min(tries - 1, 10);
+  if (key === LOCKED) return Math.min(LONGEST_LOCK_WAIT_MS, FIRST_LOCK_WAIT_MS * times) * (0.5 + random);
   if (scope === 'record' && FAILS_AT_ONCE.has(key)) return null;
-  if (MAY_COME.has(key)) return tries <= TRIES_UNTIL_IT_COMES ? doubling : null;
+  const soonMs = MAY_COME.get(key);
+  if (soonMs !== undefined) return tries < TRIES_UNTIL_IT_COMES ? soonMs * times : null;
   if (SLOW.has(key)) return tries < SLOW_TRIES ? SLOW_WAIT_MS : null;
   if (FAILS.has(entry.class)) return null;
-  if (!WAITS_FOR_ADMIN.has(entry.class)) return Math.min(LONGEST_WAIT_MS, doubling);
-  return scope === 'whole' || tries < TRIES_FOR_ADMIN ? ADMIN_WAIT_MS : null;
+  if (!WAITS_FOR_ADMIN.has(entry.class)) return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * times);
+  if (scope === 'whole') return ADMIN_WAIT_MS;
+  return tries < TRIES_FOR_ADMIN ? Math.min(LONGEST_ADMIN_WAIT_MS, ADMIN_WAIT_MS * times) : null;
 }
 
 export function skipped(reason: SalesforceSkip): BranchAnswer {
   return { state: 'skipped', reason };
 }
 
-/** Told to stop, or too late: nothing was written. */
-export function heldUp(now: Date): BranchAnswer {
-  return { state: 'parked', until: now, reason: 'heldUp' };
+/** Told to stop, or too late: nothing was written. Where that happens again and again, Salesforce is slow. */
+export function heldUp({ tries, now }: Pick<Attempt, 'tries' | 'now'>): BranchAnswer {
+  const waitMs = tries === 1 ? 0 : Math.min(LONGEST_HELD_UP_MS, FIRST_HELD_UP_MS * 2 ** Math.min(tries - 2, 10));
+  return { state: 'parked', until: new Date(now.getTime() + waitMs), reason: 'heldUp' };
 }
 
 /** What is worse for the whole comes first; a mark that can't be made doesn't concern a Task of the activity's own. */

@@ -1,7 +1,7 @@
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import { activityKey, KEY_FIELD } from '../../../model/salesforce-task/key.ts';
-import type { SalesforceContext, SalesforceRecord } from '../../../salesforce/types.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
+import type { SalesforceContext, SalesforceRecord } from '../../../salesforce/index.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { textIn } from './soql.ts';
 
 type Reader = Pick<SalesforceSenderDeps, 'salesforce' | 'instance'>;

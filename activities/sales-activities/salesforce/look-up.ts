@@ -2,11 +2,11 @@ import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import { emailIdOf } from '../../../model/sales-activity/plan.ts';
 import { KEY_FIELD } from '../../../model/salesforce-task/key.ts';
 import { isMarked, marksOf } from '../../../model/salesforce-task/marks.ts';
-import type { SalesforceRecord } from '../../../salesforce/types.ts';
+import type { SalesforceRecord } from '../../../salesforce/index.ts';
 import type { LookedUp, Sendable } from '../ports.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { tasksOf } from './existing.ts';
 import type { Org, ReadOrg } from './org.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
 import { textIn } from './soql.ts';
 
 /**

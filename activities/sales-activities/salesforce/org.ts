@@ -2,7 +2,7 @@ import { AppError } from '../../../model/errors/app-error.ts';
 import type { Clock } from '../../../model/ports.ts';
 import type { TaskFields } from '../../../model/salesforce-task/fields.ts';
 import { KEY_FIELD } from '../../../model/salesforce-task/key.ts';
-import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../salesforce/types.ts';
+import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../salesforce/index.ts';
 import { textIn } from './soql.ts';
 
 /** What the org takes as a Task. */
@@ -26,24 +26,31 @@ export function createOrgReader(
   salesforce: Pick<SalesforceClient, 'describe' | 'query'>,
   clock: Pick<Clock, 'now'>,
 ): ReadOrg {
-  let status: { value: string; until: number } | null = null;
+  let kept: { value: string; until: number } | null = null;
 
   async function closedStatus(context: SalesforceContext, isFresh: boolean): Promise<string> {
     const now = clock.now().getTime();
-    if (status !== null && now < status.until && !isFresh) return status.value;
+    if (kept !== null && now < kept.until && !isFresh) return kept.value;
     for await (const page of salesforce.query(CLOSED, context)) {
       const [first] = page.flatMap((record) => textIn(record, 'ApiName') ?? textIn(record, 'MasterLabel') ?? []);
       if (first === undefined) continue;
-      status = { value: first, until: now + STATUS_FOR_MS };
+      kept = { value: first, until: now + STATUS_FOR_MS };
       return first;
     }
     throw new AppError('salesforce.closedStatus.missing');
   }
 
-  return async (context, { isFresh = false } = {}) => {
-    const task = await salesforce.describe('Task', context, { isFresh });
+  async function taskFields(context: SalesforceContext, isFresh: boolean): Promise<TaskFields> {
+    let task = await salesforce.describe('Task', context, { isFresh });
+    // An admin may have made it since it was asked for.
+    if (!hasKeyField(task) && !isFresh) task = await salesforce.describe('Task', context, { isFresh: true });
     if (!hasKeyField(task)) throw new AppError('salesforce.keyField.missing');
-    return { fields: task.fields, closedStatus: await closedStatus(context, isFresh) };
+    return task.fields;
+  }
+
+  return async (context, { isFresh = false } = {}) => {
+    const [fields, status] = await Promise.all([taskFields(context, isFresh), closedStatus(context, isFresh)]);
+    return { fields, closedStatus: status };
   };
 }
 

@@ -3,12 +3,12 @@ import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import type { SalesActivityKind } from '../../../model/sales-activity/kinds.ts';
 import { emailIdOf } from '../../../model/sales-activity/plan.ts';
 import type { LoggedAsTask } from '../../../model/salesforce-task/new-task.ts';
-import type { SalesforceContext } from '../../../salesforce/types.ts';
+import type { SalesforceContext } from '../../../salesforce/index.ts';
 import type { SalesActivityRecord } from '../../../store/sales-activities/types.ts';
 import type { Sendable } from '../ports.ts';
 import { skipped } from './answers.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { existingTasks } from './existing.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
 import { addressOf, ownersOf, type TaskOwner } from './sellers.ts';
 import { standOf, waitsForSend } from './sends.ts';
 import { recordsOf } from './who.ts';
@@ -42,54 +42,56 @@ export class CallPlan {
   readonly markAnswers = new Map<SalesActivityId, BranchAnswer>();
 }
 
-/** @throws AppError where Salesforce could not be asked; nothing was written */
+/**
+ * What is not known yet is asked for side by side: a call must leave soon after its claim.
+ * @throws AppError where Salesforce could not be asked; nothing was written
+ */
 export async function planCall(
   deps: SalesforceSenderDeps,
   activities: readonly Sendable[],
   context: SalesforceContext,
 ): Promise<CallPlan> {
-  const emailIds = activities.flatMap(({ activity }) => emailIdOf(activity) ?? []);
-  const sends = await deps.store.salesActivities.getMany([...new Set(emailIds)]);
   const plan = new CallPlan();
   const tasks = activities.filter(({ salesforceWork }) => salesforceWork.includes('createTask'));
-  await planTasks(deps, plan, tasks, sends, context);
+  const [sends] = await Promise.all([sendsOf(deps, activities), planTasks(deps, plan, tasks, context)]);
+  for (const task of plan.tasks.values()) task.activity = withSubject(task.activity, sends);
   const now = deps.clock.now();
   for (const one of activities) if (one.salesforceWork.includes('updateSend')) planMark(plan, one, sends, now);
   return plan;
+}
+
+function sendsOf({ store }: SalesforceSenderDeps, activities: readonly Sendable[]): Promise<Sends> {
+  const ids = activities.flatMap(({ activity }) => emailIdOf(activity) ?? []);
+  return store.salesActivities.getMany([...new Set(ids)]);
 }
 
 async function planTasks(
   deps: SalesforceSenderDeps,
   plan: CallPlan,
   wanted: readonly Sendable[],
-  sends: Sends,
   context: SalesforceContext,
 ): Promise<void> {
+  if (wanted.length === 0) return;
+  const { salesforce, clock, store } = deps;
   // What was claimed before and is there stays as it is: somebody may have changed it since (salesforce-rest 5.5).
   const again = wanted.filter(({ row }) => row.tries > 1).map(({ row }) => row.id);
-  for (const [id, reference] of await existingTasks(deps, again, context)) {
-    plan.taskAnswers.set(id, { state: 'done', reference });
-  }
-  const absent = wanted.filter(({ row }) => !plan.taskAnswers.has(row.id));
-  if (absent.length === 0) return;
-  const { salesforce, clock, store } = deps;
-  const addresses = absent.map(({ activity }) => activity.seller);
-  const owners = await ownersOf({ salesforce, clock, sellers: store.sellers }, addresses, context);
-  const owned = absent.flatMap((sendable) => {
-    const owner = owners.get(addressOf(sendable.activity.seller));
-    if (owner === undefined) plan.taskAnswers.set(sendable.row.id, skipped('sellerUnknown'));
-    return owner === undefined ? [] : [{ sendable, owner }];
-  });
+  const addresses = wanted.map(({ activity }) => activity.seller);
   const { duplicateRule } = await store.settings.salesforce();
-  const sendables = owned.map(({ sendable }) => sendable);
-  const whoOf = await recordsOf(deps, sendables, duplicateRule, context);
-  for (const { sendable, owner } of owned) {
+  const [existing, owners, whoOf] = await Promise.all([
+    existingTasks(deps, again, context),
+    ownersOf({ salesforce, clock, sellers: store.sellers }, addresses, context),
+    recordsOf(deps, wanted, duplicateRule, context),
+  ]);
+  for (const sendable of wanted) {
     const { row, activity } = sendable;
+    const reference = existing.get(row.id);
+    const owner = owners.get(addressOf(activity.seller));
     const who = whoOf(sendable);
-    if ('skip' in who) plan.taskAnswers.set(row.id, skipped(who.skip));
+    if (reference !== undefined) plan.taskAnswers.set(row.id, { state: 'done', reference });
+    else if (owner === undefined) plan.taskAnswers.set(row.id, skipped('sellerUnknown'));
+    else if ('skip' in who) plan.taskAnswers.set(row.id, skipped(who.skip));
     else if (isLoggedAsTask(activity)) {
-      const task = { sendable, activity: withSubject(activity, sends), owner, whoId: who.id, kinds: new Set<never>() };
-      plan.tasks.set(row.id, task);
+      plan.tasks.set(row.id, { sendable, activity, owner, whoId: who.id, kinds: new Set() });
     }
   }
 }

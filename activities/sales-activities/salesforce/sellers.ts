@@ -1,6 +1,6 @@
 import type { Clock } from '../../../model/ports.ts';
-import type { SalesforceClient, SalesforceContext, SalesforceRecord } from '../../../salesforce/types.ts';
-import type { Seller, SellerPort } from './ports.ts';
+import type { SalesforceClient, SalesforceContext, SalesforceRecord } from '../../../salesforce/index.ts';
+import type { Seller, SellerStore } from '../../../store/types.ts';
 import { queryIn, textIn } from './soql.ts';
 
 /** What Salesforce said holds so long; that there is nobody, shorter: a user may be made at any time. */
@@ -13,7 +13,11 @@ export interface TaskOwner {
   timeZone: string | null;
 }
 
-export const addressOf = (seller: string): string => seller.trim().toLowerCase();
+/** An address as it is compared; nothing where no query could ask for it, as one with control characters. */
+export function addressOf(text: string): string {
+  const address = text.trim().toLowerCase();
+  return /[\p{C}\s]/u.test(address) ? '' : address;
+}
 
 /**
  * The sellers' Salesforce users by address, in lower case: those that are known, else the one active user that has it.
@@ -24,15 +28,15 @@ export async function ownersOf(
   addresses: readonly string[],
   context: SalesforceContext,
 ): Promise<Map<string, TaskOwner>> {
-  const wanted = [...new Set(addresses.map(addressOf))];
+  const wanted = [...new Set(addresses.map(addressOf))].filter((address) => address !== '');
   if (wanted.length === 0) return new Map();
   const now = clock.now();
-  const known = await sellers.read(wanted);
+  let known = await sellers.read(wanted);
   const asked = wanted.filter((email) => isToBeAsked(known.get(email), now));
   if (asked.length > 0) {
-    const learned = await activeUsers(salesforce, asked, context);
-    await sellers.learn(learned, now);
-    for (const seller of learned) known.set(seller.email, { ...seller, setBy: 'salesforce', asOf: now });
+    await sellers.learn(await activeUsers(salesforce, asked, context), now);
+    // What an admin has set of them stays.
+    known = await sellers.read(wanted);
   }
   const owners = new Map<string, TaskOwner>();
   for (const email of wanted) {
@@ -44,7 +48,7 @@ export async function ownersOf(
 
 interface SellerDeps {
   salesforce: Pick<SalesforceClient, 'query'>;
-  sellers: SellerPort;
+  sellers: Pick<SellerStore, 'read' | 'learn'>;
   clock: Pick<Clock, 'now'>;
 }
 

@@ -3,16 +3,16 @@ import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
 import { combined, heldUp } from './answers.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { foldedAnswer } from './folded.ts';
 import { createGate } from './gate.ts';
 import { lookUpActivities } from './look-up.ts';
 import { createOrgReader, type ReadOrg } from './org.ts';
 import { planCall } from './plan.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { writeMarks } from './write-marks.ts';
 import { writeTasks } from './write-tasks.ts';
-import { refusedWith, type Writing } from './writing.ts';
+import { MOST_SPLITS, refusedWith, type Writing } from './writing.ts';
 
 /** Salesforce takes 200 records in a call (salesforce-rest 2.3). */
 const PER_CALL = 200;
@@ -47,10 +47,10 @@ async function sendActivities(
     const org = await readOrg(context);
     const { subjectTemplate } = await deps.store.settings.salesforce();
     const gate = createGate(deps.clock, startBy);
-    return await written({ deps, context, gate, readOrg, org, subjectTemplate }, activities);
+    return await written({ deps, context, gate, readOrg, org, subjectTemplate, splits: MOST_SPLITS }, activities);
   } catch (error) {
     // Before the first write; after it nothing throws but a mistake of ours.
-    if (signal.aborted) return answersFor(activities, () => heldUp(deps.clock.now()));
+    if (signal.aborted) return answersFor(activities, ({ row: { tries } }) => heldUp({ tries, now: deps.clock.now() }));
     if (!isAppError(error)) throw error;
     return answersFor(activities, (one) => refusedWith(error, 'whole', one, deps));
   }

@@ -5,7 +5,7 @@ import { skipped } from './answers.ts';
 /** An open, click, reply or bounce waits so long for its send to be logged (design section 5). */
 const SEND_WAIT_MS = 24 * 3_600_000;
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 10 * 60_000;
+const LONGEST_WAIT_MS = 30 * 60_000;
 
 /** Whether the Task of a send is there; `later`: it may still come. */
 export type SendStand = { kind: 'logged'; taskId: string } | { kind: 'never' } | { kind: 'later' };

@@ -5,8 +5,9 @@ import type { TaskValues } from '../../../model/salesforce-task/fields.ts';
 import { marksOf } from '../../../model/salesforce-task/marks.ts';
 import type { Sendable } from '../ports.ts';
 import { skipped } from './answers.ts';
-import { isFieldTrouble, lowerCase } from './mend.ts';
 import type { PlannedMark } from './plan.ts';
+import { lowerCase } from './refused.ts';
+import { isFieldTrouble } from './trouble.ts';
 import { answerOf, type Outcome, outcomesOf, type Writing } from './writing.ts';
 
 /** The send's Task was deleted, or is archived: it is not made again. */
@@ -50,8 +51,8 @@ async function attempt(
   });
   if (wanted.length === 0) return [];
   const records = wanted.map((tried) => ({ Id: tried.taskId, ...valuesOf(writing, tried, tried.sendables) }));
-  const outcomes = await outcomesOf(writing, wanted.length, (options) =>
-    writing.deps.salesforce.update('Task', records, writing.context, options),
+  const outcomes = await outcomesOf(writing, records, (some, options) =>
+    writing.deps.salesforce.update('Task', some, writing.context, options),
   );
   return wanted.flatMap((tried, index) => {
     const outcome = outcomes[index];

@@ -28,8 +28,8 @@ export async function writeTasks(
   let open = Array.from(tasks, (task): TaskTry => ({ task, whoId: task.whoId, without: new Set() }));
   for (let round = 1; open.length > 0; round++) {
     const records = open.map((tried) => valuesOf(writing, tried));
-    const outcomes = await outcomesOf(writing, open.length, (options) =>
-      writing.deps.salesforce.upsert('Task', KEY_FIELD, records, writing.context, options),
+    const outcomes = await outcomesOf(writing, records, (some, options) =>
+      writing.deps.salesforce.upsert('Task', KEY_FIELD, some, writing.context, options),
     );
     const refused = open.flatMap((tried, index) => {
       const outcome = outcomes[index];

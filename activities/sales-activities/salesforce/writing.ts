@@ -1,11 +1,12 @@
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
-import type { SalesforceContext, SaveOutcome, WriteOptions } from '../../../salesforce/types.ts';
+import type { SalesforceContext, SalesforceRecord, SaveOutcome, WriteOptions } from '../../../salesforce/index.ts';
 import type { Sendable } from '../ports.ts';
 import { heldUp, refusalOf } from './answers.ts';
+import type { SalesforceSenderDeps } from './deps.ts';
 import { HeldUp } from './gate.ts';
 import type { Org, ReadOrg } from './org.ts';
-import type { SalesforceSenderDeps } from './ports.ts';
+import { isFieldTrouble } from './trouble.ts';
 
 /** What the writes of one call work with. */
 export interface Writing {
@@ -17,35 +18,53 @@ export interface Writing {
   /** As it was read last. */
   org: Org;
   subjectTemplate: string;
+  /** How often a call may still be halved: eight times finds one bad record among 200. */
+  splits: number;
 }
+
+export const MOST_SPLITS = 16;
 
 type Refusal = Extract<SaveOutcome, { kind: 'refused' }>;
 
 /** heldUp: nothing was sent. scope: whether the call was refused, or this record alone. */
 export type Outcome = Exclude<SaveOutcome, Refusal> | (Refusal & { scope: 'whole' | 'record' }) | { kind: 'heldUp' };
 
-/** One write of so many records; one outcome each, also where the whole call was refused. */
+/**
+ * One write of some records; one outcome each, also where the whole call was refused. Where that is one record's fault
+ * (a value that Salesforce can't even read), the halves go by themselves, until it stands alone.
+ */
 export async function outcomesOf(
-  { context, gate }: Writing,
-  count: number,
-  write: (options: WriteOptions) => Promise<SaveOutcome[]>,
+  writing: Writing,
+  records: readonly SalesforceRecord[],
+  write: (records: readonly SalesforceRecord[], options: WriteOptions) => Promise<SaveOutcome[]>,
 ): Promise<Outcome[]> {
+  const all = (outcome: Outcome) => records.map(() => outcome);
   try {
-    const outcomes = await write({ onSend: gate });
+    const outcomes = await write(records, { onSend: writing.gate });
     return outcomes.map((one) => (one.kind === 'refused' ? { ...one, scope: 'record' } : one));
   } catch (error) {
     // The client throws only where Salesforce has done nothing.
-    if (error instanceof HeldUp || context.signal.aborted)
-      return Array.from({ length: count }, () => ({ kind: 'heldUp' }));
+    if (error instanceof HeldUp || writing.context.signal.aborted) return all({ kind: 'heldUp' });
     if (!isAppError(error)) throw error;
-    return Array.from({ length: count }, () => ({ kind: 'refused', scope: 'whole', error, fields: [] }));
+    if (!isOneRecords(error)) return all({ kind: 'refused', scope: 'whole', error, fields: [] });
+    if (records.length === 1) return all({ kind: 'refused', scope: 'record', error, fields: [] });
+    if (writing.splits === 0) return all({ kind: 'heldUp' });
+    writing.splits -= 1;
   }
+  const half = Math.ceil(records.length / 2);
+  const first = await outcomesOf(writing, records.slice(0, half), write);
+  return [...first, ...(await outcomesOf(writing, records.slice(half), write))];
+}
+
+/** Not of a field that is missing for all of them. */
+function isOneRecords({ key, entry }: AppError): boolean {
+  return (entry.class === 'record' || entry.class === 'bug') && !isFieldTrouble(key);
 }
 
 /** What an outcome means for an activity where nothing can be mended at once. */
 export function answerOf(outcome: Outcome | undefined, sendable: Sendable, { deps }: Writing): BranchAnswer {
   if (outcome === undefined || outcome.kind === 'unknown') return { state: 'unknown' };
-  if (outcome.kind === 'heldUp') return heldUp(deps.clock.now());
+  if (outcome.kind === 'heldUp') return heldUp({ tries: sendable.row.tries, now: deps.clock.now() });
   if (outcome.kind === 'saved') return { state: 'done', reference: outcome.id };
   return refusedWith(outcome.error, outcome.scope, sendable, deps);
 }

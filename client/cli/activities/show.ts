@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../../model/errors/app-error.ts';
-import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
 import type { BranchStatus } from '../../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import { VENDORS } from '../../../model/sales-activity/kinds.ts';
 import type { SalesActivityRecord } from '../../../store/sales-activities/types.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
+import { remedyLines, VENDOR_NAMES } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { moment, printable, table } from '../lib/format.ts';
 import { print, printJson, say } from '../lib/output.ts';
@@ -14,7 +14,6 @@ import { withSession } from '../lib/session.ts';
 import { activityLine } from './line.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
-const NAMES = { marketo: 'Marketo', salesforce: 'Salesforce' } as const;
 
 export function addActivityShow(group: Command): void {
   group
@@ -33,6 +32,8 @@ export function addActivityShow(group: Command): void {
           else {
             for (const line of screen(record)) print(line);
             say(`Its workflow: ${workflowIds(env.ACTIONS_SYNC_INSTANCE).salesActivity(id)}`);
+            if (VENDORS.some((vendor) => record.branches[vendor]?.status.state === 'failed'))
+              say(`Once the cause is gone: actions-sync failures retry ${id}`);
           }
           return undefined;
         }),
@@ -48,8 +49,8 @@ function screen({ activity, acceptedAt, branches }: SalesActivityRecord): string
   const lines = [...table([...fields, ['accepted', moment(acceptedAt)]]), ''];
   for (const vendor of VENDORS) {
     const branch = branches[vendor];
-    lines.push(`${NAMES[vendor]}: ${branch === undefined ? 'not told' : words(branch.status)}`);
-    if (branch?.status.state === 'failed') lines.push(...remedy(branch.status.error));
+    lines.push(`${VENDOR_NAMES[vendor]}: ${branch === undefined ? 'not told' : words(branch.status)}`);
+    if (branch?.status.state === 'failed') lines.push(...remedyLines(branch.status.error));
   }
   return lines;
 }
@@ -71,9 +72,4 @@ function words(status: BranchStatus): string {
     case 'pending':
       return 'waits for the sender';
   }
-}
-
-function remedy(key: string): string[] {
-  const { cause, fix } = errorEntry(isErrorKey(key) ? key : 'unexpected');
-  return [`  Cause: ${cause}`, `  Fix: ${fix}`];
 }

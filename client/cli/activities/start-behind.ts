@@ -46,11 +46,12 @@ export class Starts {
       // Marketo's looks after what waits, whoever is told.
       if (marketo.logActivities || isOn)
         await startSenders(client, instance, isOn ? ['marketo', 'salesforce'] : ['marketo']);
-      const started = await followStarts(
+      const { started, areMore } = await followStarts(
         { store, clock: systemClock, workflows: activityWorkflows(client, instance) },
         { isOver: () => this.isOver },
       );
-      return `Started ${count(started)} workflows.`;
+      const said = started === 1 ? 'Started 1 workflow.' : `Started ${count(started)} workflows.`;
+      return areMore ? `${said} A worker starts the others as these end.` : said;
     } catch (error) {
       if (!isAppError(error)) throw error;
       return `Not all workflows could be started (${error.key}): a worker starts them within minutes.`;

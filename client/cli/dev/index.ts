@@ -7,16 +7,19 @@ import { quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
 import { createActionsSyncClient } from '../../index.ts';
+import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
 import { watchInitial } from './initial.ts';
-import { openSource, program } from './source.ts';
+import { openSalesforce } from './salesforce.ts';
+import { program } from './simulator.ts';
+import { openSource } from './source.ts';
 import type { DevOptions, Running, Source } from './types.ts';
 
 const POLL_MS = 3_000;
 const CHANGES_FOR_ONCE = 100;
 
-/** The local stack with everything: Temporal, MongoDB, Marketo (simulated or real), a worker, the running sync. */
+/** The local stack with everything: Temporal, MongoDB, Marketo and Salesforce (simulated or real), a worker, the running sync. */
 export async function runDev(options: DevOptions, signal: AbortSignal): Promise<number> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const closers: (() => Promise<void>)[] = [];
@@ -39,14 +42,18 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     );
     const source = await openSource(given, options, say);
     closers.push(() => source.stop());
-    const childEnv = environmentOf(stack, source);
+    const salesforce = await openSalesforce(given, source, options, say);
+    closers.push(() => salesforce.stop());
+    const childEnv = { ...environmentOf(stack, source), ...salesforce.variables };
     const env = readEnvironment(childEnv);
     const store = closing(await openStore({ uri: stack.mongo.uri, dbName: env.MONGODB_DB }));
     await store.migrate();
     if (source.controlUrl !== null) {
       await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
+      if (salesforce.controlUrl !== null)
+        await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
       say(
-        `Settings    every sync on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
+        `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
       );
     }
     await startWorker(options, childEnv, closers, say);
@@ -64,8 +71,13 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
       dailyCalls: env.MARKETO_DAILY_CALLS,
     });
     await watchInitial(running, limits);
+    const { controlUrl: marketo } = source;
+    const isLogged =
+      marketo === null || salesforce.controlUrl === null
+        ? true
+        : await logBurst({ ...running, client, env, controlUrls: { marketo, salesforce: salesforce.controlUrl } });
     sayNext(say, stack, env.MONGODB_DB);
-    return await follow(running, options);
+    return (await follow(running, options)) || (isLogged ? 0 : 1);
   } finally {
     // In the reverse order of their start: the worker first, MongoDB last.
     for (const close of closers.reverse())
@@ -144,6 +156,7 @@ function sayNext(
   say('  npx actions-sync status');
   say('  npx actions-sync people explain 1001');
   say('  npx actions-sync people pause --changes      (and: people resume)');
+  say('  npx actions-sync activities export | tail -3');
   say('Ctrl-C ends everything; the next start goes on from here.');
   say('');
 }

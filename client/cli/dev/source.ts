@@ -1,10 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { spawnKept } from '../../../local/index.ts';
 import type { Environment } from '../../../model/env.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
+import { startSimulated } from './simulator.ts';
 import type { DevOptions, Source } from './types.ts';
 
 const announced = z.object({
@@ -14,9 +13,6 @@ const announced = z.object({
   controlUrl: z.string(),
 });
 const remembered = z.object({ people: z.number(), seed: z.number(), port: z.number() });
-
-/** The compiled program, which starts itself again as worker and simulator. */
-export const program = fileURLToPath(new URL('../../../../bin/actions-sync.js', import.meta.url));
 
 /** The instance that the environment names, or the simulator. */
 export async function openSource(env: Environment, options: DevOptions, say: (line: string) => void): Promise<Source> {
@@ -49,28 +45,18 @@ async function startSimulator(options: DevOptions, say: (line: string) => void):
     });
   }
   await mkdir(options.dir, { recursive: true });
-  const args = ['simulate', 'marketo', '--people', String(options.people), '--seed', String(options.seed)];
+  const args = ['--people', String(options.people), '--seed', String(options.seed)];
   if (!options.ephemeral) args.push('--persist', join(options.dir, 'simulator.ndjson'));
   // The same address after a restart: the sync remembers which instance it read.
   if (before !== null) args.push('--port', String(before.port));
-  let heard: (line: string) => void = () => {};
-  const firstLine = new Promise<string>((resolve) => {
-    heard = resolve;
-  });
-  const child = await spawnKept(process.execPath, [program, ...args], {
-    readsStdin: true,
-    onStdout: (line) => heard(line),
-  });
-  const line = await Promise.race([firstLine, child.exited.then(() => null)]);
-  if (line === null)
-    throw new AppError('local.missing', { details: { part: 'Marketo simulator', reason: child.stderrTail() } });
-  const { baseUrl, ...rest } = announced.parse(JSON.parse(line));
+  const started = await startSimulated('marketo', args, announced);
+  const { baseUrl } = started;
   await writeFile(
     file,
     JSON.stringify({ people: options.people, seed: options.seed, port: Number(new URL(baseUrl).port) }),
   );
   say(`Marketo     ${baseUrl} (simulator, ${options.people.toLocaleString('en')} people, seed ${options.seed})`);
-  return { baseUrl, ...rest, stop: () => child.stop() };
+  return started;
 }
 
 async function readRemembered(file: string): Promise<z.infer<typeof remembered> | null> {

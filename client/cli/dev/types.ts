@@ -22,6 +22,15 @@ export interface Source {
   stop(): Promise<void>;
 }
 
+/** Where sales activities become Tasks: the simulator, the org that SALESFORCE_* names, or nowhere. */
+export interface Salesforce {
+  /** For the worker's environment. */
+  variables: Record<string, string>;
+  /** null: nothing is made up. */
+  controlUrl: string | null;
+  stop(): Promise<void>;
+}
+
 export interface Running {
   store: Store;
   source: Source;

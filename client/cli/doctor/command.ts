@@ -10,6 +10,7 @@ import { checkEnvironment } from './environment.ts';
 import { doctorExitCode, type Finding, failed } from './finding.ts';
 import { checkMarketo } from './marketo.ts';
 import { checkMongo } from './mongodb.ts';
+import { checkSalesforce } from './salesforce.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
 
@@ -18,8 +19,8 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .summary('is everything there, and may we use it')
     .description(
-      'Checks the environment, MongoDB, Temporal and Marketo: connections, rights, fields, clocks, quota. Each finding has ' +
-        'a cause and a fix. Exit 1 when something failed, 3 when something does not answer.',
+      'Checks the environment, MongoDB, Temporal, Marketo and, where it is connected, Salesforce: connections, rights, ' +
+        'fields, clocks, quota. Each finding has a cause and a fix. Exit 1 when something failed, 3 when something does not answer.',
     )
     .option('--json', 'one JSON document')
     .addHelpText('after', examples([['doctor', 'before the first start, and when something is odd']]))
@@ -44,7 +45,7 @@ async function examine(): Promise<Finding[]> {
     const open = isStore(store) ? store : null;
     const mongo = isStore(store) ? await checkMongo(env, store) : store;
     const marketo = await checkMarketo(env, open?.quota.ledger(limitsOf(env)) ?? null, open?.activityTypes ?? null);
-    return [...findings, ...mongo, ...temporal, ...marketo];
+    return [...findings, ...mongo, ...temporal, ...marketo, ...(await checkSalesforce(env))];
   } finally {
     if (isStore(store)) await store.close();
   }

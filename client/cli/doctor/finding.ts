@@ -17,6 +17,10 @@ export const warn = (check: string, message: string, cause: string, fix: string)
   return { check, status: 'warn', message, cause, fix };
 };
 
+export const fail = (check: string, message: string, cause: string, fix: string): Finding => {
+  return { check, status: 'fail', message, cause, fix };
+};
+
 export function failed(check: string, thrown: unknown): Finding {
   const error: AppError = normalize(thrown);
   const { message, cause, fix, details } = errorView(error);

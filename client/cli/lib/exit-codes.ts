@@ -14,6 +14,11 @@ const UNREACHABLE: ReadonlySet<ErrorKey> = new Set([
   'marketo.network',
   'marketo.reset',
   'marketo.timeout',
+  'salesforce.dns',
+  'salesforce.unreachable',
+  'salesforce.network',
+  'salesforce.reset',
+  'salesforce.timeout',
 ]);
 
 export function exitCodeOf(error: AppError): number {

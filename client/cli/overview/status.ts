@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
+import type { VendorStatus } from '../../sales-activities/status.ts';
+import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
 import { normalize } from '../lib/normalize.ts';
@@ -13,7 +15,7 @@ import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import type { PeopleStatus } from '../people/status-view.ts';
-import { failureLine } from './failures.ts';
+import { activitiesScreen } from './activities-screen.ts';
 
 const FAILURES_SHOWN = 20;
 const options = z.object({ json: z.boolean().default(false) });
@@ -24,6 +26,7 @@ interface Overview {
   people: PeopleStatus;
   /** The error where Temporal could not be asked: the rest is worth showing all the same. */
   workers: Workers | AppError;
+  salesActivities: VendorStatus[];
   failures: Awaited<ReturnType<Store['failures']['list']>>;
 }
 
@@ -58,12 +61,15 @@ async function status(session: Session, json: boolean): Promise<number | undefin
 async function read(session: Session): Promise<Overview> {
   const { env } = session;
   const store = await session.store();
-  const [people, failures, workers] = await Promise.all([
+  const { readActivitiesStatus } = await import('../../sales-activities/status.ts');
+  const [people, salesActivities, failures, workers] = await Promise.all([
     readPeopleStatus(session),
+    readActivitiesStatus(store),
     store.failures.list(FAILURES_SHOWN),
     readWorkers(session).catch(normalize),
   ]);
-  return { instance: env.ACTIONS_SYNC_INSTANCE, database: env.MONGODB_DB, people, workers, failures };
+  const { ACTIONS_SYNC_INSTANCE: instance, MONGODB_DB: database } = env;
+  return { instance, database, people, workers, salesActivities, failures };
 }
 
 async function readWorkers({ temporal, env }: Session): Promise<Workers> {
@@ -71,7 +77,10 @@ async function readWorkers({ temporal, env }: Session): Promise<Workers> {
   return countWorkers(link, env.ACTIONS_SYNC_INSTANCE);
 }
 
-export function overviewScreen({ instance, database, people, workers, failures }: Overview, style: Style): string[] {
+export function overviewScreen(
+  { instance, database, people, workers, salesActivities, failures }: Overview,
+  style: Style,
+): string[] {
   const running = isAppError(workers)
     ? style.bad(`unknown: ${workers.entry.meaning}`)
     : workers.workers === 0
@@ -83,16 +92,20 @@ export function overviewScreen({ instance, database, people, workers, failures }
     '',
     style.strong('People'),
     ...peopleScreen(people, style),
+    '',
+    style.strong('Sales activities'),
+    ...activitiesScreen(salesActivities, people.at),
     ...(failures.length === 0 ? [] : ['', style.strong('Failures')]),
     ...failures.map((failure) => `  ${failureLine(failure, people.at)}`),
   ];
 }
 
-function hints({ people, workers, failures }: Overview): string[] {
+function hints({ people, workers, salesActivities, failures }: Overview): string[] {
   const found: string[] = [];
   if (isAppError(workers)) found.push(`${workers.entry.meaning}. ${workers.entry.fix}`);
   else if (workers.workers === 0) found.push('No worker is running: actions-sync worker');
   found.push(...peopleHints(people));
-  if (failures.length > 0) found.push('Causes and fixes: actions-sync failures list');
+  if (failures.length > 0 || salesActivities.some(({ failed }) => failed.length > 0))
+    found.push('Causes and fixes: actions-sync failures list');
   return found;
 }

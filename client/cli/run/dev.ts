@@ -17,9 +17,9 @@ export function addDev(program: Command): void {
     .command('dev')
     .summary('the whole product on this machine (= npm start)')
     .description(
-      'Starts Temporal with its UI, MongoDB, a Marketo simulator and a worker, reads everyone, then makes up changes and ' +
-        'prints each as it arrives. With MARKETO_* set it uses that instance and makes nothing up. Ctrl-C ends all of it; ' +
-        'the next start goes on where it was.',
+      'Starts Temporal with its UI, MongoDB, simulators of Marketo and Salesforce and a worker, reads everyone, logs 200 ' +
+        'sales activities, then makes up changes and prints each as it arrives. With MARKETO_* set it uses that instance ' +
+        'and makes nothing up. Ctrl-C ends all of it; the next start goes on where it was.',
     )
     .option('--people <n>', 'people in the simulator', whole(0, 20_000_000), 10_000)
     .option('--seed <n>', 'the same seed makes the same people', whole(0, 2 ** 31 - 1), 1)

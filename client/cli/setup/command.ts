@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { action, examples } from '../lib/action.ts';
 import { print, say } from '../lib/output.ts';
 import { addSetupMarketo } from './marketo-command.ts';
+import { addSetupSalesforce } from './salesforce/command.ts';
 
 const options = z.object({ dryRun: z.boolean().default(false) });
 
@@ -47,4 +48,5 @@ export function addSetup(program: Command): void {
       }),
     );
   addSetupMarketo(group);
+  addSetupSalesforce(group);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combined, refusalOf } from '../../../../activities/sales-activities/salesforce/answers.ts';
+import { combined, heldUp, refusalOf } from '../../../../activities/sales-activities/salesforce/answers.ts';
 import { AppError } from '../../../../model/errors/app-error.ts';
 import type { ErrorKey } from '../../../../model/errors/registry.ts';
 import type { BranchAnswer } from '../../../../model/sales-activity/branch.ts';
@@ -27,21 +27,32 @@ describe('after a refusal', () => {
     );
   });
 
-  it('a wrong set-up waits for the admin; of one record alone two hours, then it fails', () => {
-    const wait = (tries: number, scope: 'whole' | 'record') => waits('salesforce.keyField.missing', tries, scope);
-    expect([wait(1, 'whole'), wait(99, 'whole'), wait(11, 'record')]).toEqual([1, 1, 1].map((n) => n * 10 * MINUTE));
-    expect(wait(12, 'record')).toBe('fails');
+  it('a wrong set-up waits for the admin; of one record alone for a day, then it fails', () => {
+    const wait = (tries: number, scope: 'whole' | 'record') => waits('salesforce.STORAGE_LIMIT_EXCEEDED', tries, scope);
+    expect([wait(1, 'whole'), wait(99, 'whole')]).toEqual([10 * MINUTE, 10 * MINUTE]);
+    expect([1, 2, 3, 4, 25].map((tries) => wait(tries, 'record'))).toEqual(
+      [10, 20, 40, 60, 60].map((minutes) => minutes * MINUTE),
+    );
+    expect(wait(26, 'record')).toBe('fails');
+  });
+
+  it('the org’s own automation gets an hour, once', () => {
+    expect([1, 2].map((tries) => waits('salesforce.APEX_ERROR', tries, 'record'))).toEqual([60 * MINUTE, 'fails']);
   });
 
   it('a wrong record fails at once; one that was deleted may have a merge’s winner soon', () => {
     expect(waits('salesforce.CANNOT_UPDATE_CONVERTED_LEAD', 1, 'record')).toBe('fails');
     expect(waits('salesforce.INACTIVE_OWNER_OR_USER', 1, 'record')).toBe('fails');
     expect(waits('unexpected', 1, 'whole')).toBe('fails');
-    expect([1, 3, 4].map((tries) => waits('salesforce.ENTITY_IS_DELETED', tries, 'record'))).toEqual([
-      30 * SECOND,
-      2 * MINUTE,
-      'fails',
-    ]);
+    const deleted = [1, 3, 4].map((tries) => waits('salesforce.ENTITY_IS_DELETED', tries, 'record'));
+    expect(deleted).toEqual([5 * MINUTE, 20 * MINUTE, 'fails']);
+    expect(waits('salesforce.DUPLICATE_VALUE', 1, 'record')).toBe(5 * SECOND);
+  });
+
+  it('what was held up goes on at once, and slower where that happens again', () => {
+    const until = (tries: number) => heldUp({ tries, now: NOW });
+    const at = (ms: number) => ({ state: 'parked', until: new Date(NOW.getTime() + ms), reason: 'heldUp' });
+    expect([1, 2, 3, 99].map(until)).toEqual([0, SECOND, 2 * SECOND, 5 * MINUTE].map(at));
   });
 
   it('waits at least until the error says', () => {

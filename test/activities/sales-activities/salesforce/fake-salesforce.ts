@@ -52,7 +52,7 @@ export class FakeSalesforce implements Pick<SalesforceClient, 'describe' | 'quer
     this.onCall('query', []);
     const object = /FROM (\w+)/.exec(soql)?.[1] ?? '';
     const [, field, list] = /(\w+) IN \((.*)\)/.exec(soql) ?? [];
-    const values = list?.split(', ').map((value) => value.slice(1, -1).toLowerCase());
+    const values = list?.split(',').map((value) => value.slice(1, -1).toLowerCase());
     const rows = this.rows[object] ?? [];
     yield rows.filter((row) => values === undefined || values.includes(String(row[field ?? '']).toLowerCase()));
   }

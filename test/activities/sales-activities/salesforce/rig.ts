@@ -1,9 +1,6 @@
+import { lookUpUnknown } from '../../../../activities/sales-activities/look-up.ts';
 import type { SenderDeps } from '../../../../activities/sales-activities/ports.ts';
-import type {
-  SalesforceSenderDeps,
-  Seller,
-  SellerPort,
-} from '../../../../activities/sales-activities/salesforce/ports.ts';
+import type { SalesforceSenderDeps } from '../../../../activities/sales-activities/salesforce/deps.ts';
 import { createSalesforceSender } from '../../../../activities/sales-activities/salesforce/sender.ts';
 import { sendOnce } from '../../../../activities/sales-activities/send.ts';
 import type { MarketoPart } from '../../../../model/person.ts';
@@ -22,58 +19,34 @@ export const LEAD = '00Q000000000001AAA';
 export const SELLER = 'sam@seller.example';
 export const running = new AbortController().signal;
 
-export class FakeSellers implements SellerPort {
-  readonly known = new Map<string, Seller>();
-
-  async read(emails: readonly string[]): Promise<Map<string, Seller>> {
-    return new Map(
-      emails.flatMap((given) => {
-        const email = given.trim().toLowerCase();
-        const seller = this.known.get(email);
-        return seller === undefined ? [] : [[email, seller] as const];
-      }),
-    );
-  }
-
-  async learn(found: readonly Pick<Seller, 'email' | 'salesforceUserId' | 'timeZone'>[], at: Date): Promise<void> {
-    for (const one of found) this.known.set(one.email, { ...one, setBy: 'salesforce', asOf: at });
-  }
-}
-
 /** A sender on a store of its own, with everything logged in Salesforce; one seller is known. */
-export async function openRig(salesforce: SalesforceSenderDeps['salesforce']) {
+export async function openRig(salesforce: SalesforceSenderDeps['salesforce'], clock = new ManualClock()) {
   const { store } = await openTestStore();
   await store.migrate();
   await store.settings.setMarketo({ logActivities: false }, 'test');
   await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'test');
-  const clock = new ManualClock();
-  const sellers = new FakeSellers();
-  const seller = { email: SELLER, salesforceUserId: USER, timeZone: 'Asia/Tokyo' } as const;
-  sellers.known.set(SELLER, { ...seller, setBy: 'admin', asOf: clock.now() });
+  await store.sellers.set(SELLER, { salesforceUserId: USER, timeZone: 'Asia/Tokyo' }, 'test');
   // The database's time is the test's.
   const timed: Store = { ...store, serverTime: async () => clock.now() };
-  const sender = createSalesforceSender({
-    salesforce,
-    store: { ...timed, sellers },
-    clock,
-    random: () => 0.5,
-    instance: 'default',
-  });
-  const deps: SenderDeps = { store: timed, clock, sender, tell: () => undefined };
-  return new SenderRig({ store, clock, sellers, deps });
+  const depsOf = (client: SalesforceSenderDeps['salesforce']): SenderDeps => {
+    const own = { salesforce: client, store: timed, clock, random: () => 0.5, instance: 'default' };
+    return { store: timed, clock, sender: createSalesforceSender(own), tell: () => undefined };
+  };
+  return new SenderRig({ store, clock, deps: depsOf(salesforce), depsOf });
 }
 
 export class SenderRig {
   readonly store: Store;
   readonly clock: ManualClock;
-  readonly sellers: FakeSellers;
   readonly deps: SenderDeps;
+  /** Another worker's. */
+  readonly depsOf: (salesforce: SalesforceSenderDeps['salesforce']) => SenderDeps;
 
-  constructor({ store, clock, sellers, deps }: Pick<SenderRig, 'store' | 'clock' | 'sellers' | 'deps'>) {
-    this.store = store;
-    this.clock = clock;
-    this.sellers = sellers;
-    this.deps = deps;
+  constructor(parts: Pick<SenderRig, 'store' | 'clock' | 'deps' | 'depsOf'>) {
+    this.store = parts.store;
+    this.clock = parts.clock;
+    this.deps = parts.deps;
+    this.depsOf = parts.depsOf;
   }
 
   async person(id: number, change: Partial<MarketoPart>, extra: Parameters<typeof personWrite>[2] = {}): Promise<void> {
@@ -86,8 +59,14 @@ export class SenderRig {
   }
 
   /** Everything that can be sent now. */
-  async send(): Promise<void> {
-    while ((await sendOnce(this.deps, running)) > 0);
+  async send(deps = this.deps): Promise<void> {
+    while ((await sendOnce(deps, running)) > 0);
+  }
+
+  /** What may have been sent, once it must be visible. */
+  async lookUp(): Promise<number> {
+    this.clock.advance(await this.deps.sender.visibleAfterMs());
+    return lookUpUnknown(this.deps, running);
   }
 
   /** Parked ones whose time is over go on. */

@@ -6,7 +6,7 @@ import { personId, ticket } from '../../../store/people.ts';
 import { activityId, kindOf, sent } from '../../../store/sales-activities.ts';
 import { HOUR, MINUTE, SECOND } from '../../clock.ts';
 import { FakeSalesforce, KEY } from './fake-salesforce.ts';
-import { CONTACT, LEAD, openRig, PERSON, running, SELLER, USER } from './rig.ts';
+import { CONTACT, LEAD, openRig, PERSON, running, USER } from './rig.ts';
 
 const keyOf = (id: string) => activityKey(activityId(id), 'default');
 
@@ -50,49 +50,49 @@ describe('what becomes a Task', () => {
 });
 
 describe('whose Task it is', () => {
-  it('the one active user with the seller’s address, asked for once and learned', async () => {
+  const KIM = 'kim@seller.example';
+
+  it('the one active user with the seller’s address, asked for once a day', async () => {
     const { rig, salesforce, task } = await open();
-    rig.sellers.known.clear();
-    salesforce.rows.User = [{ Id: USER, Email: 'Sam@Seller.example', TimeZoneSidKey: 'Asia/Tokyo' }];
-    const at = { occurredAt: '2026-11-27T00:30:00+09:00' };
-    await rig.take(sent('a', at));
+    salesforce.rows.User = [{ Id: USER, Email: 'Kim@Seller.example', TimeZoneSidKey: 'Asia/Tokyo' }];
+    const kims = { seller: KIM, occurredAt: '2026-11-27T00:30:00+09:00' };
+    const asked = () => salesforce.queries.filter((soql) => soql.includes('FROM User')).length;
+    await rig.take(sent('a', kims));
     await rig.send();
-    await rig.take(sent('b', at));
+    await rig.take(sent('b', kims));
     await rig.send();
     expect(task('b')).toMatchObject({ OwnerId: USER, ActivityDate: '2026-11-27' });
-    expect(salesforce.queries.filter((soql) => soql.includes('FROM User'))).toHaveLength(1);
+    expect(asked()).toBe(1);
+    await rig.store.sellers.set(KIM, { timeZone: 'America/Los_Angeles' }, 'test');
     rig.clock.advance(24 * HOUR);
-    await rig.take(sent('c'));
+    await rig.take(sent('c', kims));
     await rig.send();
-    expect(salesforce.queries.filter((soql) => soql.includes('FROM User'))).toHaveLength(2);
+    expect(task('c')).toMatchObject({ OwnerId: USER, ActivityDate: '2026-11-26' });
+    expect(asked()).toBe(2);
   });
 
   it.each([
     ['nobody', []],
-    [
-      'two users',
-      [
-        { Id: '005A', Email: SELLER },
-        { Id: '005B', Email: SELLER },
-      ],
-    ],
+    ['two users', ['005A', '005B'].map((Id) => ({ Id, Email: KIM }))],
   ])('%s with the address: skipped, and asked for again after ten minutes', async (_, users) => {
     const { rig, salesforce } = await open();
-    rig.sellers.known.clear();
     salesforce.rows.User = users;
-    await rig.take(sent('a'), sent('b'), called('c', { seller: "o'neil@seller.example" }));
+    const kims = { seller: KIM };
+    const odd = { seller: 'k\u0007m@seller.example' };
+    await rig.take(sent('a', kims), sent('b', kims), called('c', { seller: "o'neil@seller.example" }), sent('d'));
+    await rig.take(sent('odd', odd));
     await rig.send();
-    expect(await rig.ends('a', 'b', 'c')).toEqual({
-      a: 'skipped sellerUnknown',
-      b: 'skipped sellerUnknown',
-      c: 'skipped sellerUnknown',
-    });
-    expect(salesforce.queries.at(-1)).toContain("IN ('sam@seller.example', 'o\\'neil@seller.example')");
-    salesforce.rows.User = [{ Id: USER, Email: SELLER }];
+    const skipped = 'skipped sellerUnknown';
+    const ends = { a: skipped, b: skipped, c: skipped, d: 'done', odd: skipped };
+    expect(await rig.ends('a', 'b', 'c', 'd', 'odd')).toEqual(ends);
+    expect(salesforce.queries.find((soql) => soql.includes('User'))).toContain(
+      "IN ('kim@seller.example','o\\'neil@seller.example')",
+    );
+    salesforce.rows.User = [{ Id: USER, Email: KIM }];
     rig.clock.advance(10 * MINUTE);
-    await rig.take(sent('d'));
+    await rig.take(sent('e', kims));
     await rig.send();
-    expect(await rig.ends('d')).toEqual({ d: 'done' });
+    expect(await rig.ends('e')).toEqual({ e: 'done' });
   });
 });
 
@@ -155,6 +155,19 @@ describe('which record it hangs on', () => {
     await rig.take(sent('b'));
     await rig.send();
     expect(await rig.ends('b')).toEqual({ b: 'skipped severalRecords' });
+  });
+
+  it('by many addresses in few queries, each of a length that every server takes', async () => {
+    const { rig, salesforce } = await open();
+    const emails = Array.from({ length: 200 }, (_, index) => `somebody.${index}@a-longer-domain.example`);
+    for (const [index, email] of emails.entries()) await rig.person(100 + index, { email });
+    salesforce.rows.Contact = emails.map((Email, index) => ({ Id: `003${index}`, Email, CreatedDate: '2026-01-01' }));
+    await rig.take(...emails.map((_, index) => sent(`m-${index}`, { personId: 100 + index })));
+    await rig.send();
+    expect(salesforce.tasks.size).toBe(200);
+    const queries = salesforce.queries.filter((soql) => soql.includes('FROM Contact'));
+    expect(queries.length).toBeLessThanOrEqual(3);
+    for (const soql of salesforce.queries) expect(encodeURIComponent(soql).length).toBeLessThan(7_500);
   });
 
   it('none: skipped, and its neighbours go', async () => {
@@ -311,7 +324,7 @@ describe('what is refused', () => {
 
   it('because another call has made it is done', async () => {
     const { rig, salesforce } = await open();
-    await rig.take(sent('a'), sent('b'));
+    await rig.take(sent('a'), sent('b'), opened('o', 'a'));
     salesforce.tasks.set('00TX', { [KEY]: keyOf('a'), Subject: 'there' });
     salesforce.tasks.set('00TY', { [KEY]: keyOf('b'), Subject: 'there' });
     salesforce.fate = (record) =>
@@ -322,6 +335,12 @@ describe('what is refused', () => {
     expect(await rig.statusOf('a')).toEqual({ state: 'done', reference: '00TX' });
     expect(await rig.statusOf('b')).toEqual({ state: 'done', reference: '00TY' });
     expect(salesforce.tasks.get('00TX')).toEqual({ [KEY]: keyOf('a'), Subject: 'there' });
+    expect(await rig.ends('o')).toEqual({ o: 'parked sendNotDone' });
+    salesforce.fate = () => null;
+    rig.clock.advance(5 * SECOND);
+    await rig.resume();
+    await rig.send();
+    expect(salesforce.tasks.get('00TX')).toEqual({ [KEY]: keyOf('a'), Subject: 'there', MSE_Viewed__c: true });
   });
 
   it('for a lock comes again within seconds; for an inactive owner fails; neighbours go', async () => {
@@ -342,6 +361,39 @@ describe('what is refused', () => {
     await rig.resume();
     await rig.send();
     expect(await rig.ends('locked')).toEqual({ locked: 'done' });
+  });
+
+  it('as a whole call for one record’s value: that one fails alone', async () => {
+    const { rig, salesforce } = await open();
+    salesforce.onCall = (_, records) => {
+      if (records.some(({ Subject }) => Subject === 'Email: bad')) throw new AppError('salesforce.JSON_PARSER_ERROR');
+    };
+    const ids = Array.from({ length: 200 }, (_, index) => `m-${index}`);
+    await rig.take(...ids.map((id, index) => sent(id, index === 77 ? { emailSubject: 'bad' } : {})));
+    await rig.send();
+    const ends = Object.entries(await rig.ends(...ids)).filter(([, end]) => end !== 'done');
+    expect(ends).toEqual([['m-77', 'failed salesforce.JSON_PARSER_ERROR']]);
+    expect(salesforce.tasks.size).toBe(199);
+  });
+
+  it('as a whole call for a value of each: all fail, but not in hundreds of calls', async () => {
+    const { rig, salesforce } = await open();
+    let calls = 0;
+    salesforce.onCall = (endpoint) => {
+      if (endpoint !== 'upsert') return;
+      calls += 1;
+      throw new AppError('salesforce.JSON_PARSER_ERROR');
+    };
+    const ids = Array.from({ length: 32 }, (_, index) => `m-${index}`);
+    await rig.take(...ids.map((id) => sent(id)));
+    await rig.send();
+    expect(calls).toBeLessThan(40);
+    for (let times = 0; times < 9; times++) {
+      await rig.resume();
+      await rig.send();
+    }
+    const ends = new Set(Object.values(await rig.ends(...ids)));
+    expect([...ends]).toEqual(['failed salesforce.JSON_PARSER_ERROR']);
   });
 
   it('for want of the key field waits: nothing is ever written without a key', async () => {

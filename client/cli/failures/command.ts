@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { addChanging } from './change.ts';
+import { addList } from './list.ts';
+import { addShow } from './show.ts';
+
+export function addFailures(program: Command): void {
+  const group = program
+    .command('failures')
+    .summary('what failed, by error; retry or dismiss')
+    .helpCommand(false)
+    .description(
+      'What failed and has not worked since. Flows go on by themselves once the cause is gone; sales activities that failed ' +
+        'wait for a person, who retries or dismisses them.',
+    );
+  for (const add of [addList, addShow, addChanging]) add(group);
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { readEnvironment } from '../../../../model/env.ts';
+import { AppError } from '../../../../model/errors/app-error.ts';
+import { findingLines } from '../../doctor/command.ts';
+import { doctorExitCode } from '../../doctor/finding.ts';
+import { action, examples } from '../../lib/action.ts';
+import { table } from '../../lib/format.ts';
+import { print, printJson, say } from '../../lib/output.ts';
+import { styleFor } from '../../lib/style.ts';
+import type { FieldStanding } from './optional-fields.ts';
+
+const options = z.object({ dryRun: z.boolean().default(false), json: z.boolean().default(false) });
+
+const NEEDS = ['SALESFORCE_LOGIN_URL', 'SALESFORCE_CLIENT_ID'] as const;
+
+const WORDS: Record<FieldStanding['standing'], string> = {
+  there: 'there',
+  shorter: 'there, longer texts are cut',
+  absent: 'absent or hidden',
+  readOnly: 'read-only: not used',
+  otherType: 'of another type: not used',
+};
+
+export function addSetupSalesforce(group: Command): void {
+  group
+    .command('salesforce')
+    .summary('key field, rights and optional fields')
+    .description(
+      'Looks whether the org is as the sync needs it: sign-in, API version, the key field Actions_Sync_Key__c, rights on ' +
+        'Task, Lead, Contact and User, a closed status, the values of Type, the opt-out field, and the 15 optional fields. ' +
+        'Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed there. Exit 1 when ' +
+        'something failed, 3 when Salesforce does not answer.',
+    )
+    .option('--dry-run', 'the same: this command changes nothing in any case')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      examples([['setup salesforce', 'after the external client app was made (docs/salesforce.md)']]),
+    )
+    .action(action(options, ({ json }) => examine(json)));
+}
+
+async function examine(json: boolean): Promise<number | undefined> {
+  const env = readEnvironment(process.env, NEEDS);
+  const [{ openSalesforce }, { examineOrg }] = await Promise.all([
+    import('../../../../worker/salesforce.ts'),
+    import('./org.ts'),
+  ]);
+  const client = openSalesforce(env);
+  if (client === null) throw new AppError('config.environment');
+  try {
+    const org = { loginUrl: env.SALESFORCE_LOGIN_URL ?? '', version: env.SALESFORCE_API_VERSION };
+    const { findings, fields } = await examineOrg(client, org);
+    const code = doctorExitCode(findings);
+    if (json) printJson({ ok: code === undefined, findings, fields });
+    else {
+      for (const line of findings.flatMap((one) => findingLines(one, styleFor(process.stdout)))) print(line);
+      for (const line of fieldLines(fields)) print(line);
+      say(
+        code === undefined
+          ? 'Salesforce can be used. Nothing was changed there.'
+          : 'Nothing was changed in Salesforce.',
+      );
+    }
+    return code;
+  } finally {
+    await client.close();
+  }
+}
+
+function fieldLines(fields: readonly FieldStanding[]): string[] {
+  if (fields.length === 0) return [];
+  const rows = fields.map(({ name, label, wanted, standing, type, length }) => [
+    name,
+    label,
+    wanted,
+    type === null ? WORDS[standing] : `${WORDS[standing]} (${length ? `${type} ${length}` : type})`,
+  ]);
+  return ['', 'Optional fields on Activity:', ...table(rows, '  ')];
+}

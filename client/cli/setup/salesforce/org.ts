@@ -1,0 +1,58 @@
+import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
+import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
+import { count } from '../../lib/format.ts';
+import type { FieldStanding } from './optional-fields.ts';
+import { checkLeadsAndContacts, checkUsers } from './people.ts';
+import { checkClosedStatus, checkTask } from './task.ts';
+
+const VERSION = 'salesforce API version';
+/** From here on polls that are not urgent stop (salesforce-rest 4). */
+const BUSY_SHARE = 0.8;
+
+export interface OrgExamined {
+  findings: Finding[];
+  /** The optional fields of a Task; none where Task could not be read. */
+  fields: FieldStanding[];
+}
+
+/** Whether an org is as the sync needs it. Only reads; asks about ten times. */
+export async function examineOrg(
+  client: SalesforceClient,
+  { loginUrl, version }: { loginUrl: string; version: string },
+  context: SalesforceContext = {},
+): Promise<OrgExamined> {
+  const access = await check('salesforce', async () => {
+    const versions = await client.versions(context);
+    return [ok('salesforce', `${loginUrl} signs us in`), versionFinding(versions, version)];
+  });
+  if (access.some(({ status }) => status !== 'ok')) return { findings: access, fields: [] };
+  const fields: FieldStanding[] = [];
+  const parts = await Promise.all([
+    checkTask(client, context, (standing) => fields.push(standing)),
+    checkClosedStatus(client, context),
+    checkLeadsAndContacts(client, context),
+    checkUsers(client, context),
+  ]);
+  return { findings: [...access, ...parts.flat(), ...quotaFindings(client)], fields };
+}
+
+function versionFinding(versions: readonly string[], version: string): Finding {
+  const newest = versions.at(-1) ?? 'none';
+  if (versions.includes(version)) return ok(VERSION, `${version}; the newest of the org is ${newest}`);
+  return fail(
+    VERSION,
+    `the org does not have ${version}`,
+    `SALESFORCE_API_VERSION is not one of ${versions[0] ?? 'none'} to ${newest}.`,
+    'Leave SALESFORCE_API_VERSION out, or set one of these.',
+  );
+}
+
+function quotaFindings(client: SalesforceClient): Finding[] {
+  const usage = client.usage();
+  if (usage === null) return [];
+  const { used, limit } = usage;
+  const message = `${count(used)} of ${count(limit)} calls of the last 24 hours used by all integrations`;
+  if (used < limit * BUSY_SHARE) return [ok('salesforce quota', message)];
+  const fix = 'Find the integration that calls so much (Setup, API Usage), or buy calls.';
+  return [warn('salesforce quota', message, 'Most of what the org may call is used.', fix)];
+}

@@ -1,0 +1,281 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Finding } from '../../client/cli/doctor/finding.ts';
+import { checkSalesforce } from '../../client/cli/doctor/salesforce.ts';
+import { examineOrg } from '../../client/cli/setup/salesforce/org.ts';
+import { readEnvironment } from '../../model/env.ts';
+import { createSalesforceClient, type SalesforceClient } from '../../salesforce/index.ts';
+import { rig } from '../simulators/salesforce/harness.ts';
+import { build, run } from './support/run.ts';
+
+beforeAll(build);
+
+const KEY = 'Actions_Sync_Key__c';
+
+async function org({ version = '66.0' } = {}) {
+  const r = await rig({ people: 20 });
+  const { loginUrl, clientId, clientSecret } = r.sim;
+  const client = createSalesforceClient({ loginUrl, clientId, clientSecret, apiVersion: version });
+  onTestFinished(() => client.close());
+  const examine = (with_: Partial<SalesforceClient> = {}) => examineOrg({ ...client, ...with_ }, { loginUrl, version });
+  const env = {
+    SALESFORCE_LOGIN_URL: loginUrl,
+    SALESFORCE_CLIENT_ID: clientId,
+    SALESFORCE_CLIENT_SECRET: clientSecret,
+  };
+  return { r, client, examine, env };
+}
+
+/** Those that are not fine; each must say why and what to do. */
+function bad(findings: readonly Finding[]): Finding[] {
+  const found = findings.filter(({ status }) => status !== 'ok');
+  for (const { check, cause, fix } of found) {
+    expect(cause, check).toMatch(/^\S.*\.$/);
+    expect(fix, check).toMatch(/^\S.*\.$/);
+  }
+  return found;
+}
+
+const remake = (changes: object) => [
+  { kind: 'dropField', object: 'Task', field: KEY },
+  { kind: 'field', object: 'Task', field: { name: KEY, length: 64, externalId: true, unique: true, ...changes } },
+];
+const field = (name: string, level: string) => [{ kind: 'access', fields: { [name]: level } }];
+const object = (name: string, level: string) => [{ kind: 'access', objects: { [name]: level } }];
+const types = (...values: string[]) => [
+  { kind: 'picklist', object: 'Task', field: 'Type', values: values.map((value) => ({ value })) },
+];
+
+/** What an admin did, the check that finds it, how bad it is, and what it says. */
+const DENIALS: [string, object[], string, Finding['status'], RegExp][] = [
+  [
+    'the key field was never made',
+    [{ kind: 'dropField', object: 'Task', field: KEY }],
+    'salesforce key field',
+    'fail',
+    /is not there/,
+  ],
+  ['the key field is hidden', field(`Task.${KEY}`, 'hidden'), 'salesforce key field', 'fail', /is not there/],
+  ['the key field is read-only', field(`Task.${KEY}`, 'readOnly'), 'salesforce key field', 'fail', /may not edit it$/],
+  ['the key field is no External ID', remake({ externalId: false }), 'salesforce key field', 'fail', /no External ID$/],
+  ['the key field is not Unique', remake({ unique: false }), 'salesforce key field', 'fail', /not Unique$/],
+  ['the key field is too short', remake({ length: 37 }), 'salesforce key field', 'fail', /holds 37 characters/],
+  ['the key field is no text', remake({ type: 'email' }), 'salesforce key field', 'fail', /of type email, not Text/],
+  ['Task is read-only', object('Task', 'readOnly'), 'salesforce right to Task', 'fail', /missing: create, update$/],
+  ['Task is hidden', object('Task', 'hidden'), 'salesforce right to Task', 'fail', /object Task/],
+  ['WhoId can’t be written', field('Task.WhoId', 'readOnly'), 'salesforce Task fields', 'fail', /written: WhoId$/],
+  [
+    'Description is hidden',
+    field('Task.Description', 'hidden'),
+    'salesforce Task fields',
+    'warn',
+    /left out: Description$/,
+  ],
+  ['Type lacks values', types('Call', 'Other'), 'salesforce Task types', 'warn', /lacks: Email, Reply$/],
+  ['TaskStatus is hidden', object('TaskStatus', 'hidden'), 'salesforce closed status', 'fail', /object/],
+  ['Lead is hidden', object('Lead', 'hidden'), 'salesforce right to read Lead', 'fail', /object Lead/],
+  ['Contact is hidden', object('Contact', 'hidden'), 'salesforce right to read Contact', 'fail', /object Contact/],
+  ['User is hidden', object('User', 'hidden'), 'salesforce right to read User', 'fail', /object User/],
+  [
+    'Email of Contact is hidden',
+    field('Contact.Email', 'hidden'),
+    'salesforce right to read Contact',
+    'fail',
+    /hidden: Email$/,
+  ],
+  ['Lead is read-only', object('Lead', 'readOnly'), 'salesforce right to update Lead', 'warn', /missing/],
+  [
+    'the opt-out of Lead is hidden',
+    field('Lead.HasOptedOutOfEmail', 'hidden'),
+    'salesforce opt-out of Lead',
+    'warn',
+    /is hidden$/,
+  ],
+  [
+    'the opt-out of Contact is read-only',
+    field('Contact.HasOptedOutOfEmail', 'readOnly'),
+    'salesforce opt-out of Contact',
+    'warn',
+    /is read-only$/,
+  ],
+  [
+    'an optional field is absent',
+    [{ kind: 'dropField', object: 'Task', field: 'MSE_Campaign__c' }],
+    'salesforce optional fields',
+    'warn',
+    /14 of 15 are used; absent: MSE_Campaign__c$/,
+  ],
+  [
+    'an optional field is read-only',
+    field('Task.MSE_Viewed__c', 'readOnly'),
+    'salesforce optional fields',
+    'warn',
+    /read-only: MSE_Viewed__c$/,
+  ],
+];
+
+describe('an org', () => {
+  it('that has everything passes every check; looking writes nothing', async () => {
+    const { examine, r } = await org();
+    const { findings, fields } = await examine();
+    expect(bad(findings)).toEqual([]);
+    expect(findings.map(({ check }) => check)).toEqual([
+      'salesforce',
+      'salesforce API version',
+      'salesforce right to Task',
+      'salesforce key field',
+      'salesforce Task fields',
+      'salesforce Task types',
+      'salesforce optional fields',
+      'salesforce closed status',
+      'salesforce right to read Lead',
+      'salesforce right to update Lead',
+      'salesforce opt-out of Lead',
+      'salesforce right to read Contact',
+      'salesforce right to update Contact',
+      'salesforce opt-out of Contact',
+      'salesforce right to read User',
+      'salesforce quota',
+    ]);
+    expect(fields).toHaveLength(15);
+    expect(fields.find(({ name }) => name === 'mktosales_call_reason__c')).toEqual({
+      name: 'mktosales_call_reason__c',
+      label: 'Call Reasons',
+      wanted: 'Text 50',
+      standing: 'there',
+      type: 'string',
+      length: 50,
+    });
+    const methods = r.sim.world.journal
+      .since(0)
+      .flatMap(({ method, url }) => (url.includes('/oauth2/') ? [] : [method]));
+    expect(new Set(methods)).toEqual(new Set(['GET']));
+  });
+
+  it.each(DENIALS)('%s', async (_, changes, check, status, message) => {
+    const { examine, r } = await org();
+    for (const change of changes) await r.change(change);
+    const found = bad((await examine()).findings);
+    expect(found).toContainEqual(expect.objectContaining({ check, status, message: expect.stringMatching(message) }));
+    const others = found.filter((one) => one.check !== check);
+    // A read-only object can't be written in its fields either.
+    expect(others.every((one) => one.status === 'warn' || one.check.includes('Task fields'))).toBe(true);
+  });
+
+  it('with an optional field of another type does not use it', async () => {
+    const { examine, r } = await org();
+    await r.change({ kind: 'dropField', object: 'Task', field: 'MSE_Current_Campaign_Step__c' });
+    await r.change({ kind: 'field', object: 'Task', field: { name: 'MSE_Current_Campaign_Step__c', type: 'boolean' } });
+    const { findings, fields } = await examine();
+    expect(bad(findings)).toMatchObject([
+      {
+        check: 'salesforce optional fields',
+        message: expect.stringContaining('of another type: MSE_Current_Campaign_Step__c'),
+      },
+    ]);
+    expect(fields.filter(({ standing }) => standing !== 'there')).toMatchObject([
+      { standing: 'otherType', type: 'boolean' },
+    ]);
+  });
+
+  it('with a shorter optional field uses it, and says so', async () => {
+    const { examine, r } = await org();
+    await r.change({ kind: 'dropField', object: 'Task', field: 'MSE_Template__c' });
+    await r.change({ kind: 'field', object: 'Task', field: { name: 'MSE_Template__c', length: 40 } });
+    const { findings, fields } = await examine();
+    expect(bad(findings)).toEqual([]);
+    expect(fields.filter(({ standing }) => standing !== 'there')).toMatchObject([{ standing: 'shorter', length: 40 }]);
+  });
+
+  it('without a closed status can’t take Tasks', async () => {
+    const { examine } = await org();
+    async function* none() {
+      yield [];
+    }
+    expect(bad((await examine({ query: none })).findings)).toMatchObject([
+      { check: 'salesforce closed status', status: 'fail' },
+    ]);
+  });
+
+  it('without our API version is not asked for more', async () => {
+    const { examine } = await org({ version: '99.0' });
+    const { findings, fields } = await examine();
+    expect(bad(findings)).toMatchObject([
+      { check: 'salesforce API version', status: 'fail', message: 'the org does not have 99.0' },
+    ]);
+    expect(fields).toEqual([]);
+  });
+
+  it('whose calls are nearly used up gives a warning', async () => {
+    const { examine, r } = await org();
+    await r.control('PUT', '/limits', { used: 90_000 });
+    expect(bad((await examine()).findings)).toMatchObject([{ check: 'salesforce quota', status: 'warn' }]);
+  });
+});
+
+describe('doctor', () => {
+  it('says that Salesforce is not connected, which is fine', async () => {
+    expect(await checkSalesforce(readEnvironment({}))).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it('finds what setup salesforce finds', async () => {
+    const { env, examine } = await org();
+    const checks = (findings: readonly Finding[]) => findings.map(({ check, status }) => `${check} ${status}`);
+    expect(checks(await checkSalesforce(readEnvironment(env)))).toEqual(checks((await examine()).findings));
+  });
+
+  it('tells refused credentials, a bad address and a host that is not there apart', async () => {
+    const { env } = await org();
+    const of = async (more: object) => checkSalesforce(readEnvironment({ ...env, ...more }));
+    expect(await of({ SALESFORCE_CLIENT_SECRET: 'wrong' })).toMatchObject([{ check: 'salesforce', status: 'fail' }]);
+    expect(await of({ SALESFORCE_LOGIN_URL: 'https://login.salesforce.com' })).toMatchObject([
+      { status: 'fail', message: expect.stringContaining('My Domain') },
+    ]);
+    expect(await of({ SALESFORCE_LOGIN_URL: 'http://127.0.0.1:1' })).toMatchObject([{ status: 'unreachable' }]);
+  });
+});
+
+describe('actions-sync setup salesforce', () => {
+  it('prints findings and each optional field; needs no database', async () => {
+    const { env } = await org();
+    const { code, stdout, stderr } = await run(['setup', 'salesforce', '--dry-run'], env);
+    expect([code, stderr]).toEqual([0, 'Salesforce can be used. Nothing was changed there.\n']);
+    expect(stdout).toMatch(/^ok {4}salesforce key field: Actions_Sync_Key__c, 64 characters, External ID and Unique$/m);
+    expect(stdout).toMatch(/^ {2}mktosales_call_outcome__c +Call Outcomes +Text 50 +there \(string 50\)$/m);
+    expect(stdout).toMatch(/^ {2}MSE_Viewed__c .* Checkbox +there \(boolean\)$/m);
+  });
+
+  it('ends with 1 and the steps where the key field is missing; --json is one document', async () => {
+    const { env, r } = await org();
+    await r.change({ kind: 'dropField', object: 'Task', field: KEY });
+    const { code, stdout } = await run(['setup', 'salesforce'], env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ +Fix: In Salesforce Setup, Object Manager, Activity, .*External ID; then give/m);
+    const json = await run(['setup', 'salesforce', '--json'], env);
+    expect([json.code, json.stdout.trim().split('\n').length]).toEqual([1, 1]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: false,
+      fields: expect.any(Array),
+      findings: expect.any(Array),
+    });
+  });
+
+  it('names the variables that are missing, and ends with 3 where nobody answers', async () => {
+    const missing = await run(['setup', 'salesforce'], {});
+    expect(missing.code).toBe(2);
+    for (const name of ['SALESFORCE_LOGIN_URL', 'SALESFORCE_CLIENT_ID']) expect(missing.stderr).toContain(name);
+    const { env } = await org();
+    expect((await run(['setup', 'salesforce'], { ...env, SALESFORCE_LOGIN_URL: 'http://127.0.0.1:1' })).code).toBe(3);
+  });
+});
+
+it('docs/salesforce.md lists the optional fields with their types', async () => {
+  const { examine } = await org();
+  const page = readFileSync(new URL('../../docs/salesforce.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+__c)` +\| (.+?) +\| (.+?) +\|$/gm)].map(([, name, label, wanted]) => ({
+    name,
+    label,
+    wanted,
+  }));
+  expect(rows).toEqual((await examine()).fields.map(({ name, label, wanted }) => ({ name, label, wanted })));
+});
