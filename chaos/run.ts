@@ -1,6 +1,7 @@
 import type { Cleanup } from '../bench/rig/cleanup.ts';
 import { FAULT_CLASSES } from '../simulators/marketo/index.ts';
 import { type Check, holds } from './judge/check.ts';
+import { judgeHistories } from './judge/histories.ts';
 import { judgeLimits } from './judge/limits.ts';
 import { judgeLogs, Personal } from './judge/logs.ts';
 import { judgeWorkers } from './judge/workers.ts';
@@ -10,6 +11,7 @@ import { LONG_RUN_ROUNDS } from './plan/plan.ts';
 import { DAILY_CALLS, DAILY_SHARE } from './rig/ids.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import { type Hits, playRound, type RoundReport, roundLine } from './round.ts';
+import { ActivitiesScenario } from './scenarios/activities/index.ts';
 import { PeopleScenario } from './scenarios/people/index.ts';
 import { collectPersonal } from './scenarios/people/personal.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -27,20 +29,24 @@ export interface Outcome {
 
 /** Plays a whole plan: the acts, each with its end, then what is judged once. Fills `outcome` as it goes on. */
 export async function playPlan(rig: Rig, plan: Plan, outcome: Outcome, say: (line: string) => void): Promise<void> {
-  const scenarios: Scenario[] = [new PeopleScenario(rig)];
+  const activities = rig.salesforce === null ? null : new ActivitiesScenario(rig, rig.salesforce);
+  const scenarios: Scenario[] = [new PeopleScenario(rig), ...(activities === null ? [] : [activities])];
   const personal = new Personal();
   const hits: Hits = { initial: 0, changes: 0 };
   await collectPersonal(rig.simulator, personal);
   await rig.workers.want(1);
-  for (const scenario of scenarios) await scenario.start();
+  // The initial sync last, so that the first rounds meet it.
+  for (const scenario of scenarios.toReversed()) await scenario.start();
   for (const act of plan.acts) {
     await playAct(rig, scenarios, { act, hits, outcome, say, of: rig.options.rounds });
-    outcome.facts = facts(rig, scenarios, hits);
+    outcome.facts = await facts(rig, scenarios, hits);
   }
   await collectPersonal(rig.simulator, personal);
+  activities?.collectPersonal(personal);
   const once = [
     ...judgeLimits(rig.meter, { share: rig.share, dailyCalls: DAILY_CALLS, dailyShare: DAILY_SHARE }),
     ...(await judgeLogs(rig.workers.logFiles, personal)),
+    ...(await rig.stack.with(({ temporal }) => judgeHistories(temporal, personal))),
     ...judgeWorkers(rig.workers.counts),
   ];
   outcome.findings.push(...once.map((check) => ({ ...check, afterRound: rig.options.rounds })));
@@ -89,13 +95,15 @@ async function playAct(
 async function calm(rig: Rig): Promise<void> {
   await rig.faults.happen(rig.options.rounds < LONG_RUN_ROUNDS ? OCCASION_MS.short : OCCASION_MS.long);
   await rig.faults.off();
+  await rig.salesforce?.faults.off();
   for (const proxy of [rig.stack.mongo, rig.stack.temporal]) proxy.calm();
   await rig.workers.oneHealthy();
 }
 
-function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Outcome['facts'] {
+async function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Promise<Outcome['facts']> {
   const { counts } = rig.workers;
   const { meter } = rig;
+  const salesforceKinds = Object.keys((await rig.salesforce?.org.statistics())?.faults ?? {});
   return Object.assign(
     {
       'workers started': counts.started,
@@ -110,6 +118,7 @@ function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Outcome['f
       'kinds of fault that happened': Object.keys(meter.faults).length,
       'kinds that had no occasion': FAULT_CLASSES.filter((kind) => !(kind in meter.faults)).join(' ') || 'none',
       'faults that happened': Object.values(meter.faults).reduce((sum, count) => sum + count, 0),
+      ...(rig.salesforce === null ? {} : { 'kinds of fault of Salesforce': salesforceKinds.length }),
       'calls of ours': meter.calls,
       'calls of others': meter.callsOfOthers,
       'refused while others overran the window': meter.peaks.overrun.rejected,

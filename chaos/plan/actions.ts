@@ -1,4 +1,8 @@
 import type { FaultRule, Switches } from '../../simulators/marketo/index.ts';
+import type {
+  FaultRule as SalesforceFaultRule,
+  Switches as SalesforceSwitches,
+} from '../../simulators/salesforce/index.ts';
 
 /** The two ways out of a worker that lead through a proxy of ours. */
 export type Link = 'mongo' | 'temporal';
@@ -29,8 +33,23 @@ export type PeopleAction =
   | { kind: 'changes'; count: number; seed: number }
   | { kind: 'mass'; what: 'titles' | 'owners' | 'departures' | 'deletions'; count: number; from: number };
 
+/** What sellers do, and Salesforce's moods while that is logged. */
+export type ActivityAction =
+  /**
+   * So many activities are logged at once, from the command line; `killed`: that process is killed in the middle, and
+   * another one is given the same again. `late`: of them so many about people who are made only now.
+   */
+  | { kind: 'activities'; count: number; late: number; seed: number; killed: boolean }
+  /** What was logged before is logged again. */
+  | { kind: 'logAgain'; seed: number }
+  | { kind: 'salesforceFaults'; rules: SalesforceFaultRule[] }
+  | { kind: 'salesforceSwitches'; change: Partial<SalesforceSwitches> }
+  | { kind: 'expireSessions' }
+  /** Others hold the rows of people that are logged to. */
+  | { kind: 'lockRows'; count: number; forMs: number };
+
 /** Another flow's scenario adds its actions here. */
-export type Action = RigAction | PeopleAction;
+export type Action = RigAction | PeopleAction | ActivityAction;
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /** One thing at one moment of a round. */

@@ -7,6 +7,8 @@ export interface FaultLimits {
   longestDelayMs: number;
   /** Whether answers may come after which everyone waits for 20 s and more (606, 614, HTTP 429). */
   slowAnswers: boolean;
+  /** Whether custom activities are added and read back. */
+  activities: boolean;
 }
 
 type Match = NonNullable<FaultRule['match']>;
@@ -26,39 +28,57 @@ const STREAMS = [
   '/rest/v1/activities.json',
   '/rest/v1/activities/deletedleads.json',
 ] as const;
+/** Those by which nothing but people is read. */
+const FEEDS = ['/rest/v1/activities/leadchanges.json', '/rest/v1/activities/deletedleads.json'] as const;
+
+const endpointsOf = ({ activities }: FaultLimits) =>
+  activities ? ([...ENDPOINTS, 'activityWrites', 'activityWrites', 'activityWrites'] as const) : ENDPOINTS;
 
 const times = (dice: Dice) => dice.between(1, 3);
-const everywhere = (dice: Dice): Match => ({ class: dice.oneOf([...ENDPOINTS, 'identity']), times: times(dice) });
-const calls = (dice: Dice): Match => ({ class: dice.oneOf(ENDPOINTS), times: times(dice) });
+const everywhere = (dice: Dice, limits: FaultLimits): Match => ({
+  class: dice.oneOf([...endpointsOf(limits), 'identity']),
+  times: times(dice),
+});
+const calls = (dice: Dice, limits: FaultLimits): Match => ({
+  class: dice.oneOf(endpointsOf(limits)),
+  times: times(dice),
+});
 const streams = (dice: Dice): Match => ({ path: dice.oneOf(STREAMS), times: times(dice) });
 const pages = (dice: Dice): Match => (dice.chance(0.5) ? streams(dice) : { class: 'leads', times: times(dice) });
 /** Once is enough where the whole flow then waits. */
 const once = (dice: Dice): Match => ({ class: dice.oneOf(ENDPOINTS), times: 1 });
 const NEED_A_PERSON: ReadonlySet<string> = new Set(['603', '610']);
+/** Twice in a row they say that the credentials are wrong, for which activities wait ten minutes. */
+const TOKEN_CODES: ReadonlySet<string> = new Set(['601', '602']);
 
 /** One rule of each kind of fault the simulator knows; the compiler asks for those it learns. */
 export const FAULTS: Record<FaultClass, Maker> = {
-  code: (dice, { slowAnswers }) => {
-    if (slowAnswers && dice.chance(0.2)) return { match: once(dice), do: { code: dice.oneOf(SLOW_CODES) } };
+  code: (dice, limits) => {
+    if (limits.slowAnswers && dice.chance(0.2)) return { match: once(dice), do: { code: dice.oneOf(SLOW_CODES) } };
     // A stream may be refused its token, too: it is rebuilt from the watermark.
     if (dice.chance(0.2)) return { match: { ...streams(dice), times: 1 }, do: { code: '1003' } };
     const code = dice.oneOf(CODES);
-    return { match: NEED_A_PERSON.has(code) ? once(dice) : calls(dice), do: { code } };
+    if (NEED_A_PERSON.has(code)) return { match: once(dice), do: { code } };
+    const match = calls(dice, limits);
+    return { match: limits.activities && TOKEN_CODES.has(code) ? { ...match, times: 1 } : match, do: { code } };
   },
-  http: (dice, { slowAnswers }) =>
-    slowAnswers && dice.chance(0.1)
+  http: (dice, limits) =>
+    limits.slowAnswers && dice.chance(0.1)
       ? { match: once(dice), do: { http: SLOW_STATUS } }
-      : { match: everywhere(dice), do: { http: dice.oneOf(STATUSES), html: dice.chance(0.5) } },
-  resetBefore: (dice) => ({ match: everywhere(dice), do: { resetBefore: true } }),
-  resetAfter: (dice) => ({ match: everywhere(dice), do: { resetAfter: true } }),
-  delayMs: (dice, { longestDelayMs }) => ({
-    match: everywhere(dice),
-    do: { delayMs: dice.between(200, longestDelayMs) },
+      : { match: everywhere(dice, limits), do: { http: dice.oneOf(STATUSES), html: dice.chance(0.5) } },
+  resetBefore: (dice, limits) => ({ match: everywhere(dice, limits), do: { resetBefore: true } }),
+  resetAfter: (dice, limits) => ({ match: everywhere(dice, limits), do: { resetAfter: true } }),
+  delayMs: (dice, limits) => ({
+    match: everywhere(dice, limits),
+    do: { delayMs: dice.between(200, limits.longestDelayMs) },
   }),
-  truncate: (dice) => ({ match: everywhere(dice), do: { truncate: true } }),
-  emptyBody: (dice) => ({ match: everywhere(dice), do: { emptyBody: true } }),
-  badJson: (dice) => ({ match: everywhere(dice), do: { badJson: true } }),
-  expireToken: (dice) => ({ match: calls(dice), do: { expireToken: true } }),
+  truncate: (dice, limits) => ({ match: everywhere(dice, limits), do: { truncate: true } }),
+  emptyBody: (dice, limits) => ({ match: everywhere(dice, limits), do: { emptyBody: true } }),
+  badJson: (dice, limits) => ({ match: everywhere(dice, limits), do: { badJson: true } }),
+  expireToken: (dice, limits) => {
+    const match = calls(dice, limits);
+    return { match: limits.activities ? { ...match, times: 1 } : match, do: { expireToken: true } };
+  },
   expiresInZero: (dice) => ({ match: { class: 'identity', times: times(dice) }, do: { expiresInZero: true } }),
   lateMs: (dice, { latestMs }) => ({
     match: { probability: dice.oneOf([0.1, 0.3, 1]) },
@@ -69,8 +89,12 @@ export const FAULTS: Record<FaultClass, Maker> = {
   emptyPage: (dice) => ({ match: pages(dice), do: { emptyPage: true } }),
   dropId: (dice) => ({ match: streams(dice), do: { dropId: true } }),
   repeatId: (dice) => ({ match: streams(dice), do: { repeatId: true } }),
-  // Of the feeds alone: who is left out of an answer about ids can't be told from an id that nobody has.
-  omitRows: (dice) => ({ match: streams(dice), do: { omitRows: dice.between(1, 5) } }),
+  // Of the feeds alone: who is left out of an answer about ids can't be told from an id that nobody has, nor an activity
+  // that is left out when it is read back from one that was never added.
+  omitRows: (dice, { activities }) => ({
+    match: activities ? { path: dice.oneOf(FEEDS), times: times(dice) } : streams(dice),
+    do: { omitRows: dice.between(1, 5) },
+  }),
   failJob: () => ({ match: { times: 1 }, do: { failJob: true } }),
   completedBut404: (dice) => ({ match: { times: 1 }, do: { completedBut404: dice.between(1, 8) } }),
   truncateFile: (dice) => ({ match: { times: 1 }, do: { truncateFile: dice.between(1, 400) } }),

@@ -1,22 +1,23 @@
 import type { FaultClass } from '../../simulators/marketo/index.ts';
+import type { ChaosOptions } from '../options.ts';
 import type { Action, Plan, RigAction, Round, Step } from './actions.ts';
 import { Deck } from './deck.ts';
 import { type Dice, dice as newDice } from './dice.ts';
 import * as cards from './disturbances.ts';
 import { FAULTS, type FaultLimits, HARMLESS_FAULTS, LOSSY_FAULTS } from './faults.ts';
-import { peopleWork, type Work } from './work.ts';
+import { SALESFORCE_FAULTS, SHORT_SALESFORCE_FAULTS } from './salesforce-faults.ts';
+import { activityWork, peopleWork, type Work } from './work.ts';
 
-export interface PlanOptions {
-  seed: number;
-  rounds: number;
-  people: number;
-}
+export type PlanOptions = Pick<ChaosOptions, 'seed' | 'rounds' | 'people' | 'flow' | 'activities'>;
 
 /** Fewer rounds make a short run, without anything that everyone waits long for. */
 export const LONG_RUN_ROUNDS = 20;
-const SHORT: FaultLimits = { latestMs: 2_500, longestDelayMs: 2_000, slowAnswers: false };
+const SHORT = { latestMs: 2_500, longestDelayMs: 2_000, slowAnswers: false };
 /** Late rows stay within the 60 s by which a watermark lies back, so that rebuilt tokens find them. */
-const LONG: FaultLimits = { latestMs: 45_000, longestDelayMs: 12_000, slowAnswers: true };
+const LONG = { latestMs: 45_000, longestDelayMs: 12_000, slowAnswers: true };
+
+/** Rows of activities become readable this late at most: the product's setting has to be above. */
+export const latestRowMs = (rounds: number): number => (rounds < LONG_RUN_ROUNDS ? SHORT : LONG).latestMs;
 
 const MOVING_MS = 1_500;
 
@@ -25,11 +26,18 @@ const MOVING_MS = 1_500;
  * In a long run each has a half during the initial sync and one during changes; a short run has no time for more than one
  * initial sync, so its second act is about changes alone.
  */
-export function planRun({ seed, rounds, people }: PlanOptions): Plan {
+export function planRun({ seed, rounds, people, flow, activities }: PlanOptions): Plan {
+  const changes = flow !== 'activities';
   const dice = newDice(seed);
   const long = rounds >= LONG_RUN_ROUNDS;
-  const maker = new RoundMaker(dice, { rounds, work: [peopleWork(dice, people)] });
-  const strict = Math.floor(long ? rounds / 2 : (rounds * 3) / 4);
+  const limits: FaultLimits = { ...(long ? LONG : SHORT), activities: activities > 0 };
+  const work = [
+    ...(changes ? [peopleWork(dice, people)] : []),
+    ...(activities > 0 ? [activityWork(dice, { activities, rounds, limits, faults: salesforceFaults(long) })] : []),
+  ];
+  const maker = new RoundMaker(dice, { rounds, limits, work });
+  // Lost rows of the feeds concern people alone.
+  const strict = !changes ? rounds : Math.floor(long ? rounds / 2 : (rounds * 3) / 4);
   const initial = (count: number) => (long ? Math.ceil(count / 2) : 0);
   const acts = [
     { lossy: false, first: 1, count: strict, initial: long ? initial(strict) : Math.ceil(rounds / 2) },
@@ -47,6 +55,9 @@ export function planRun({ seed, rounds, people }: PlanOptions): Plan {
   };
 }
 
+const salesforceFaults = (long: boolean) =>
+  long ? (Object.keys(SALESFORCE_FAULTS) as (keyof typeof SALESFORCE_FAULTS)[]) : SHORT_SALESFORCE_FAULTS;
+
 class RoundMaker {
   private readonly dice: Dice;
   private readonly limits: FaultLimits;
@@ -59,12 +70,12 @@ class RoundMaker {
   private readonly network: Deck<(dice: Dice) => RigAction>;
   private readonly marketo: Deck<(dice: Dice) => RigAction>;
 
-  constructor(dice: Dice, { rounds, work }: { rounds: number; work: readonly Work[] }) {
+  constructor(dice: Dice, { rounds, limits, work }: { rounds: number; limits: FaultLimits; work: readonly Work[] }) {
     const long = rounds >= LONG_RUN_ROUNDS;
     const withLong = <T>(short: readonly T[], more: readonly T[]) => new Deck(long ? [...short, ...more] : short, dice);
     this.dice = dice;
     this.work = work;
-    this.limits = long ? LONG : SHORT;
+    this.limits = limits;
     this.longestMs = long ? 6_500 : 4_500;
     this.leastFaults = Math.max(1, Math.ceil(HARMLESS_FAULTS.length / rounds));
     this.faults = new Deck(HARMLESS_FAULTS, dice);
@@ -91,7 +102,9 @@ class RoundMaker {
     const steps = [
       // Early, so that something happens to them.
       at({ kind: 'faults', rules }, 0, 500),
-      ...this.work.flatMap((work) => work({ number }).map((action) => at(action))),
+      ...this.work.flatMap((work) =>
+        work({ number }).map(({ early, ...action }) => (early === true ? at(action, 0, 500) : at(action))),
+      ),
       // A round begins when the sync has just moved: half of the blows meet it reading or writing.
       dice.chance(0.5) ? at(this.processes.deal()(dice), 0, MOVING_MS) : at(this.processes.deal()(dice)),
       ...(dice.chance(0.6) ? [at(this.network.deal()(dice))] : []),

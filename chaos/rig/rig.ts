@@ -4,23 +4,39 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cleanup } from '../../bench/rig/cleanup.ts';
 import { RATE_AT_ONCE, RATE_CALLS } from '../../model/quota.ts';
+import type { FaultClass, FaultRule } from '../../simulators/marketo/index.ts';
+import type {
+  FaultClass as SalesforceFaultClass,
+  FaultRule as SalesforceFaultRule,
+} from '../../simulators/salesforce/index.ts';
 import type { ChaosOptions } from '../options.ts';
 import { LONG_RUN_ROUNDS } from '../plan/plan.ts';
 import type { RigBase } from './base.ts';
+import { MARKETO_KINDS, SALESFORCE_KINDS } from './fault-kinds.ts';
 import { FaultsInForce } from './faults.ts';
 import { DAILY_CALLS, DAILY_SHARE, INSTANCE } from './ids.ts';
 import { Meter } from './meter.ts';
 import { Processes } from './processes.ts';
+import { Salesforce } from './salesforce.ts';
 import { Simulator } from './simulator.ts';
 import { Stack } from './stack.ts';
 import { Workers } from './workers.ts';
 
+export interface SalesforceSide {
+  org: Salesforce;
+  faults: FaultsInForce<SalesforceFaultRule, SalesforceFaultClass>;
+}
+
 /** One run's processes, connections and measuring instruments. */
 export interface Rig extends RigBase {
   simulator: Simulator;
+  /** null where people alone are under test. */
+  salesforce: SalesforceSide | null;
   stack: Stack;
   workers: Workers;
-  faults: FaultsInForce;
+  /** What a process of the product is told, a worker or a command. */
+  environment: Record<string, string>;
+  faults: FaultsInForce<FaultRule, FaultClass>;
   meter: Meter;
   share: number;
   keepFolder(): void;
@@ -50,10 +66,12 @@ export async function openRig(options: ChaosOptions, cleanup: Cleanup, signal: A
   const { people, seed } = options;
   const { latencyMs } = paceOf(options);
   const simulator = await Simulator.start({ people, seed, dailyQuota: DAILY_CALLS, latencyMs }, base);
+  const salesforce = options.activities > 0 ? await openSalesforce(options, base) : null;
   const stack = await Stack.start(base);
   const share = shareFor(options);
-  const workers = new Workers(base, {
+  const environment = {
     ...stack.environment,
+    ...salesforce?.org.environment,
     ACTIONS_SYNC_INSTANCE: INSTANCE,
     MARKETO_BASE_URL: simulator.access.baseUrl,
     MARKETO_CLIENT_ID: simulator.access.clientId,
@@ -62,14 +80,32 @@ export async function openRig(options: ChaosOptions, cleanup: Cleanup, signal: A
     MARKETO_DAILY_CALLS: String(DAILY_CALLS),
     MARKETO_DAILY_SHARE: String(DAILY_SHARE),
     LOG_LEVEL: 'info',
-  });
+  };
   // A frozen worker may send what it was granted later: others leave room for that.
   const ours = Math.floor(RATE_CALLS * share) + Math.floor(RATE_AT_ONCE * share);
   const meter = new Meter(simulator, RATE_CALLS - ours);
   const keepFolder = () => {
     keep = true;
   };
-  return { ...base, simulator, stack, workers, faults: new FaultsInForce(simulator), meter, share, keepFolder };
+  return {
+    ...base,
+    simulator,
+    salesforce,
+    stack,
+    workers: new Workers(base, environment),
+    environment,
+    faults: new FaultsInForce(simulator, MARKETO_KINDS),
+    meter,
+    share,
+    keepFolder,
+  };
+}
+
+async function openSalesforce(options: ChaosOptions, base: RigBase): Promise<SalesforceSide> {
+  const { people, seed } = options;
+  const { latencyMs } = paceOf(options);
+  const org = await Salesforce.start({ people, seed, dailyLimit: DAILY_CALLS, latencyMs }, base);
+  return { org, faults: new FaultsInForce(org, SALESFORCE_KINDS) };
 }
 
 /** The share by which everyone is read in about the time of a quarter of the rounds, so that the reading outlasts some. */

@@ -1,9 +1,8 @@
-import { createInterface } from 'node:readline';
-import { request } from 'undici';
 import { z } from 'zod';
 import type { FaultClass, FaultRule, Switches } from '../../simulators/marketo/index.ts';
 import type { RigBase } from './base.ts';
 import { startAnnouncing } from './child.ts';
+import { Control } from './control.ts';
 import { simulatorFile } from './program.ts';
 
 const announced = z.object({
@@ -24,6 +23,13 @@ export type Statistics = Omit<z.infer<typeof statistics>, 'faults'> & { faults: 
 const gone = z.array(z.object({ id: z.number(), winner: z.number().nullable() }));
 const line = z.looseObject({ id: z.number(), ownerId: z.string().nullable() });
 export type TruthPerson = z.infer<typeof line>;
+const customActivity = z.object({
+  guid: z.string(),
+  leadId: z.number(),
+  type: z.string(),
+  attributes: z.record(z.string(), z.unknown()),
+});
+export type AddedInMarketo = z.infer<typeof customActivity>;
 
 interface SimulatorOptions {
   people: number;
@@ -33,24 +39,17 @@ interface SimulatorOptions {
   latencyMs: number;
 }
 
-/** The control API could not do it; 409: the person is gone. */
-export class ControlRefused extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
 /** Exports take a second or two each instead of minutes. */
 const EXPORT_SPEED = 100;
 
 /** The simulated Marketo: alive for the whole run, so it is the truth and the judge of the limits. */
 export class Simulator {
   readonly access: z.infer<typeof announced>;
+  private readonly api: Control;
 
   private constructor(access: z.infer<typeof announced>) {
     this.access = access;
+    this.api = new Control(access.controlUrl);
   }
 
   static async start(options: SimulatorOptions, rig: RigBase): Promise<Simulator> {
@@ -61,15 +60,9 @@ export class Simulator {
     return new Simulator(announced.parse(first));
   }
 
-  /** One call of the control API, which is never limited. @throws with what it said when it was refused */
-  async control(method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const answer = await request(`${this.access.controlUrl}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 200) throw new ControlRefused(answer.statusCode, `${method} ${path}: ${text}`);
-    return JSON.parse(text);
+  /** One call of the control API. @throws ControlRefused */
+  control(...call: Parameters<Control['call']>): Promise<unknown> {
+    return this.api.call(...call);
   }
 
   setFaults = (rules: readonly FaultRule[]): Promise<unknown> => this.control('PUT', '/faults', rules);
@@ -80,7 +73,11 @@ export class Simulator {
   /** Everyone living, ascending by id. */
   async *truth(fields: readonly string[], options: { owned?: boolean } = {}): AsyncGenerator<TruthPerson> {
     const query = `fields=${fields.join(',')}${options.owned === true ? '&owned=1' : ''}`;
-    const answer = await request(`${this.access.controlUrl}/truth?${query}`);
-    for await (const text of createInterface({ input: answer.body })) yield line.parse(JSON.parse(text));
+    for await (const found of this.api.lines(`/truth?${query}`)) yield line.parse(found);
+  }
+
+  /** Every custom activity ever added. */
+  async *customActivities(): AsyncGenerator<AddedInMarketo> {
+    for await (const found of this.api.lines('/truth/custom-activities')) yield customActivity.parse(found);
   }
 }

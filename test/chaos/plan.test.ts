@@ -4,12 +4,15 @@ import { Deck } from '../../chaos/plan/deck.ts';
 import { dice } from '../../chaos/plan/dice.ts';
 import { FAULTS, faultClass } from '../../chaos/plan/faults.ts';
 import { planRun } from '../../chaos/plan/plan.ts';
+import { salesforceFaultClass } from '../../chaos/plan/salesforce-faults.ts';
 import { inWords } from '../../chaos/plan/words.ts';
 import { readFaults } from '../../simulators/marketo/faults/schema.ts';
 import { FAULT_CLASSES } from '../../simulators/marketo/index.ts';
+import { readFaults as readSalesforceFaults } from '../../simulators/salesforce/faults/schema.ts';
+import { FAULT_CLASSES as SALESFORCE_CLASSES } from '../../simulators/salesforce/index.ts';
 
 const SEEDS = Array.from({ length: 30 }, (_, index) => index * 977);
-const options = { seed: 1, rounds: 5, people: 3_000 };
+const options = { seed: 1, rounds: 5, people: 3_000, flow: 'people', activities: 0 } as const;
 
 const actionsOf = ({ acts }: Plan): Action[] =>
   acts.flatMap(({ rounds }) => rounds.flatMap(({ steps }) => steps.map(({ action }) => action)));
@@ -111,8 +114,52 @@ describe('a plan', () => {
     }
   });
 
+  describe('with sales activities', () => {
+    const both = { ...options, flow: 'both', activities: 2_000 } as const;
+    const salesforceRules = (plan: Plan) =>
+      actionsOf(plan).flatMap((action) => (action.kind === 'salesforceFaults' ? action.rules : []));
+    const bursts = (plan: Plan) => actionsOf(plan).flatMap((action) => (action.kind === 'activities' ? [action] : []));
+
+    it.each([1, 7, 40, 100])('logs as many as it is told, some of their intakes killed (%i rounds)', (rounds) => {
+      for (const seed of SEEDS) {
+        const given = bursts(planRun({ ...both, seed, rounds }));
+        expect(given.reduce((sum, burst) => sum + burst.count, 0)).toBe(2_000);
+        expect(given.every((burst) => burst.late > 0)).toBe(true);
+        const killed = given.filter((burst) => burst.killed).length;
+        expect(Math.abs(killed - rounds / 3)).toBeLessThan(1);
+      }
+    });
+
+    it('holds every kind of fault of Salesforce in a long run, and only rules that its simulator takes', () => {
+      for (const seed of SEEDS) {
+        const rules = salesforceRules(planRun({ ...both, seed, rounds: 40 }));
+        expect(new Set(rules.map(salesforceFaultClass))).toEqual(new Set(SALESFORCE_CLASSES));
+        expect(readSalesforceFaults(rules, 'plan')).toHaveLength(rules.length);
+      }
+    });
+
+    it('lets calls that add activities lose their answers, and loses no row that is read back', () => {
+      const rules = SEEDS.flatMap((seed) => rulesOf(planRun({ ...both, seed, rounds: 40 })));
+      const lost = rules.filter(({ match, do: fault }) => fault.resetAfter && match?.class === 'activityWrites');
+      expect(lost.length).toBeGreaterThan(SEEDS.length / 2);
+      const paths = rules.flatMap(({ match, do: fault }) => (fault.omitRows === undefined ? [] : [match?.path]));
+      expect(paths).not.toContain('/rest/v1/activities.json');
+    });
+
+    it('alone they leave people as they are, and no feed loses a row', () => {
+      const plan = planRun({ ...both, flow: 'activities', rounds: 40 });
+      expect(count(plan, 'changes') + count(plan, 'mass')).toBe(0);
+      expect(plan.acts).toMatchObject([{ lossy: false }]);
+    });
+
+    it('short runs have no call that everyone waits long for', () => {
+      const rules = SEEDS.flatMap((seed) => salesforceRules(planRun({ ...both, seed, rounds: 6 })));
+      expect(rules.map(salesforceFaultClass)).not.toContain('stall');
+    });
+  });
+
   it('can be told in words', () => {
-    for (const action of actionsOf(planRun({ ...options, rounds: 40 })))
+    for (const action of actionsOf(planRun({ ...options, flow: 'both', activities: 500, rounds: 40 })))
       expect(inWords(action)).not.toContain('undefined');
   });
 });

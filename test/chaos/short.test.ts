@@ -5,7 +5,10 @@ import { descendantsOf, gone } from '../e2e/processes.ts';
 
 const main = fileURLToPath(new URL('../../dist/chaos/main.js', import.meta.url));
 /** The stack is killed with its workers, then a worker; in the second act two more. */
-const SHORT = ['--seed', '47', '--rounds', '4', '--people', '3000'];
+const SHORT = ['--seed', '47', '--rounds', '4', '--people', '3000', '--flow', 'people'];
+
+/** A worker is killed, then the whole stack, and an intake in the middle; two calls or more have no answer. */
+const LOGGING = ['--seed', '47', '--rounds', '2', '--people', '3000', '--flow', 'activities', '--activities', '300'];
 
 /** `npm run chaos` as a user starts it, with no servers from the environment. */
 class Run {
@@ -16,7 +19,7 @@ class Run {
 
   constructor(args: readonly string[]) {
     const env = { ...process.env };
-    for (const name of Object.keys(env)) if (/^(MONGODB|TEMPORAL|MARKETO)_/.test(name)) delete env[name];
+    for (const name of Object.keys(env)) if (/^(MONGODB|TEMPORAL|MARKETO|SALESFORCE)_/.test(name)) delete env[name];
     this.child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk) => {
       this.out += String(chunk);
@@ -57,6 +60,25 @@ describe('npm run chaos', () => {
     },
     480_000,
   );
+
+  it('short, of sales activities: each one taken is logged once in Marketo and once in Salesforce', async () => {
+    const run = new Run([...LOGGING, '--strategy', 'ids', '--json']);
+    expect(await run.ended, `${run.err}\n${run.out}`).toBe(0);
+    const report = JSON.parse(run.out) as Document;
+    expect(report).toMatchObject({ ok: true, error: null });
+    const found = new Map(report.findings.map((finding) => [finding.name, finding.found]));
+    for (const vendor of ['activities lost in Marketo', 'activities doubled in Marketo', 'Tasks lost in Salesforce']) {
+      expect(found.get(vendor), vendor).toBe(0);
+    }
+    expect(found.get('processes left')).toBe(0);
+    const { facts } = report;
+    expect(facts['activities logged']).toBe(300);
+    expect(facts['Tasks in Salesforce']).toBeGreaterThan(80);
+    expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(1);
+    expect(facts['stacks killed with -9']).toBeGreaterThanOrEqual(1);
+    expect(facts['killed with -9 at it']).toBeGreaterThanOrEqual(1);
+    expect(facts['kinds of fault of Salesforce']).toBeGreaterThan(3);
+  }, 480_000);
 
   it('Ctrl-C in the middle ends with 130 and leaves no process', async () => {
     const run = new Run([...SHORT, '--rounds', '50']);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ActionOf, PeopleAction } from '../../plan/actions.ts';
+import { ControlRefused } from '../../rig/control.ts';
 import type { Performers } from '../../rig/perform.ts';
-import { ControlRefused, type Simulator, type TruthPerson } from '../../rig/simulator.ts';
+import type { Simulator, TruthPerson } from '../../rig/simulator.ts';
 
 type Mass = ActionOf<'mass'>;
 
