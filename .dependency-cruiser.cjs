@@ -2,12 +2,13 @@
 // because this tool's swc parser does not tell type imports apart.
 const layers = {
   model: [],
-  marketo: ['model'],
-  salesforce: ['model'],
+  net: ['model'],
+  marketo: ['model', 'net'],
+  salesforce: ['model', 'net'],
   store: ['model'],
   activities: ['model', 'marketo', 'salesforce', 'store', { to: 'workflows', types: true }],
   workflows: ['model', { to: 'activities', types: true }],
-  worker: ['model', 'marketo', 'salesforce', 'store', 'activities', 'workflows', 'client'],
+  worker: ['model', 'net', 'marketo', 'salesforce', 'store', 'activities', 'workflows', 'client'],
   local: ['model'],
   simulators: [],
 };

@@ -1,5 +1,8 @@
+import { activities } from './marks/activities.ts';
 import { bulk } from './marks/bulk.ts';
+import { burst } from './marks/burst.ts';
 import { idle } from './marks/idle.ts';
+import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { unlimited } from './marks/unlimited.ts';
@@ -23,6 +26,9 @@ const RUNS: readonly Run[] = [
   { marks: ['bulk'], run: bulk },
   { marks: ['memory', 'history'], run: wholeSync },
   { marks: ['idle'], run: idle },
+  { marks: ['activities'], run: activities },
+  { marks: ['burst'], run: burst },
+  { marks: ['intake'], run: intake },
   { marks: ['latency'], run: latency, mostlyWaits: true },
   { marks: ['limited'], run: limited, mostlyWaits: true },
 ];

@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const MARKS = ['limited', 'unlimited', 'bulk', 'memory', 'history', 'latency', 'idle'] as const;
+export const MARKS = [
+  'limited',
+  'unlimited',
+  'bulk',
+  'memory',
+  'history',
+  'latency',
+  'idle',
+  'activities',
+  'burst',
+  'intake',
+] as const;
 export type MarkName = (typeof MARKS)[number];
 
 export interface BenchOptions {
@@ -13,7 +24,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [--people N] [--only NAME]… [--quick] [--json]
   --people N   people of the largest run, 1,000 to 1,000,000 (default 100,000; with --quick 10,000)
   --only NAME  one mark, may be repeated: ${MARKS.join(', ')}
-  --quick      small and short (under a minute): shows that the bench works, measures little
+  --quick      small and short (two to three minutes): shows that the bench works, measures little
   --json       one JSON document on standard output instead of the table`;
 
 /** @throws TypeError or RangeError with a text for people */

@@ -1,5 +1,6 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock, QuotaLedger } from '../model/ports.ts';
+import { systemClock } from '../net/system-clock.ts';
 import { originOf } from './base-url.ts';
 import { BULK_SETTINGS, type BulkSettings, createBulkLeads } from './bulk/index.ts';
 import { createCaller } from './caller.ts';
@@ -13,7 +14,6 @@ import { atLeastOne, atMost } from './limits.ts';
 import { type CallLog, silentLog } from './log.ts';
 import { readActivityTypes, readDescribe, readSearchableFields, readUsage } from './metadata.ts';
 import { createRest } from './rest.ts';
-import { systemClock } from './system-clock.ts';
 import { TokenCache } from './token.ts';
 import type { MarketoClient } from './types.ts';
 

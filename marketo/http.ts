@@ -2,9 +2,10 @@ import { pipeline } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
 import { Pool } from 'undici';
+import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { withDeadline } from '../net/deadline.ts';
 import { isLoopback } from './base-url.ts';
-import { withDeadline } from './deadline.ts';
 import type { EndpointName } from './endpoints.ts';
 import { networkError } from './network-errors.ts';
 import type { EncodedRequest } from './query.ts';
@@ -74,7 +75,10 @@ export function openHttp(origin: string, clock: Clock): Http {
     });
   };
   const within = <T>({ endpoint, deadlineMs: ms, signal }: HttpRequest, run: (signal: AbortSignal) => Promise<T>) =>
-    withDeadline({ endpoint, ms, signal }, run);
+    withDeadline(
+      { ms, signal, error: () => new AppError('marketo.timeout', { details: { endpoint, limitMs: ms } }) },
+      run,
+    );
 
   return {
     exchange: (request) =>

@@ -1,4 +1,4 @@
-import { waitFor } from './deadline.ts';
+import { waitFor } from '../net/deadline.ts';
 
 /** One client id's token, asked for once however many calls wait for it. */
 export class TokenCache {

@@ -1,5 +1,6 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { systemClock } from '../net/system-clock.ts';
 import { loginOrigin } from './addresses.ts';
 import { readByKeys } from './by-keys.ts';
 import { createCaller } from './caller.ts';
@@ -10,7 +11,6 @@ import { type CallLog, silentLog } from './log.ts';
 import { readPrivateKey } from './private-key.ts';
 import { queryPages } from './query.ts';
 import { type Credentials, signIn } from './sign-in.ts';
-import { systemClock } from './system-clock.ts';
 import { Tokens } from './tokens.ts';
 import type { SalesforceClient } from './types.ts';
 import type { Usage } from './usage.ts';

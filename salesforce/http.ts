@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent } from 'undici';
+import { AppError } from '../model/errors/app-error.ts';
+import { withDeadline } from '../net/deadline.ts';
 import { isLoopback } from './addresses.ts';
-import { withDeadline } from './deadline.ts';
 import type { EndpointName } from './endpoints.ts';
 import { networkError } from './network-errors.ts';
 
@@ -43,7 +44,7 @@ export function openHttp(): Http {
   let closed: Promise<void> | undefined;
   return {
     exchange: ({ endpoint, deadlineMs: ms, signal: caller, ...request }) =>
-      withDeadline({ endpoint, ms, signal: caller }, async (signal) => {
+      withDeadline({ ms, signal: caller, error: () => timedOut(endpoint, ms) }, async (signal) => {
         const { origin, hostname, pathname, search } = new URL(request.url);
         const accept = { accept: 'application/json', ...(isLoopback(hostname) ? {} : { 'accept-encoding': 'gzip' }) };
         const { method, body } = request;
@@ -81,4 +82,8 @@ function flat(headers: Response['headers']): Record<string, string> {
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
+}
+
+function timedOut(endpoint: string, limitMs: number): AppError {
+  return new AppError('salesforce.timeout', { details: { endpoint, limitMs } });
 }

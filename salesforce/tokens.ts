@@ -1,6 +1,6 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
-import { waitFor } from './deadline.ts';
+import { waitFor } from '../net/deadline.ts';
 import type { Session } from './sign-in.ts';
 
 /** Between two sign-ins. */

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const folders = [
   'model',
+  'net',
   'marketo',
   'salesforce',
   'store',

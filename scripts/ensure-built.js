@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = [
   'model',
   'marketo',
+  'net',
   'salesforce',
   'store',
   'activities',

@@ -3,10 +3,10 @@ import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
+import { systemClock } from '../net/system-clock.ts';
 import { createCrmPort, type SalesforceClient } from '../salesforce/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
-import { systemClock } from './clock.ts';
 import { openSalesforce } from './salesforce.ts';
 
 /** `salesforce` is null where it is not connected. */

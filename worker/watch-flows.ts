@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isAppError } from '../model/errors/app-error.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../net/system-clock.ts';
 
 export interface WatchOptions {
   /** Starts what is missing; tells whether anything was. */

@@ -65,7 +65,9 @@ async function readPage(
   for (let from = 0; from < page.length; from += IDS_PER_CALL * CALLS_PER_WRITE) {
     const ids = page.slice(from, from + IDS_PER_CALL * CALLS_PER_WRITE);
     await lanes.run(async () => {
-      total = addSummaries(total, await readPeople(deps, input, kind, ids, work));
+      const summary = await readPeople(deps, input, kind, ids, work);
+      // Not before it is there: others add to it meanwhile.
+      total = addSummaries(total, summary);
     });
   }
   await lanes.end();

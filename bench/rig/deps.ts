@@ -1,8 +1,8 @@
 import type { PeopleDeps } from '../../activities/deps.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../../model/quota.ts';
+import { systemClock } from '../../net/system-clock.ts';
 import { openStore } from '../../store/index.ts';
-import { systemClock } from '../../worker/clock.ts';
 
 export interface DepsOptions {
   uri: string;

@@ -37,13 +37,18 @@ export interface Simulator extends z.infer<typeof announced> {
 export async function startSimulator(options: SimulatorOptions, cleanup: Cleanup): Promise<Simulator> {
   const { ready, stop } = await startChild('simulator', { argument: options }, cleanup);
   const known = announced.parse(ready);
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await request(`${known.controlUrl}${path}`, {
+  const control = controlOf(known.controlUrl);
+  return { ...known, control, statistics: async () => statistics.parse(await control('GET', '/stats')), stop };
+}
+
+/** Calls of a simulator's control plane. */
+export function controlOf(controlUrl: string): Simulator['control'] {
+  return async (method, path, body) => {
+    const answer = await request(`${controlUrl}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     if (answer.statusCode !== 200) throw new Error(`simulator: ${method} ${path}: ${await answer.body.text()}`);
     return answer.body.json();
   };
-  return { ...known, control, statistics: async () => statistics.parse(await control('GET', '/stats')), stop };
 }

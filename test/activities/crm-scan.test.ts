@@ -9,7 +9,7 @@ import { expectTruth, truthOf } from './truth.ts';
 const PAGE = 40;
 
 /** Salesforce as the CRM scan sees it: the owned records whose people the simulated Marketo has. */
-function crmOf(instance: MarketoInstance, asked: string[] = []): CrmPort {
+function crmOf(instance: MarketoInstance, asked: string[] = [], pageSize = PAGE): CrmPort {
   const idsOf = (kind: CrmKind): string[] => {
     const member = kind === 'lead' ? 'salesforceLeadId' : 'salesforceContactId';
     return [...new Set(truthOf(instance).flatMap((person) => person[member] ?? []))].toSorted();
@@ -20,13 +20,13 @@ function crmOf(instance: MarketoInstance, asked: string[] = []): CrmPort {
       asked.push(`${kind} ${after}`);
       return idsOf(kind)
         .filter((id) => after === null || id > after)
-        .slice(0, PAGE);
+        .slice(0, pageSize);
     },
   };
 }
 
-async function openCrmRig(): Promise<Rig> {
-  const rig = await openRig({ people: 600 });
+async function openCrmRig(people = 600): Promise<Rig> {
+  const rig = await openRig({ people });
   await start(rig);
   await activitiesOf(rig.deps).prepareInitial();
   await rig.store.peopleState.patch({ strategy: 'crm' });
@@ -44,6 +44,15 @@ describe('reading the people of owned records', () => {
     await expectTruth(rig);
     expect(await rig.db.collection('people').countDocuments()).toBe(truth.length);
     expect(await rig.db.collection('people').distinct('marketo.evidence')).toEqual(['crmScan']);
+  });
+
+  it('counts everyone, also where calls of one page run side by side', async () => {
+    const rig = await openCrmRig(4_000);
+    const outcome = await scanOut({ deps: { ...rig.deps, crm: crmOf(rig.instance, [], 2_000) } });
+    // Each record is somebody's; who is a lead and a contact is read twice.
+    const { done } = outcome;
+    expect(done).toBeGreaterThan(2_000);
+    expect(outcome).toMatchObject({ kind: 'complete', read: done, qualified: done });
   });
 
   it('a scan cut off goes on at the page whose people were not stored', async () => {

@@ -194,7 +194,9 @@ describe('people start', () => {
       cli('start', '--yes', '--smart-list', 'Nobody'),
     ]);
     expect([crm.code, list.code]).toEqual([2, 2]);
-    expect(crm.stderr).toMatch(/strategy crm.*\nCause: Salesforce is not connected\.\nFix: Choose another strategy/);
+    expect(crm.stderr).toMatch(
+      /strategy crm.*\nCause: Salesforce is not connected\.\nFix: Connect Salesforce .*choose another strategy/,
+    );
     expect(list.stderr).toMatch(/\nCause: Marketo has no smart list of this name\.\nFix: Name the list/);
     expect((await store.peopleState.get()).initial).toBe('none');
     expect(await contents({ db })).toBe(before);

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { acceptHeaders } from '../../marketo/http.ts';
 import { networkError } from '../../marketo/network-errors.ts';
-import { systemClock } from '../../marketo/system-clock.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { CallOutcome } from '../../model/ports.ts';
+import { systemClock } from '../../net/system-clock.ts';
 import { CONTEXT, failureOf, id, startRig, success } from './rig.ts';
 import type { Scripted } from './scripted-server.ts';
 

@@ -5,7 +5,7 @@ import { emptySummary } from '../../activities/reread.ts';
 import { createActionsSyncClient } from '../../client/index.ts';
 import { FEEDS } from '../../model/feeds.ts';
 import { PERSON_FIELDS } from '../../model/person.ts';
-import { systemClock } from '../../worker/clock.ts';
+import { systemClock } from '../../net/system-clock.ts';
 import { createPeopleActivities } from '../../worker/index.ts';
 import { progress } from '../../workflows/messages.ts';
 import { openTestStore } from '../store/open.ts';

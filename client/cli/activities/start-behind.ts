@@ -39,7 +39,7 @@ export class Starts {
         this.options.temporal(),
         import('../../sales-activities/starts.ts'),
         import('../../sales-activities/workflows.ts'),
-        import('../../../marketo/system-clock.ts'),
+        import('../../../net/system-clock.ts'),
       ]);
       const [marketo, salesforce] = await Promise.all([store.settings.marketo(), store.settings.salesforce()]);
       const isOn = salesforce.logEmails || salesforce.logCalls || salesforce.logReplies;

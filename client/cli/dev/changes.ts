@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { z } from 'zod';
 import { requestedFields } from '../../../model/field-map.ts';
 import type { MarketoId, Ticket } from '../../../model/ids.ts';
-import { systemClock } from '../../../worker/clock.ts';
+import { systemClock } from '../../../net/system-clock.ts';
 import type { Running } from './types.ts';
 
 const done = z.object({

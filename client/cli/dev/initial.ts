@@ -1,7 +1,7 @@
 import { AppError } from '../../../model/errors/app-error.ts';
 import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
 import type { QuotaLimits } from '../../../model/quota.ts';
-import { systemClock } from '../../../worker/clock.ts';
+import { systemClock } from '../../../net/system-clock.ts';
 import { duration, LiveLine, type ProgressSample, progressLine } from './progress.ts';
 import type { Running } from './types.ts';
 

@@ -5,7 +5,7 @@ import type { SalesActivityDeps } from '../../../activities/sales-activities/dep
 import { createSalesActivityActivities } from '../../../activities/sales-activities/index.ts';
 import type { SenderTurn, TurnInput } from '../../../activities/sales-activities/turn.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
-import { systemClock } from '../../../worker/clock.ts';
+import { systemClock } from '../../../net/system-clock.ts';
 import { openTestStore } from '../../store/open.ts';
 import { personWrite, qualifiedPart } from '../../store/people.ts';
 import { activityId, sent, stateOf } from '../../store/sales-activities.ts';

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../../model/env.ts';
 import type { PersonDocument } from '../../../../model/person.ts';
-import { systemClock } from '../../../../worker/clock.ts';
+import { systemClock } from '../../../../net/system-clock.ts';
 import { peopleDeps } from '../../../../worker/deps.ts';
 import type { ActionsSyncClient } from '../../../index.ts';
 import { setUpMarketo } from '../../setup/marketo.ts';

@@ -1,31 +1,29 @@
-import { AppError } from '../model/errors/app-error.ts';
-import type { EndpointName } from './endpoints.ts';
+import type { AppError } from '../model/errors/app-error.ts';
 
 export interface Deadline {
-  endpoint: EndpointName;
   ms: number;
+  /** Made when the time is over. */
+  error: () => AppError;
   signal: AbortSignal | undefined;
 }
 
 /**
  * Runs a call under its own time limit and the caller's signal. Own controller instead of `AbortSignal.any`: on Node 20
  * that leaves a reference on a long-lived signal with every call, and an initial sync makes 10,000 of them on one.
- * @throws the signal's reason, or AppError `marketo.timeout`
+ * @throws the signal's reason, or the deadline's error
  */
 export async function withDeadline<T>(deadline: Deadline, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { endpoint, ms, signal } = deadline;
+  const { ms, error, signal } = deadline;
   signal?.throwIfAborted();
   const controller = new AbortController();
   const forward = () => controller.abort(signal?.reason);
-  const timer = setTimeout(() => {
-    controller.abort(new AppError('marketo.timeout', { details: { endpoint, limitMs: ms } }));
-  }, ms);
+  const timer = setTimeout(() => controller.abort(error()), ms);
   signal?.addEventListener('abort', forward, { once: true });
   try {
     return await run(controller.signal);
-  } catch (error) {
+  } catch (failure) {
     controller.signal.throwIfAborted();
-    throw error;
+    throw failure;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', forward);
