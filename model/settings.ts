@@ -59,6 +59,8 @@ export interface SalesforceSettings {
   subjectTemplate: string;
   duplicateRule: (typeof DUPLICATE_RULES)[number];
   noMatchRule: (typeof NO_MATCH_RULES)[number];
+  /** `salesforce.opportunityFromRoles`: an activity without an opportunity gets one of the contact's roles (Q7). */
+  opportunityFromRoles: boolean;
 }
 
 export const DEFAULT_SALESFORCE_SETTINGS: SalesforceSettings = {
@@ -68,6 +70,7 @@ export const DEFAULT_SALESFORCE_SETTINGS: SalesforceSettings = {
   subjectTemplate: '{{activity_type}}: {{activity_subject}}',
   duplicateRule: 'mostRecentlyActive',
   noMatchRule: 'nothing',
+  opportunityFromRoles: false,
 };
 
 /** The fields that a subject template may hold, by their names without regard to case (product.md 4.4). */

@@ -82,6 +82,12 @@ const salesforce: Record<keyof typeof DEFAULT_SALESFORCE_SETTINGS, Member> = {
     kind: oneOf(NO_MATCH_RULES),
     effect: 'What happens when no record matches the person; people are never made from here.',
   },
+  opportunityFromRoles: {
+    name: 'opportunityFromRoles',
+    kind: onOff,
+    effect:
+      'A contact’s activity that names no opportunity goes to the open one, of those where the contact has a role, that was modified last.',
+  },
 };
 
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */

@@ -99,6 +99,20 @@ const DENIALS: [string, object[], string, Finding['status'], RegExp][] = [
     /is read-only$/,
   ],
   [
+    'OpportunityContactRole is hidden',
+    object('OpportunityContactRole', 'hidden'),
+    'salesforce right to read contact roles',
+    'warn',
+    /hidden: OpportunityContactRole$/,
+  ],
+  [
+    'IsClosed of Opportunity is hidden',
+    field('Opportunity.IsClosed', 'hidden'),
+    'salesforce right to read contact roles',
+    'warn',
+    /hidden: Opportunity\.IsClosed$/,
+  ],
+  [
     'an optional field is absent',
     [{ kind: 'dropField', object: 'Task', field: 'MSE_Campaign__c' }],
     'salesforce optional fields',
@@ -135,6 +149,7 @@ describe('an org', () => {
       'salesforce right to update Contact',
       'salesforce opt-out of Contact',
       'salesforce right to read User',
+      'salesforce right to read contact roles',
       'salesforce quota',
     ]);
     expect(fields).toHaveLength(15);

@@ -22,6 +22,7 @@ test('the keys are those of the design that are built, and no private one', () =
     'salesforce.subjectTemplate',
     'salesforce.duplicateRule',
     'salesforce.noMatchRule',
+    'salesforce.opportunityFromRoles',
   ]);
 });
 

@@ -143,6 +143,7 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
         subjectTemplate: '{{activity_type}}: {{activity_subject}}',
         duplicateRule: 'mostRecentlyActive',
         noMatchRule: 'nothing',
+        opportunityFromRoles: false,
       });
       await persist(() => settings.setMarketo({ maxOpensPerEmail: 3 }, 'admin'));
       const changed = await persist(() =>

@@ -7,7 +7,8 @@ import type { SalesforceSenderDeps } from './deps.ts';
 import { foldedAnswer } from './folded.ts';
 import { createGate } from './gate.ts';
 import { lookUpActivities } from './look-up.ts';
-import { createOrgReader, type ReadOrg } from './org.ts';
+import { createOpportunityReader } from './opportunities.ts';
+import { createOrgReader } from './org.ts';
 import { planCall } from './plan.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { writeMarks } from './write-marks.ts';
@@ -24,30 +25,33 @@ const SEND_WITHIN_MS = 80_000;
 /** Sales activities as Tasks in Salesforce, and late engagement as marks on the Tasks of its sends. */
 export function createSalesforceSender(deps: SalesforceSenderDeps): SalesActivitySender {
   const readOrg = createOrgReader(deps.salesforce, deps.clock);
+  const readers: Readers = { readOrg, readOpportunities: createOpportunityReader(deps) };
   return {
     vendor: 'salesforce',
     perCall: PER_CALL,
     visibleAfterMs: async () => VISIBLE_AFTER_MS,
     send: (activities, { signal, startBy }) =>
       withTimeLimit({ signal, ms: SEND_WITHIN_MS }, (limited) =>
-        sendActivities(deps, readOrg, activities, { signal: limited, startBy }),
+        sendActivities(deps, readers, activities, { signal: limited, startBy }),
       ),
     lookUp: (activities, { signal }) => lookUpActivities(deps, readOrg, activities, signal),
   };
 }
 
+type Readers = Pick<Writing, 'readOrg' | 'readOpportunities'>;
+
 async function sendActivities(
   deps: SalesforceSenderDeps,
-  readOrg: ReadOrg,
+  readers: Readers,
   activities: readonly Sendable[],
   { signal, startBy }: SendOptions,
 ): Promise<Answers> {
   try {
     const context = { signal };
-    const org = await readOrg(context);
+    const org = await readers.readOrg(context);
     const { subjectTemplate } = await deps.store.settings.salesforce();
     const gate = createGate(deps.clock, startBy);
-    return await written({ deps, context, gate, readOrg, org, subjectTemplate, splits: MOST_SPLITS }, activities);
+    return await written({ deps, context, gate, ...readers, org, subjectTemplate, splits: MOST_SPLITS }, activities);
   } catch (error) {
     // Before the first write; after it nothing throws but a mistake of ours.
     if (signal.aborted) return answersFor(activities, ({ row: { tries } }) => heldUp({ tries, now: deps.clock.now() }));
@@ -57,7 +61,7 @@ async function sendActivities(
 }
 
 async function written(writing: Writing, activities: readonly Sendable[]): Promise<Answers> {
-  const plan = await planCall(writing.deps, activities, writing.context);
+  const plan = await planCall(writing, activities);
   const tasks = await writeTasks(writing, plan.tasks.values());
   const marked = await writeMarks(writing, plan.marks.values());
   for (const { sendable, sendId } of plan.folded) {

@@ -28,9 +28,9 @@ export function addSetupSalesforce(group: Command): void {
     .summary('key field, rights and optional fields')
     .description(
       'Looks whether the org is as the sync needs it: sign-in, API version, the key field Actions_Sync_Key__c, rights on ' +
-        'Task, Lead, Contact and User, a closed status, the values of Type, the opt-out field, and the 15 optional fields. ' +
-        'Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed there. Exit 1 when ' +
-        'something failed, 3 when Salesforce does not answer.',
+        'Task, Lead, Contact, User and contact roles, a closed status, the values of Type, the opt-out field, and the 15 ' +
+        'optional fields. Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed ' +
+        'there. Exit 1 when something failed, 3 when Salesforce does not answer.',
     )
     .option('--dry-run', 'the same: this command changes nothing in any case')
     .option('--json', 'one JSON document')

@@ -3,6 +3,7 @@ import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
 import { count } from '../../lib/format.ts';
 import type { FieldStanding } from './optional-fields.ts';
 import { checkLeadsAndContacts, checkUsers } from './people.ts';
+import { checkContactRoles } from './roles.ts';
 import { checkClosedStatus, checkTask } from './task.ts';
 
 const VERSION = 'salesforce API version';
@@ -32,6 +33,7 @@ export async function examineOrg(
     checkClosedStatus(client, context),
     checkLeadsAndContacts(client, context),
     checkUsers(client, context),
+    checkContactRoles(client, context),
   ]);
   return { findings: [...access, ...parts.flat(), ...quotaFindings(client)], fields };
 }

@@ -1,0 +1,25 @@
+import type { AppError } from '../../../model/errors/app-error.ts';
+import type { FailureStore } from '../../../store/types.ts';
+
+/** What goes wrong beside the Tasks, where `failures list` finds it until it works again. Never throws, so that no Task waits. */
+export interface Told {
+  failed(error: AppError): Promise<void>;
+  /** Asks MongoDB only where something may be told. */
+  worked(): Promise<void>;
+}
+
+export function createTold(failures: Pick<FailureStore, 'record' | 'clear'>, flow: string): Told {
+  // What this worker's predecessor has told is nobody else's to clear.
+  let mayBeTold = true;
+  return {
+    async failed({ key, details }) {
+      mayBeTold = true;
+      await Promise.allSettled([failures.record({ flow, key, details })]);
+    },
+    async worked() {
+      if (!mayBeTold) return;
+      const [cleared] = await Promise.allSettled([failures.clear(flow)]);
+      mayBeTold = cleared.status === 'rejected';
+    },
+  };
+}
