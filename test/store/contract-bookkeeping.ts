@@ -144,6 +144,10 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
         duplicateRule: 'mostRecentlyActive',
         noMatchRule: 'nothing',
         opportunityFromRoles: false,
+        rollupLead: false,
+        rollupContact: false,
+        rollupAccount: false,
+        rollupOpportunity: false,
       });
       await persist(() => settings.setMarketo({ maxOpensPerEmail: 3 }, 'admin'));
       const changed = await persist(() =>

@@ -29,7 +29,7 @@ const openRoles = (list: string) =>
  * @throws AppError what would meet the Tasks as well: sign-in, limits, the network
  */
 export function createOpportunityReader({ salesforce, clock, store }: SalesforceSenderDeps): ReadOpportunities {
-  const told = createTold(store.failures, FLOW);
+  const told = createTold(store.failures, FLOW, { clock, forMs: 0 });
   let refusedUntil = 0;
 
   return async (whoIds, context) => {

@@ -1,6 +1,7 @@
 import { isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
+import { rollupObjects } from '../../../model/salesforce-task/rollups.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
 import { combined, heldUp } from './answers.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
@@ -10,6 +11,8 @@ import { lookUpActivities } from './look-up.ts';
 import { createOpportunityReader } from './opportunities.ts';
 import { createOrgReader } from './org.ts';
 import { planCall } from './plan.ts';
+import { type CallEnd, rollupEventsOf } from './rollups/events.ts';
+import { createRollUp, type RollUp } from './rollups/roll-up.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { writeMarks } from './write-marks.ts';
 import { writeTasks } from './write-tasks.ts';
@@ -26,13 +29,14 @@ const SEND_WITHIN_MS = 80_000;
 export function createSalesforceSender(deps: SalesforceSenderDeps): SalesActivitySender {
   const readOrg = createOrgReader(deps.salesforce, deps.clock);
   const readers: Readers = { readOrg, readOpportunities: createOpportunityReader(deps) };
+  const rollUp = createRollUp(deps);
   return {
     vendor: 'salesforce',
     perCall: PER_CALL,
     visibleAfterMs: async () => VISIBLE_AFTER_MS,
-    send: (activities, { signal, startBy }) =>
+    send: (activities, { signal, ...options }) =>
       withTimeLimit({ signal, ms: SEND_WITHIN_MS }, (limited) =>
-        sendActivities(deps, readers, activities, { signal: limited, startBy }),
+        sendActivities({ deps, readers, rollUp }, activities, { ...options, signal: limited }),
       ),
     lookUp: (activities, { signal }) => lookUpActivities(deps, readOrg, activities, signal),
   };
@@ -41,17 +45,22 @@ export function createSalesforceSender(deps: SalesforceSenderDeps): SalesActivit
 type Readers = Pick<Writing, 'readOrg' | 'readOpportunities'>;
 
 async function sendActivities(
-  deps: SalesforceSenderDeps,
-  readers: Readers,
+  { deps, readers, rollUp }: { deps: SalesforceSenderDeps; readers: Readers; rollUp: RollUp },
   activities: readonly Sendable[],
-  { signal, startBy }: SendOptions,
+  { signal, startBy, afterwards }: SendOptions,
 ): Promise<Answers> {
   try {
     const context = { signal };
     const org = await readers.readOrg(context);
-    const { subjectTemplate } = await deps.store.settings.salesforce();
+    const settings = await deps.store.settings.salesforce();
+    const { subjectTemplate } = settings;
     const gate = createGate(deps.clock, startBy);
-    return await written({ deps, context, gate, ...readers, org, subjectTemplate, splits: MOST_SPLITS }, activities);
+    const writing = { deps, context, gate, ...readers, org, subjectTemplate, splits: MOST_SPLITS };
+    const { answers, end } = await written(writing, activities);
+    const objects = rollupObjects(settings);
+    const events = objects.length === 0 ? [] : rollupEventsOf(end);
+    afterwards((running) => rollUp(events, objects, running));
+    return answers;
   } catch (error) {
     // Before the first write; after it nothing throws but a mistake of ours.
     if (signal.aborted) return answersFor(activities, ({ row: { tries } }) => heldUp({ tries, now: deps.clock.now() }));
@@ -60,16 +69,17 @@ async function sendActivities(
   }
 }
 
-async function written(writing: Writing, activities: readonly Sendable[]): Promise<Answers> {
+async function written(writing: Writing, activities: readonly Sendable[]): Promise<{ answers: Answers; end: CallEnd }> {
   const plan = await planCall(writing, activities);
   const tasks = await writeTasks(writing, plan.tasks.values());
   const marked = await writeMarks(writing, plan.marks.values());
   for (const { sendable, sendId } of plan.folded) {
     marked.set(sendable.row.id, foldedAnswer(sendable, tasks.get(sendId), writing));
   }
-  return answersFor(activities, ({ row: { id } }) =>
+  const answers = answersFor(activities, ({ row: { id } }) =>
     combined(plan.taskAnswers.get(id) ?? tasks.get(id)?.answer, plan.markAnswers.get(id) ?? marked.get(id)),
   );
+  return { answers, end: { plan, tasks, marked } };
 }
 
 function answersFor(

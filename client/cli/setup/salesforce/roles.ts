@@ -1,6 +1,6 @@
-import { isAppError } from '../../../../model/errors/app-error.ts';
-import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../../salesforce/index.ts';
+import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
 import { check, type Finding, ok, warn } from '../../doctor/finding.ts';
+import { visible } from './visible.ts';
 
 const ROLES = 'salesforce right to read contact roles';
 /** What `salesforce.opportunityFromRoles` asks for. */
@@ -35,17 +35,4 @@ async function hiddenOf(
   if (object?.isQueryable !== true) return [name];
   const fields = READ[name] ?? [];
   return fields.filter((field) => !object.fields.has(field.toLowerCase())).map((field) => `${name}.${field}`);
-}
-
-async function visible(
-  client: Pick<SalesforceClient, 'describe'>,
-  name: string,
-  context: SalesforceContext,
-): Promise<SalesforceObject | null> {
-  try {
-    return await client.describe(name, context, { isFresh: true });
-  } catch (error) {
-    if (isAppError(error) && error.key === 'salesforce.INVALID_TYPE') return null;
-    throw error;
-  }
 }
