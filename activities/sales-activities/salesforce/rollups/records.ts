@@ -22,19 +22,22 @@ const LINKS: Record<RollupObject, { field: string; prefix: string }> = {
 
 /**
  * The records on which the Tasks of these events hang now: read back, because Salesforce finds the account, and a lead
- * may have been converted, or a Task moved, since it was logged.
+ * may have been converted, or a Task moved, since it was logged. A link that is hidden leaves out its object alone.
  */
 export async function recordsOfTasks(
-  salesforce: Pick<SalesforceClient, 'query'>,
+  salesforce: Pick<SalesforceClient, 'describe' | 'query'>,
   events: readonly RollupEvent[],
   objects: readonly RollupObject[],
   context: SalesforceContext,
 ): Promise<Map<RollupObject, ByRecord>> {
-  const fields = new Set(['Id', ...objects.map((object) => LINKS[object].field)]);
+  const { fields: visible } = await salesforce.describe('Task', context);
+  const linked = objects.filter((object) => visible.has(LINKS[object].field.toLowerCase()));
+  if (linked.length === 0) return new Map();
+  const fields = new Set(['Id', ...linked.map((object) => LINKS[object].field)]);
   const soql = (list: string) => `SELECT ${[...fields].join(', ')} FROM Task WHERE Id IN (${list})`;
   const tasks = await queryIn(salesforce, soql, [...new Set(events.map(({ taskId }) => taskId))], context);
   const byId = new Map(tasks.map((task) => [textIn(task, 'Id'), task]));
-  const found = objects.map((object) => [object, recordsOf(object, events, byId)] as const);
+  const found = linked.map((object) => [object, recordsOf(object, events, byId)] as const);
   return new Map(found.filter(([, records]) => records.size > 0));
 }
 

@@ -46,11 +46,13 @@ describe('a roll-up', () => {
   });
 
   it('ends without a word where the worker is to stop', async () => {
-    const { told, run } = open(hanging);
     const stopping = new AbortController();
-    const running = run(stopping.signal);
-    stopping.abort();
-    await running;
+    const { told, run } = open((signal) => {
+      queueMicrotask(() => stopping.abort());
+      return hanging(signal);
+    });
+    await run(stopping.signal);
+    expect(stopping.signal.aborted).toBe(true);
     expect(told).toEqual([]);
   });
 

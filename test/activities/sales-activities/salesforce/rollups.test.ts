@@ -269,6 +269,15 @@ describe('trouble with a roll-up', () => {
     expect(await rollups('Contact', record)).toMatchObject({ [ACTIVITY]: on(11) });
   });
 
+  it('a link that the user may not see leaves out its object alone', async () => {
+    const { rig, simulator, record, mine, rollups, told } = await open();
+    await simulator.change({ kind: 'access', fields: { 'Task.WhatId': 'hidden' } });
+    await rig.take(sent('a', { ...mine, occurredAt: on(9) }));
+    await rig.send();
+    expect(await rollups('Contact', record)).toMatchObject({ [ACTIVITY]: on(9) });
+    expect(await told()).toEqual([]);
+  });
+
   it('the day’s calls are used up: silent, and nothing is asked until they are not', async () => {
     const { org, rig, mine, told } = await open();
     const retryAt = new Date(rig.clock.ms + 2 * HOUR);
