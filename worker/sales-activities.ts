@@ -24,7 +24,7 @@ export interface Options {
 export function salesActivityDeps({ deps, connectionOptions, namespace, instance, stopping, logger }: Options) {
   const connection = Connection.lazy(connectionOptions);
   const workflows = activityWorkflows(new Client({ connection, namespace }), instance);
-  const teller = new Teller(workflows, logger);
+  const teller = new Teller({ workflows, clock: deps.clock, stopping, logger });
   const made: SalesActivityDeps = {
     store: deps.store,
     clock: deps.clock,
