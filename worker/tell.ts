@@ -34,14 +34,20 @@ export class Teller {
     for (const { id, vendor, changed: isChanged, status } of changed) {
       if (isChanged && status !== null) this.add({ id, vendor, status });
     }
-    this.running ??= this.run().finally(() => {
-      this.running = null;
-    });
+    this.start();
   };
 
   /** Resolves when everybody is told. */
   async settled(): Promise<void> {
     await this.running;
+  }
+
+  private start(): void {
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+      // Added after the last look.
+      if (this.waiting.size > 0) this.start();
+    });
   }
 
   private add(branch: BranchAt): void {
