@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZodError } from 'zod';
-import { FaultRulesError } from '../faults/schema.ts';
+import { FaultRulesError } from '../../lib/faults/rules.ts';
 import { readBody } from '../http/body.ts';
 import { Params } from '../http/params.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
