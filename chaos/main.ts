@@ -11,7 +11,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 /** A run ends by itself within its rounds and acts times these. */
 const PER_ROUND_MS = 60_000;
-const PER_ACT_MS = 15 * 60_000;
+const PER_ACT_MS = 30 * 60_000;
 const GONE_WITHIN_MS = 15_000;
 
 async function main(options: ChaosOptions): Promise<number> {

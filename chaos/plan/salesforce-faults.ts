@@ -49,8 +49,8 @@ export const SALESFORCE_FAULTS: Record<FaultClass, Maker> = {
   pageSize: (dice) => ({ match: { class: 'query', times: times(dice) }, do: { pageSize: dice.between(1, 20) } }),
 };
 
-/** A call that never ends by itself: everyone waits until its deadline. */
-const LONG_FAULTS: readonly FaultClass[] = ['stall'];
+/** A call that never ends by itself holds everyone up until its deadline; after a redirect all wait ten minutes. */
+const LONG_FAULTS: readonly FaultClass[] = ['stall', 'redirect'];
 export const SHORT_SALESFORCE_FAULTS = FAULT_CLASSES.filter((name) => !LONG_FAULTS.includes(name));
 
 /** The kind of a rule. */

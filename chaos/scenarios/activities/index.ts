@@ -10,7 +10,7 @@ import type { Personal } from '../../judge/logs.ts';
 import { judgeActivities, type Logged, type States, type TrueTask, type Truth } from '../../judge/sales-activities.ts';
 import type { ActionOf, ActivityAction, Round } from '../../plan/actions.ts';
 import { dice as newDice } from '../../plan/dice.ts';
-import { latestRowMs } from '../../plan/plan.ts';
+import { LONG_RUN_ROUNDS, latestRowMs } from '../../plan/plan.ts';
 import { runCommand } from '../../rig/command.ts';
 import { INSTANCE } from '../../rig/ids.ts';
 import type { Performers } from '../../rig/perform.ts';
@@ -23,8 +23,12 @@ import { choosePeople, chooseSellers, stayedQualified } from './people.ts';
 
 const created = z.object({ id: z.number() });
 
-/** A killed call is looked up 120 s after it began, one without an answer after 95 s and Marketo's own delay. */
-const OVER_WITHIN_MS = 480_000;
+/**
+ * A killed call is looked up 120 s after it began, one without an answer after 95 s and Marketo's own delay; what belongs
+ * to a send looks at it ever more seldom. In a long run a redirect makes everyone wait for an admin, and a send's marks
+ * look for it only every ten minutes by then.
+ */
+const OVER_WITHIN_MS = { short: 480_000, long: 1_320_000 };
 const LOOK_EVERY_MS = 500;
 const LOCKED_MOST = 20;
 /** The command stores what it has 0.2 s after the last line came. */
@@ -90,7 +94,8 @@ export class ActivitiesScenario implements Scenario {
 
   async settle(): Promise<void> {
     await this.feed.finished();
-    await until('every activity is over', OVER_WITHIN_MS, () => this.areOver(), LOOK_EVERY_MS).catch(async (error) => {
+    const withinMs = this.rig.options.rounds < LONG_RUN_ROUNDS ? OVER_WITHIN_MS.short : OVER_WITHIN_MS.long;
+    await until('every activity is over', withinMs, () => this.areOver(), LOOK_EVERY_MS).catch(async (error) => {
       throw new Error(`${String(error)}: ${await this.open()}`);
     });
   }
