@@ -59,6 +59,13 @@ export interface SalesforceSettings {
   subjectTemplate: string;
   duplicateRule: (typeof DUPLICATE_RULES)[number];
   noMatchRule: (typeof NO_MATCH_RULES)[number];
+  /** `salesforce.opportunityFromRoles`: an activity without an opportunity gets one of the contact's roles (Q7). */
+  opportunityFromRoles: boolean;
+  /** `salesforce.rollups.lead` …: what is logged is told in fields of the record too (product.md 4.6). */
+  rollupLead: boolean;
+  rollupContact: boolean;
+  rollupAccount: boolean;
+  rollupOpportunity: boolean;
 }
 
 export const DEFAULT_SALESFORCE_SETTINGS: SalesforceSettings = {
@@ -68,6 +75,11 @@ export const DEFAULT_SALESFORCE_SETTINGS: SalesforceSettings = {
   subjectTemplate: '{{activity_type}}: {{activity_subject}}',
   duplicateRule: 'mostRecentlyActive',
   noMatchRule: 'nothing',
+  opportunityFromRoles: false,
+  rollupLead: false,
+  rollupContact: false,
+  rollupAccount: false,
+  rollupOpportunity: false,
 };
 
 /** The fields that a subject template may hold, by their names without regard to case (product.md 4.4). */

@@ -24,7 +24,7 @@ export interface Options {
 export function salesActivityDeps({ deps, connectionOptions, namespace, instance, stopping, logger }: Options) {
   const connection = Connection.lazy(connectionOptions);
   const workflows = activityWorkflows(new Client({ connection, namespace }), instance);
-  const teller = new Teller(workflows, logger);
+  const teller = new Teller({ workflows, clock: deps.clock, stopping, logger });
   const made: SalesActivityDeps = {
     store: deps.store,
     clock: deps.clock,
@@ -39,7 +39,14 @@ export function salesActivityDeps({ deps, connectionOptions, namespace, instance
     startWaiting: (acceptedBefore, signal) => startAll(acceptedBefore, signal),
     stopping,
   };
-  return { ...made, close: () => connection.close() };
+  return {
+    ...made,
+    /** What the last calls brought is told yet; whoever closes waits for a bounded time. */
+    close: async () => {
+      await teller.settled();
+      await connection.close();
+    },
+  };
 
   /** As many as there is room for. Temporal away: the next sweep tries again. */
   async function startAll(acceptedBefore: Date, signal: AbortSignal): Promise<number> {

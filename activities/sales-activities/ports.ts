@@ -37,6 +37,8 @@ export interface SendOptions {
   signal: AbortSignal;
   /** By the worker's clock. A call that could not leave by then never does: look-ups count on it. */
   startBy: Date;
+  /** Takes what may be done once the answers are stored; it never throws, and a crash may lose it. */
+  afterwards: (work: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 export type Answers = ReadonlyMap<SalesActivityId, BranchAnswer>;

@@ -29,7 +29,9 @@ export async function sendOnce(deps: SenderDeps, signal: AbortSignal): Promise<n
     await settle(deps, batch, known, () => ({ state: 'parked', until: now, reason: 'heldUp' }));
     return claimed.length;
   }
-  await call(deps, batch, known, { signal, startBy });
+  const later: Parameters<SendOptions['afterwards']>[0][] = [];
+  await call(deps, batch, known, { signal, startBy, afterwards: (work) => later.push(work) });
+  for (const work of later) await work(signal);
   return claimed.length;
 }
 

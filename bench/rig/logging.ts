@@ -9,6 +9,7 @@ import type { Store } from '../../store/types.ts';
 import { taskQueue, workflowIds } from '../../workflows/messages.ts';
 import { startChild } from './child.ts';
 import { openDeps } from './deps.ts';
+import { workerEnvironment } from './env.ts';
 import type { Rig } from './rig.ts';
 import { type SalesforceSimulated, startSalesforceSimulator } from './salesforce-simulator.ts';
 import { prepareScan, scanAll } from './scan.ts';
@@ -64,19 +65,10 @@ export async function startLogging(rig: Rig): Promise<Logging> {
     ids: workflowIds(instance),
     taskQueue: queue,
     env: {
-      ...process.env,
-      ACTIONS_SYNC_INSTANCE: instance,
-      MONGODB_URI: stack.mongo.uri,
-      MONGODB_DB: database.name,
-      TEMPORAL_ADDRESS: stack.temporal.address,
-      TEMPORAL_NAMESPACE: stack.temporal.namespace,
-      MARKETO_BASE_URL: marketo.baseUrl,
-      MARKETO_CLIENT_ID: marketo.clientId,
-      MARKETO_CLIENT_SECRET: marketo.clientSecret,
+      ...workerEnvironment({ instance, stack, dbName: database.name, marketo }),
       SALESFORCE_LOGIN_URL: salesforce.loginUrl,
       SALESFORCE_CLIENT_ID: salesforce.clientId,
       SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
-      LOG_LEVEL: 'error',
     },
     store,
     client: createActionsSyncClient({ temporal: rig.temporal, store, instance, by: 'bench' }),

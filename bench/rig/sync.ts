@@ -5,6 +5,7 @@ import { openStore } from '../../store/index.ts';
 import type { Store } from '../../store/types.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { startChild } from './child.ts';
+import { workerEnvironment } from './env.ts';
 import type { Rig } from './rig.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
@@ -47,19 +48,10 @@ export async function startSync(rig: Rig, { people, limits, share }: SyncOptions
     ]);
   });
   const env = {
-    ...process.env,
-    ACTIONS_SYNC_INSTANCE: instance,
-    MONGODB_URI: stack.mongo.uri,
-    MONGODB_DB: database.name,
-    TEMPORAL_ADDRESS: stack.temporal.address,
-    TEMPORAL_NAMESPACE: stack.temporal.namespace,
-    MARKETO_BASE_URL: simulator.baseUrl,
-    MARKETO_CLIENT_ID: simulator.clientId,
-    MARKETO_CLIENT_SECRET: simulator.clientSecret,
+    ...workerEnvironment({ instance, stack, dbName: database.name, marketo: simulator }),
     // An interval of 3 s would use up a day of 50,000 calls and be stretched for it.
     MARKETO_DAILY_CALLS: String(NEVER_USED_UP),
     ...(share === undefined ? {} : { MARKETO_RATE_SHARE: String(share) }),
-    LOG_LEVEL: 'error',
   };
   const memory: MemorySample[] = [];
   const onMessage = (message: unknown) => memory.push(memorySample.parse(message));

@@ -18,7 +18,7 @@ export type TaskFields = ReadonlyMap<string, TaskField>;
 export type TaskValues = Record<string, string | number | boolean>;
 
 /** What a value is. A URL may stand in a field for text, but nothing else in one for URLs. */
-export type ValueKind = 'text' | 'url' | 'flag' | 'number' | 'date' | 'choice' | 'reference';
+export type ValueKind = 'text' | 'url' | 'flag' | 'number' | 'date' | 'dateTime' | 'choice' | 'reference';
 
 const TYPES: Record<ValueKind, readonly string[]> = {
   text: ['string', 'textarea', 'combobox', 'picklist'],
@@ -26,6 +26,7 @@ const TYPES: Record<ValueKind, readonly string[]> = {
   flag: ['boolean'],
   number: ['int', 'double'],
   date: ['date'],
+  dateTime: ['datetime'],
   choice: ['picklist', 'combobox'],
   reference: ['reference'],
 };

@@ -16,6 +16,8 @@ export interface TaskTarget {
   timeZone: string | null;
   /** A contact's or a lead's id. */
   whoId: string;
+  /** For an activity that names none; undefined: it has none. */
+  opportunityId?: string | undefined;
   /** Of the org's closed ones: a closed Task locks nothing when it is made (salesforce-rest 5.4). */
   status: string;
   subjectTemplate: string;
@@ -68,7 +70,7 @@ function valuesOf(activity: LoggedAsTask, target: TaskTarget): FieldValue[] {
     { field: 'Type', kind: 'choice', value: type },
     // Salesforce takes it of a new record alone (salesforce-rest 5.1).
     { field: 'TaskSubtype', kind: 'choice', value: subtype },
-    { field: 'WhatId', kind: 'reference', value: opportunityOf(activity, target.whoId) },
+    { field: 'WhatId', kind: 'reference', value: opportunityOf(activity, target) },
     ...(activity.type === 'callReceived' ? callValues(activity) : emailValues(activity)),
     ...OPTIONAL.map(([field, kind, attribute]): FieldValue => {
       const value = given.get(attribute);
@@ -101,8 +103,8 @@ function callText(seconds: number | undefined, notes = ''): string {
 }
 
 /** Salesforce refuses one with a lead (salesforce-rest 5.2); a contact's account it finds itself. */
-function opportunityOf({ opportunityId }: LoggedAsTask, whoId: string): string | undefined {
-  return whoId.startsWith('003') ? opportunityId : undefined;
+function opportunityOf(activity: LoggedAsTask, { whoId, opportunityId }: TaskTarget): string | undefined {
+  return whoId.startsWith('003') ? (activity.opportunityId ?? opportunityId) : undefined;
 }
 
 function subjectOf(activity: LoggedAsTask, template: string): string {

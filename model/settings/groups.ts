@@ -82,7 +82,22 @@ const salesforce: Record<keyof typeof DEFAULT_SALESFORCE_SETTINGS, Member> = {
     kind: oneOf(NO_MATCH_RULES),
     effect: 'What happens when no record matches the person; people are never made from here.',
   },
+  opportunityFromRoles: {
+    name: 'opportunityFromRoles',
+    kind: onOff,
+    effect:
+      'A contact’s activity that names no opportunity goes to the open one, of those where the contact has a role, that was modified last.',
+  },
+  rollupLead: rollup('lead', 'A lead’s'),
+  rollupContact: rollup('contact', 'A contact’s'),
+  rollupAccount: rollup('account', 'An account’s'),
+  rollupOpportunity: rollup('opportunity', 'An opportunity’s'),
 };
+
+function rollup(object: string, whose: string): Member {
+  const effect = `${whose} roll-up fields, where the org has them, show the last activity, engagement and reply that were logged for it, and the campaign.`;
+  return { name: `rollups.${object}`, kind: onOff, effect };
+}
 
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */
 export const settingGroups = {

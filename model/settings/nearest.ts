@@ -2,7 +2,7 @@
 export function nearest(given: string, keys: readonly string[]): string | null {
   const wanted = given.toLowerCase();
   const distances = keys.map((key) => {
-    const [, short = ''] = key.toLowerCase().split('.');
+    const short = key.toLowerCase().slice(key.indexOf('.') + 1);
     return { key, far: Math.min(distance(wanted, key.toLowerCase()), distance(wanted, short)) };
   });
   const [best] = distances.toSorted((one, other) => one.far - other.far);

@@ -1,5 +1,6 @@
+export { FaultRulesError } from '../lib/faults/rules.ts';
 export type { CustomActivityLine } from './custom/truth.ts';
-export { FAULT_CLASSES, type FaultClass, type FaultRule, FaultRulesError, readFaultsFile } from './faults/schema.ts';
+export { FAULT_CLASSES, type FaultClass, type FaultRule, readFaultsFile } from './faults/schema.ts';
 export type { MarketoInstance, TruthLine } from './instance/instance.ts';
 export { JournalError } from './instance/journal.ts';
 export { MutationError } from './instance/mutations.ts';

@@ -1,3 +1,4 @@
+import { inRange, whole } from '../lib/ranges.ts';
 import { type CheckedRule, type FaultRule, readFaults } from './faults/schema.ts';
 import type { Client } from './http/auth.ts';
 import { readSwitches, type Switches } from './switches.ts';
@@ -57,23 +58,14 @@ export interface CheckedOptions {
 
 const DEFAULT_CLIENT: ClientOption = { clientId: 'simulated-client', clientSecret: 'simulated-secret' };
 
-const bad = (message: string): never => {
-  throw new RangeError(message);
-};
-
 /** Fills defaults in; throws a RangeError, ZodError or FaultRulesError for what can't be. */
 export function checkOptions(o: MarketoSimulatorOptions): CheckedOptions {
-  const people = o.people ?? 10_000;
-  const ownedShare = o.ownedShare ?? 0.7;
-  if (!Number.isInteger(people) || people < 0 || people > 20_000_000)
-    bad(`people must be 0 to 20,000,000, not ${people}`);
   const speed = o.speed ?? 1;
-  if (!(speed > 0 && Number.isFinite(speed))) bad(`speed must be above 0, not ${speed}`);
-  if (!(ownedShare >= 0 && ownedShare <= 1)) bad(`ownedShare must be 0 to 1, not ${ownedShare}`);
+  if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError(`speed must be above 0, not ${speed}`);
   return {
     port: o.port ?? 0,
-    people,
-    ownedShare,
+    people: whole('people', o.people ?? 10_000, 0, 20_000_000),
+    ownedShare: inRange('ownedShare', o.ownedShare ?? 0.7, 0, 1),
     seed: o.seed ?? 1,
     limits: o.limits ?? 'on',
     dailyQuota: o.dailyQuota ?? 50_000,

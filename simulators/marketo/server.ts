@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CONTROL, handleControl } from './control/server.ts';
+import { CONTROL } from '../lib/control/route.ts';
+import { handleControl } from './control/server.ts';
 import { Gateway } from './http/gateway.ts';
 import { MarketoInstance } from './instance/instance.ts';
 import { checkOptions, type MarketoSimulatorOptions } from './options.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { switchReader } from '../lib/switches.ts';
 
 /**
  * Behaviours that Marketo's documentation leaves open, each with the default our specification assumes
@@ -98,17 +99,10 @@ const schema = z.strictObject({
 /** Every switch with its value. */
 export type Switches = z.infer<typeof schema>;
 
-const partialSchema = schema.partial();
+const switches = switchReader(schema);
 
 /** All switches, defaults filled in; throws a ZodError that names an unknown or ill-typed switch. */
-export function readSwitches(given: unknown): Switches {
-  return schema.parse(given ?? {});
-}
+export const readSwitches = switches.read;
 
 /** Puts only the given switches over the current ones. */
-export function changeSwitches(current: Switches, given: unknown): Switches {
-  // A partial schema still fills defaults in, so the keys really given decide.
-  const named = Object.keys(Object(given));
-  const parsed = Object.entries(partialSchema.parse(given)).filter(([key]) => named.includes(key));
-  return schema.parse({ ...current, ...Object.fromEntries(parsed) });
-}
+export const changeSwitches = switches.change;

@@ -1,4 +1,5 @@
-export { FAULT_CLASSES, type FaultClass, type FaultRule, FaultRulesError, readFaultsFile } from './faults/schema.ts';
+export { FaultRulesError } from '../lib/faults/rules.ts';
+export { FAULT_CLASSES, type FaultClass, type FaultRule, readFaultsFile } from './faults/schema.ts';
 export type { ClientOption, SalesforceSimulatorOptions } from './options.ts';
 export type { JournalEntry } from './org/journal.ts';
 export type { Org } from './org/org.ts';

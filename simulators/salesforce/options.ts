@@ -1,3 +1,4 @@
+import { inRange, whole } from '../lib/ranges.ts';
 import { type CheckedRule, type FaultRule, readFaults } from './faults/schema.ts';
 import { readSwitches, type Switches } from './switches.ts';
 
@@ -65,16 +66,6 @@ export interface CheckedOptions {
 }
 
 const DEFAULT_CLIENT: ClientOption = { clientId: 'simulated-client', clientSecret: 'simulated-secret' };
-
-function inRange(name: string, value: number, from: number, to: number): number {
-  if (value >= from && value <= to) return value;
-  throw new RangeError(`${name} must be ${from.toLocaleString('en')} to ${to.toLocaleString('en')}, not ${value}`);
-}
-
-function whole(name: string, value: number, from: number, to: number): number {
-  if (!Number.isInteger(value)) throw new RangeError(`${name} must be a whole number, not ${value}`);
-  return inRange(name, value, from, to);
-}
 
 /** Fills defaults in; throws a RangeError, ZodError or FaultRulesError for what can't be. */
 export function checkOptions(o: SalesforceSimulatorOptions): CheckedOptions {

@@ -99,6 +99,20 @@ const DENIALS: [string, object[], string, Finding['status'], RegExp][] = [
     /is read-only$/,
   ],
   [
+    'OpportunityContactRole is hidden',
+    object('OpportunityContactRole', 'hidden'),
+    'salesforce right to read contact roles',
+    'warn',
+    /hidden: OpportunityContactRole$/,
+  ],
+  [
+    'IsClosed of Opportunity is hidden',
+    field('Opportunity.IsClosed', 'hidden'),
+    'salesforce right to read contact roles',
+    'warn',
+    /hidden: Opportunity\.IsClosed$/,
+  ],
+  [
     'an optional field is absent',
     [{ kind: 'dropField', object: 'Task', field: 'MSE_Campaign__c' }],
     'salesforce optional fields',
@@ -135,6 +149,8 @@ describe('an org', () => {
       'salesforce right to update Contact',
       'salesforce opt-out of Contact',
       'salesforce right to read User',
+      'salesforce right to read contact roles',
+      'salesforce roll-up fields',
       'salesforce quota',
     ]);
     expect(fields).toHaveLength(15);
@@ -185,6 +201,36 @@ describe('an org', () => {
     const { findings, fields } = await examine();
     expect(bad(findings)).toEqual([]);
     expect(fields.filter(({ standing }) => standing !== 'there')).toMatchObject([{ standing: 'shorter', length: 40 }]);
+  });
+
+  it('tells which roll-up fields each object has; that there are none is no fault', async () => {
+    const { examine, r } = await org();
+    const { findings, rollupFields } = await examine();
+    const message = 'used: Lead 0 of 4, Contact 0 of 4, Account 0 of 4, Opportunity 0 of 4';
+    expect(findings).toContainEqual({ check: 'salesforce roll-up fields', status: 'ok', message });
+    expect(rollupFields).toHaveLength(16);
+    for (const { name, label, wanted } of rollupFields.filter(({ object: one }) => one === 'Contact')) {
+      const type = wanted === 'Date/Time' ? 'datetime' : 'string';
+      await r.change({ kind: 'field', object: 'Contact', field: { name, label, type } });
+    }
+    const lead = { name: 'Actions_Sync_Last_Reply__c', type: 'boolean' };
+    await r.change({ kind: 'field', object: 'Lead', field: lead });
+    await r.change({ kind: 'access', objects: { Account: 'hidden' } });
+    const again = await examine();
+    expect(bad(again.findings).filter(({ check }) => check === 'salesforce roll-up fields')).toMatchObject([
+      {
+        status: 'warn',
+        message:
+          'used: Lead 0 of 4, Contact 4 of 4, Account 0 of 4, Opportunity 0 of 4; of another type or read-only: ' +
+          'Lead.Actions_Sync_Last_Reply__c',
+      },
+    ]);
+    expect(again.rollupFields.filter(({ standing }) => standing === 'there').map(({ object: one }) => one)).toEqual(
+      Array.from({ length: 4 }, () => 'Contact'),
+    );
+    await r.change({ kind: 'access', objects: { Contact: 'readOnly' } });
+    const readOnly = (await examine()).rollupFields.filter(({ standing }) => standing === 'readOnly');
+    expect(readOnly.map(({ object: one }) => one)).toEqual(Array.from({ length: 4 }, () => 'Contact'));
   });
 
   it('without a closed status can’t take Tasks', async () => {
@@ -243,6 +289,7 @@ describe('actions-sync setup salesforce', () => {
     expect(stdout).toMatch(/^ok {4}salesforce key field: Actions_Sync_Key__c, 64 characters, External ID and Unique$/m);
     expect(stdout).toMatch(/^ {2}mktosales_call_outcome__c +Call Outcomes +Text 50 +there \(string 50\)$/m);
     expect(stdout).toMatch(/^ {2}MSE_Viewed__c .* Checkbox +there \(boolean\)$/m);
+    expect(stdout).toMatch(/^ {2}Contact +Actions_Sync_Last_Reply__c +Last Replied +Date\/Time +absent or hidden$/m);
   });
 
   it('ends with 1 and the steps where the key field is missing; --json is one document', async () => {
@@ -256,6 +303,7 @@ describe('actions-sync setup salesforce', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       ok: false,
       fields: expect.any(Array),
+      rollupFields: expect.any(Array),
       findings: expect.any(Array),
     });
   });
@@ -269,7 +317,7 @@ describe('actions-sync setup salesforce', () => {
   });
 });
 
-it('docs/salesforce.md lists the optional fields with their types', async () => {
+it('docs/salesforce.md lists the optional fields and the roll-up fields with their types', async () => {
   const { examine } = await org();
   const page = readFileSync(new URL('../../docs/salesforce.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+__c)` +\| (.+?) +\| (.+?) +\|$/gm)].map(([, name, label, wanted]) => ({
@@ -277,5 +325,7 @@ it('docs/salesforce.md lists the optional fields with their types', async () => 
     label,
     wanted,
   }));
-  expect(rows).toEqual((await examine()).fields.map(({ name, label, wanted }) => ({ name, label, wanted })));
+  const { fields, rollupFields } = await examine();
+  const all = [...fields, ...rollupFields.filter(({ object: one }) => one === 'Lead')];
+  expect(rows).toEqual(all.map(({ name, label, wanted }) => ({ name, label, wanted })));
 });

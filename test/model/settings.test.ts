@@ -22,6 +22,11 @@ test('the keys are those of the design that are built, and no private one', () =
     'salesforce.subjectTemplate',
     'salesforce.duplicateRule',
     'salesforce.noMatchRule',
+    'salesforce.opportunityFromRoles',
+    'salesforce.rollups.lead',
+    'salesforce.rollups.contact',
+    'salesforce.rollups.account',
+    'salesforce.rollups.opportunity',
   ]);
 });
 
@@ -105,6 +110,7 @@ describe('what is refused', () => {
       });
     expect(() => settingOf('people.intervall')).toThrow(unknown('Did you mean people.interval?'));
     expect(() => settingOf('logcalls')).toThrow(unknown('Did you mean salesforce.logCalls?'));
+    expect(() => settingOf('rollup.contact')).toThrow(unknown('Did you mean salesforce.rollups.contact?'));
     expect(() => settingOf('ada@example.com')).toThrow(unknown());
     // Stored, but nobody's to set.
     expect(() => settingOf('people.exportPollMs')).toThrow(expect.objectContaining({ key: 'config.settingUnknown' }));

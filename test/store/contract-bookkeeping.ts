@@ -143,6 +143,11 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
         subjectTemplate: '{{activity_type}}: {{activity_subject}}',
         duplicateRule: 'mostRecentlyActive',
         noMatchRule: 'nothing',
+        opportunityFromRoles: false,
+        rollupLead: false,
+        rollupContact: false,
+        rollupAccount: false,
+        rollupOpportunity: false,
       });
       await persist(() => settings.setMarketo({ maxOpensPerEmail: 3 }, 'admin'));
       const changed = await persist(() =>

@@ -88,6 +88,24 @@ it('a wait is shown, ended by its own timer, and leaves it under 30 events', asy
   expect(await eventsOf(handle)).toBeLessThanOrEqual(30);
 });
 
+it('waits at both vendors that end at about the same time share a timer', async () => {
+  const { handle, tell } = await started(stubs());
+  const day = 86_400_000;
+  await tell(news('marketo', 'parked', 'personUnknown', inMs(7 * day)));
+  await untilDetails(handle, '| Marketo | waits (personUnknown');
+  await tell(news('salesforce', 'parked', 'personUnknown', inMs(7 * day + 500)));
+  await untilDetails(handle, '| Salesforce | waits (personUnknown');
+  await tell(news('marketo', 'done', 'guid-1'));
+  await untilDetails(handle, '| Marketo | logged (guid-1) |');
+  // Beside the first look's.
+  expect((await timersOf(handle)).filter((seconds) => seconds > 60)).toHaveLength(1);
+  await tell(news('salesforce', 'parked', 'salesforce.UNABLE_TO_LOCK_ROW', inMs(day)));
+  await untilDetails(handle, 'UNABLE_TO_LOCK_ROW');
+  expect(Math.round((await timersOf(handle)).at(-1) ?? 0)).toBe(day / 1_000);
+  await tell(news('salesforce', 'done', '00T000000000001AAA'));
+  await handle.result();
+});
+
 it('fails in Temporal, with cause and fix, once nothing more can be done', async () => {
   const { handle, tell } = await started(stubs());
   await tell(news('marketo', 'failed', 'marketo.1004'));

@@ -4,7 +4,7 @@ import type { Store } from '../../../store/types.ts';
 
 export interface SalesforceSenderDeps {
   salesforce: Pick<SalesforceClient, 'describe' | 'query' | 'upsert' | 'update' | 'byKeys'>;
-  store: Pick<Store, 'people' | 'settings' | 'salesActivities' | 'sellers'>;
+  store: Pick<Store, 'people' | 'settings' | 'salesActivities' | 'sellers' | 'failures'>;
   clock: Pick<Clock, 'now'>;
   /** From 0 to 1: spreads what met a lock. */
   random: () => number;

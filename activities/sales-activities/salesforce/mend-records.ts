@@ -1,5 +1,6 @@
 import { livingPersons } from '../winners.ts';
 import { recordsByAddress } from './by-address.ts';
+import { shortId } from './record-ids.ts';
 import { names, type Refused } from './refused.ts';
 import { queryIn, textIn } from './soql.ts';
 import type { TaskTry } from './task-try.ts';
@@ -9,7 +10,7 @@ const CONVERTED = 'salesforce.CANNOT_UPDATE_CONVERTED_LEAD';
 const DELETED = 'salesforce.ENTITY_IS_DELETED';
 const ABSENT = 'salesforce.INVALID_CROSS_REFERENCE_KEY';
 
-/** Tasks of people whose record is not there any more, with the one that stands for it now. */
+/** Tasks of people whose record is not there any more, with the one that stands for it now, and its opportunity. */
 export async function recordsMended(writing: Writing, refused: readonly Refused[]): Promise<TaskTry[]> {
   const converted = refused.filter(
     ({ tried, outcome }) => outcome.error.key === CONVERTED && tried.whoId.startsWith('00Q'),
@@ -19,7 +20,13 @@ export async function recordsMended(writing: Writing, refused: readonly Refused[
     const isNamed = names(one, 'WhoId');
     return error.key === DELETED ? isNamed || fields.length === 0 : error.key === ABSENT && isNamed;
   });
-  return [...(await withContacts(writing, converted)), ...(await withAddresses(writing, gone))];
+  const moved = [...(await withContacts(writing, converted)), ...(await withAddresses(writing, gone))];
+  const asking = moved.filter(({ task }) => task.activity.opportunityId === undefined);
+  const opportunityOf = await writing.readOpportunities(
+    asking.map(({ whoId }) => whoId),
+    writing.context,
+  );
+  return moved.map((tried) => ({ ...tried, opportunityId: opportunityOf(tried.whoId) }));
 }
 
 /** A converted lead's Tasks hang on its contact (salesforce-rest 8). */
@@ -52,6 +59,3 @@ async function withAddresses({ deps, context }: Writing, gone: readonly Refused[
     return 'skip' in who || shortId(who.id) === shortId(tried.whoId) ? [] : [{ ...tried, whoId: who.id }];
   });
 }
-
-/** Ids may have 15 or 18 characters; the first 15 tell them apart. */
-const shortId = (id: string): string => id.slice(0, 15);

@@ -3,15 +3,17 @@ import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import type { SalesActivityKind } from '../../../model/sales-activity/kinds.ts';
 import { emailIdOf } from '../../../model/sales-activity/plan.ts';
 import type { LoggedAsTask } from '../../../model/salesforce-task/new-task.ts';
-import type { SalesforceContext } from '../../../salesforce/index.ts';
 import type { SalesActivityRecord } from '../../../store/sales-activities/types.ts';
 import type { Sendable } from '../ports.ts';
 import { skipped } from './answers.ts';
+import type { Who } from './by-address.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
 import { existingTasks } from './existing.ts';
+import type { OpportunityOf } from './opportunities.ts';
 import { addressOf, ownersOf, type TaskOwner } from './sellers.ts';
 import { standOf, waitsForSend } from './sends.ts';
 import { recordsOf } from './who.ts';
+import type { Writing } from './writing.ts';
 
 /** A Task that is to be made. */
 export interface PlannedTask {
@@ -19,6 +21,8 @@ export interface PlannedTask {
   activity: LoggedAsTask;
   owner: TaskOwner;
   whoId: string;
+  /** From the contact's roles, where the activity names none. */
+  opportunityId: string | undefined;
   /** Late engagement with it that is sent in the same call. */
   kinds: Set<SalesActivityKind>;
 }
@@ -29,6 +33,7 @@ export interface PlannedMark {
   sendables: Sendable[];
 }
 
+type Asking = Pick<Writing, 'deps' | 'context' | 'readOpportunities'>;
 type Sends = ReadonlyMap<SalesActivityId, SalesActivityRecord>;
 
 /** What one call does, and what is known without it. An activity may be both a Task and a mark on another. */
@@ -46,14 +51,11 @@ export class CallPlan {
  * What is not known yet is asked for side by side: a call must leave soon after its claim.
  * @throws AppError where Salesforce could not be asked; nothing was written
  */
-export async function planCall(
-  deps: SalesforceSenderDeps,
-  activities: readonly Sendable[],
-  context: SalesforceContext,
-): Promise<CallPlan> {
+export async function planCall(asking: Asking, activities: readonly Sendable[]): Promise<CallPlan> {
+  const { deps } = asking;
   const plan = new CallPlan();
   const tasks = activities.filter(({ salesforceWork }) => salesforceWork.includes('createTask'));
-  const [sends] = await Promise.all([sendsOf(deps, activities), planTasks(deps, plan, tasks, context)]);
+  const [sends] = await Promise.all([sendsOf(deps, activities), planTasks(asking, plan, tasks)]);
   for (const task of plan.tasks.values()) task.activity = withSubject(task.activity, sends);
   const now = deps.clock.now();
   for (const one of activities) if (one.salesforceWork.includes('updateSend')) planMark(plan, one, sends, now);
@@ -65,22 +67,17 @@ function sendsOf({ store }: SalesforceSenderDeps, activities: readonly Sendable[
   return store.salesActivities.getMany([...new Set(ids)]);
 }
 
-async function planTasks(
-  deps: SalesforceSenderDeps,
-  plan: CallPlan,
-  wanted: readonly Sendable[],
-  context: SalesforceContext,
-): Promise<void> {
+async function planTasks(asking: Asking, plan: CallPlan, wanted: readonly Sendable[]): Promise<void> {
   if (wanted.length === 0) return;
+  const { deps, context } = asking;
   const { salesforce, clock, store } = deps;
   // What was claimed before and is there stays as it is: somebody may have changed it since (salesforce-rest 5.5).
   const again = wanted.filter(({ row }) => row.tries > 1).map(({ row }) => row.id);
   const addresses = wanted.map(({ activity }) => activity.seller);
-  const { duplicateRule } = await store.settings.salesforce();
-  const [existing, owners, whoOf] = await Promise.all([
+  const [existing, owners, [whoOf, opportunityOf]] = await Promise.all([
     existingTasks(deps, again, context),
     ownersOf({ salesforce, clock, sellers: store.sellers }, addresses, context),
-    recordsOf(deps, wanted, duplicateRule, context),
+    placesOf(asking, wanted),
   ]);
   for (const sendable of wanted) {
     const { row, activity } = sendable;
@@ -91,9 +88,25 @@ async function planTasks(
     else if (owner === undefined) plan.taskAnswers.set(row.id, skipped('sellerUnknown'));
     else if ('skip' in who) plan.taskAnswers.set(row.id, skipped(who.skip));
     else if (isLoggedAsTask(activity)) {
-      plan.tasks.set(row.id, { sendable, activity, owner, whoId: who.id, kinds: new Set() });
+      const opportunityId = opportunityOf(who.id);
+      plan.tasks.set(row.id, { sendable, activity, owner, whoId: who.id, opportunityId, kinds: new Set() });
     }
   }
+}
+
+/** The record of each activity, and its opportunity where the activity names none. */
+async function placesOf(
+  { deps, context, readOpportunities }: Asking,
+  wanted: readonly Sendable[],
+): Promise<[(sendable: Sendable) => Who, OpportunityOf]> {
+  const { duplicateRule } = await deps.store.settings.salesforce();
+  const whoOf = await recordsOf(deps, wanted, duplicateRule, context);
+  const open = wanted.filter(({ activity }) => isLoggedAsTask(activity) && activity.opportunityId === undefined);
+  const whoIds = open.flatMap((sendable) => {
+    const who = whoOf(sendable);
+    return 'id' in who ? [who.id] : [];
+  });
+  return [whoOf, await readOpportunities(whoIds, context)];
 }
 
 function planMark(plan: CallPlan, sendable: Sendable, sends: Sends, now: Date): void {

@@ -1,14 +1,18 @@
 import { isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
+import { rollupObjects } from '../../../model/salesforce-task/rollups.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
 import { combined, heldUp } from './answers.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
 import { foldedAnswer } from './folded.ts';
 import { createGate } from './gate.ts';
 import { lookUpActivities } from './look-up.ts';
-import { createOrgReader, type ReadOrg } from './org.ts';
+import { createOpportunityReader } from './opportunities.ts';
+import { createOrgReader } from './org.ts';
 import { planCall } from './plan.ts';
+import { type CallEnd, rollupEventsOf } from './rollups/events.ts';
+import { createRollUp, type RollUp } from './rollups/roll-up.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { writeMarks } from './write-marks.ts';
 import { writeTasks } from './write-tasks.ts';
@@ -24,30 +28,39 @@ const SEND_WITHIN_MS = 80_000;
 /** Sales activities as Tasks in Salesforce, and late engagement as marks on the Tasks of its sends. */
 export function createSalesforceSender(deps: SalesforceSenderDeps): SalesActivitySender {
   const readOrg = createOrgReader(deps.salesforce, deps.clock);
+  const readers: Readers = { readOrg, readOpportunities: createOpportunityReader(deps) };
+  const rollUp = createRollUp(deps);
   return {
     vendor: 'salesforce',
     perCall: PER_CALL,
     visibleAfterMs: async () => VISIBLE_AFTER_MS,
-    send: (activities, { signal, startBy }) =>
+    send: (activities, { signal, ...options }) =>
       withTimeLimit({ signal, ms: SEND_WITHIN_MS }, (limited) =>
-        sendActivities(deps, readOrg, activities, { signal: limited, startBy }),
+        sendActivities({ deps, readers, rollUp }, activities, { ...options, signal: limited }),
       ),
     lookUp: (activities, { signal }) => lookUpActivities(deps, readOrg, activities, signal),
   };
 }
 
+type Readers = Pick<Writing, 'readOrg' | 'readOpportunities'>;
+
 async function sendActivities(
-  deps: SalesforceSenderDeps,
-  readOrg: ReadOrg,
+  { deps, readers, rollUp }: { deps: SalesforceSenderDeps; readers: Readers; rollUp: RollUp },
   activities: readonly Sendable[],
-  { signal, startBy }: SendOptions,
+  { signal, startBy, afterwards }: SendOptions,
 ): Promise<Answers> {
   try {
     const context = { signal };
-    const org = await readOrg(context);
-    const { subjectTemplate } = await deps.store.settings.salesforce();
+    const org = await readers.readOrg(context);
+    const settings = await deps.store.settings.salesforce();
+    const { subjectTemplate } = settings;
     const gate = createGate(deps.clock, startBy);
-    return await written({ deps, context, gate, readOrg, org, subjectTemplate, splits: MOST_SPLITS }, activities);
+    const writing = { deps, context, gate, ...readers, org, subjectTemplate, splits: MOST_SPLITS };
+    const { answers, end } = await written(writing, activities);
+    const objects = rollupObjects(settings);
+    const events = objects.length === 0 ? [] : rollupEventsOf(end);
+    afterwards((running) => rollUp(events, objects, running));
+    return answers;
   } catch (error) {
     // Before the first write; after it nothing throws but a mistake of ours.
     if (signal.aborted) return answersFor(activities, ({ row: { tries } }) => heldUp({ tries, now: deps.clock.now() }));
@@ -56,16 +69,17 @@ async function sendActivities(
   }
 }
 
-async function written(writing: Writing, activities: readonly Sendable[]): Promise<Answers> {
-  const plan = await planCall(writing.deps, activities, writing.context);
+async function written(writing: Writing, activities: readonly Sendable[]): Promise<{ answers: Answers; end: CallEnd }> {
+  const plan = await planCall(writing, activities);
   const tasks = await writeTasks(writing, plan.tasks.values());
   const marked = await writeMarks(writing, plan.marks.values());
   for (const { sendable, sendId } of plan.folded) {
     marked.set(sendable.row.id, foldedAnswer(sendable, tasks.get(sendId), writing));
   }
-  return answersFor(activities, ({ row: { id } }) =>
+  const answers = answersFor(activities, ({ row: { id } }) =>
     combined(plan.taskAnswers.get(id) ?? tasks.get(id)?.answer, plan.markAnswers.get(id) ?? marked.get(id)),
   );
+  return { answers, end: { plan, tasks, marked } };
 }
 
 function answersFor(

@@ -9,12 +9,17 @@ import type { Writing } from './writing.ts';
 export interface TaskTry {
   task: PlannedTask;
   whoId: string;
+  /** From the contact's roles, where the activity names none. */
+  opportunityId: string | undefined;
   /** Fields that Salesforce has just refused, in lower case. */
   without: ReadonlySet<string>;
 }
 
 /** What is written of it, late engagement that came in the same call included. */
-export function valuesOf({ deps, org, subjectTemplate }: Writing, { task, whoId, without }: TaskTry): TaskValues {
+export function valuesOf(
+  { deps, org, subjectTemplate }: Writing,
+  { task, whoId, opportunityId, without }: TaskTry,
+): TaskValues {
   const { sendable, activity, owner, kinds } = task;
   const { fields, closedStatus: status } = org;
   const key = activityKey(sendable.row.id, deps.instance);
@@ -23,6 +28,7 @@ export function valuesOf({ deps, org, subjectTemplate }: Writing, { task, whoId,
     ownerId: owner.userId,
     timeZone: owner.timeZone,
     whoId,
+    opportunityId,
     status,
     subjectTemplate,
     fields,

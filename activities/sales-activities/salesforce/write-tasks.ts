@@ -25,7 +25,7 @@ export async function writeTasks(
   tasks: Iterable<PlannedTask>,
 ): Promise<Map<SalesActivityId, WrittenTask>> {
   const written = new Map<SalesActivityId, WrittenTask>();
-  let open = Array.from(tasks, (task): TaskTry => ({ task, whoId: task.whoId, without: new Set() }));
+  let open = Array.from(tasks, firstTry);
   for (let round = 1; open.length > 0; round++) {
     const records = open.map((tried) => valuesOf(writing, tried));
     const outcomes = await outcomesOf(writing, records, (some, options) =>
@@ -44,4 +44,9 @@ export async function writeTasks(
     open = round < MOST_ROUNDS ? again : [];
   }
   return written;
+}
+
+function firstTry(task: PlannedTask): TaskTry {
+  const { whoId, opportunityId } = task;
+  return { task, whoId, opportunityId, without: new Set() };
 }

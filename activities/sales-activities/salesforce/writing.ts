@@ -5,6 +5,7 @@ import type { Sendable } from '../ports.ts';
 import { heldUp, refusalOf } from './answers.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
 import { HeldUp } from './gate.ts';
+import type { ReadOpportunities } from './opportunities.ts';
 import type { Org, ReadOrg } from './org.ts';
 import { isFieldTrouble } from './trouble.ts';
 
@@ -15,6 +16,7 @@ export interface Writing {
   /** Throws `HeldUp` where it is too late to write. */
   gate: () => void;
   readOrg: ReadOrg;
+  readOpportunities: ReadOpportunities;
   /** As it was read last. */
   org: Org;
   subjectTemplate: string;

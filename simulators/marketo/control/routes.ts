@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ControlRoute, did } from '../../lib/control/route.ts';
 import type { Params } from '../http/params.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
 
@@ -8,15 +9,6 @@ interface ControlCall {
   readonly args: readonly string[];
   readonly body: unknown;
   readonly query: Params;
-}
-
-/** An answer is one JSON value, or a sequence written as NDJSON. */
-export type ControlAnswer = { readonly json: unknown } | { readonly lines: Iterable<unknown> };
-
-interface ControlRoute {
-  readonly method: string;
-  readonly path: RegExp;
-  readonly handle: (call: ControlCall) => ControlAnswer;
 }
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -58,12 +50,10 @@ const clock = z.strictObject({ offsetMs: z.number() });
 const permissions = z.array(z.string()).nullable();
 const expire = z.strictObject({ clientId: z.string().optional() });
 
-const ok: ControlAnswer = { json: { ok: true } };
+const ok = did();
 const idOf = ({ args }: ControlCall): number => Number(args[0]);
 const given = <T extends object>(all: T): Partial<T> =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<T>;
-
-const did = (json: unknown = { ok: true }): ControlAnswer => ({ json });
 
 /** Splits a PATCH body into options and field values; the values may also stand under `values`. */
 function patchOf(body: unknown) {
@@ -73,7 +63,7 @@ function patchOf(body: unknown) {
 }
 
 /** Every control operation; paths are relative to /control. */
-export const CONTROL_ROUTES: readonly ControlRoute[] = [
+export const CONTROL_ROUTES: readonly ControlRoute<ControlCall>[] = [
   {
     method: 'GET',
     path: /^\/health$/,

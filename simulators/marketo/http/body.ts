@@ -1,18 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { readUpTo } from '../../lib/http/body.ts';
 import { ApiError } from './errors.ts';
 
 /** Largest body of a lead-database call (3.1). */
 const BODY_MAX = 1024 * 1024;
 
-/** Reads a body whole; undefined when it is above 1 MB (then it is drained, so that the client can read the 413). */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= BODY_MAX) chunks.push(chunk);
-  }
-  return size > BODY_MAX ? undefined : Buffer.concat(chunks);
+/** Reads a body whole; undefined when it is above 1 MB. */
+export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return readUpTo(request, BODY_MAX);
 }
 
 const mediaType = (request: IncomingMessage): string =>

@@ -1,3 +1,4 @@
+import { type ControlRoute, did } from '../../lib/control/route.ts';
 import type { Org } from '../org/org.ts';
 import type { World } from '../world.ts';
 
@@ -11,18 +12,10 @@ export interface ControlCall {
   readonly query: URLSearchParams;
 }
 
-/** An answer is one JSON value, or a sequence written as NDJSON. */
-export type ControlAnswer = { readonly json: unknown } | { readonly lines: Iterable<unknown> };
-
-export interface ControlRoute {
-  readonly method: string;
-  readonly path: RegExp;
-  readonly handle: (call: ControlCall) => ControlAnswer;
-}
-
-export const did = (json: unknown = { ok: true }): ControlAnswer => ({ json });
+/** An operation on one org. */
+export type OrgRoute = ControlRoute<ControlCall>;
 
 /** A route that answers with what its work returns, `{ok: true}` for nothing. */
-export function route(method: string, path: RegExp, work: (call: ControlCall) => unknown): ControlRoute {
+export function route(method: string, path: RegExp, work: (call: ControlCall) => unknown): OrgRoute {
   return { method, path, handle: (call) => did(work(call) ?? { ok: true }) };
 }

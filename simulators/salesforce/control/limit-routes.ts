@@ -2,7 +2,7 @@ import { ActorError } from '../actors/actor.ts';
 import type { FaultRule } from '../faults/schema.ts';
 import { readFaults } from '../faults/schema.ts';
 import type { Org, OrgClient } from '../org/org.ts';
-import { type ControlRoute, route } from './call.ts';
+import { type OrgRoute, route } from './call.ts';
 import * as bodies from './schemas.ts';
 
 /** Replaces an org's fault rules. Throws FaultRulesError. */
@@ -32,7 +32,7 @@ function clientOf(org: Org, clientId: string | undefined): OrgClient {
 }
 
 /** Faults, limits, clock, sessions and switches. */
-export const limitRoutes: readonly ControlRoute[] = [
+export const limitRoutes: readonly OrgRoute[] = [
   route('GET', /^\/faults$/, ({ org }) => org.faults.rules),
   route('PUT', /^\/faults$/, ({ org, body }) => {
     setFaults(org, body as readonly FaultRule[], 'PUT /control/faults');

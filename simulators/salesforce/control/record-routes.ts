@@ -5,13 +5,13 @@ import { mergeRecords } from '../actors/merge.ts';
 import { randomChanges } from '../actors/random.ts';
 import { archive, emptyRecycleBin, purge, undelete } from '../actors/recycle.ts';
 import { schemaChange } from '../schema/changes.ts';
-import { type ControlCall, type ControlRoute, route } from './call.ts';
+import { type ControlCall, type OrgRoute, route } from './call.ts';
 import * as bodies from './schemas.ts';
 
 const first = ({ args }: ControlCall): string => args[0] ?? '';
 
 /** What people in the org do to its records, and its admin to its schema. */
-export const recordRoutes: readonly ControlRoute[] = [
+export const recordRoutes: readonly OrgRoute[] = [
   route('POST', /^\/records\/([A-Za-z]+)$/, (call) => {
     const { values, ...options } = bodies.edit.parse(call.body);
     return { id: createAs(call.org, first(call), values, options) };

@@ -1,7 +1,7 @@
-import type { ControlRoute } from './call.ts';
+import type { OrgRoute } from './call.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 /** Every control operation; paths are relative to /control. */
-export const CONTROL_ROUTES: readonly ControlRoute[] = [...watchRoutes, ...recordRoutes, ...limitRoutes];
+export const CONTROL_ROUTES: readonly OrgRoute[] = [...watchRoutes, ...recordRoutes, ...limitRoutes];

@@ -1,6 +1,6 @@
 import { listOf } from '../endpoints/record-json.ts';
 import type { Org } from '../org/org.ts';
-import { type ControlRoute, route } from './call.ts';
+import { type OrgRoute, route } from './call.ts';
 import { truth } from './truth.ts';
 
 function health(org: Org) {
@@ -22,7 +22,7 @@ export function stats(org: Org) {
 }
 
 /** Reads for tests and dashboards. */
-export const watchRoutes: readonly ControlRoute[] = [
+export const watchRoutes: readonly OrgRoute[] = [
   route('GET', /^\/health$/, ({ org }) => health(org)),
   {
     method: 'GET',

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { checkRules, checkRulesFile, commonConditions, exactlyOne } from '../../lib/faults/rules.ts';
 
 const ENDPOINT_CLASSES = [
   /** Token, revoke, userinfo, the identity URL. */
@@ -27,22 +27,11 @@ const count = z.int().positive();
 
 /** All given conditions must hold. Counting conditions count what the others let through. */
 const matchSchema = z.strictObject({
-  method: z.string().optional(),
-  /** Prefix of the path, or a pattern with `*`. */
-  path: z.string().optional(),
+  ...commonConditions,
   class: z.enum(ENDPOINT_CLASSES).optional(),
   /** Object of the path, or of the first record of a collection. */
   object: z.string().optional(),
   userId: z.string().optional(),
-  /** Skips the first n. */
-  after: z.int().nonnegative().optional(),
-  /** Only the n-th (after `after`). */
-  nth: count.optional(),
-  /** Each n-th. */
-  every: count.optional(),
-  probability: z.number().min(0).max(1).optional(),
-  /** At most so many times. */
-  times: count.optional(),
 });
 
 const actionShape = {
@@ -96,9 +85,7 @@ const doSchema = z
     committed: z.boolean().optional(),
     items: z.array(z.int().nonnegative()).optional(),
   })
-  .refine((given) => FAULT_CLASSES.filter((name) => name in given).length === 1, {
-    error: `needs exactly one of ${FAULT_CLASSES.join(', ')}`,
-  });
+  .check(exactlyOne(FAULT_CLASSES));
 
 /** What a rule does. */
 export type FaultAction = z.output<typeof doSchema>;
@@ -111,27 +98,12 @@ export type FaultRule = z.input<typeof ruleSchema>;
 /** One checked fault rule. */
 export type CheckedRule = z.output<typeof ruleSchema>;
 
-/** A list of fault rules that can't be used; the message names the source, the rule's index and the field. */
-export class FaultRulesError extends Error {}
-
-/** Checks a list of fault rules. `source` (a file name, say) stands in the error. */
+/** Checks a list of fault rules. `source` (a file name, say) stands in the error. Throws a FaultRulesError. */
 export function readFaults(given: unknown, source: string): CheckedRule[] {
-  const parsed = rulesSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => {
-    const [index, ...field] = path;
-    return typeof index === 'number' ? `rule ${index}, field ${field.join('.') || '(rule)'}: ${message}` : message;
-  });
-  throw new FaultRulesError(`${source}: ${lines.join('; ')}`);
+  return checkRules(rulesSchema, given, source);
 }
 
 /** Reads a fault file (a JSON array of rules). Throws a FaultRulesError that names file, rule index and field. */
 export function readFaultsFile(path: string): CheckedRule[] {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new FaultRulesError(`${path}: not a readable JSON file (${String(error)})`, { cause: error });
-  }
-  return readFaults(given, path);
+  return checkRulesFile(rulesSchema, path);
 }

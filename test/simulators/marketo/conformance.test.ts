@@ -1,24 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
+import { itCoversStatements } from '../conformance.ts';
 import { LEFT_OUT } from './left-out.ts';
 
-const LAST = 91;
-
-/** Numbers that stand at the start of a test's name in this folder. */
-function tested(): Set<number> {
-  const folder = new URL('./', import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
-  const text = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
-  return new Set([...text.matchAll(/\bit(?:\.each\([^)]*\))?\(\s*['"`]M(\d+) /g)].map(([, number]) => Number(number)));
-}
-
 describe('conformance list', () => {
-  it('every statement is either tested under its number or left out with a reason, not both', () => {
-    const named = tested();
-    const all = Array.from({ length: LAST }, (_, i) => i + 1);
-    const leftOut = new Set(all.filter((n) => LEFT_OUT.some(({ from, to }) => n >= from && n <= to)));
-    expect(all.filter((n) => !named.has(n) && !leftOut.has(n))).toEqual([]);
-    expect(all.filter((n) => named.has(n) && leftOut.has(n))).toEqual([]);
-    expect([...named].filter((n) => n > LAST)).toEqual([]);
-  });
+  itCoversStatements({ folder: new URL('./', import.meta.url), letter: 'M', last: 91, leftOut: LEFT_OUT });
 });

@@ -8,7 +8,8 @@ import { action, examples } from '../../lib/action.ts';
 import { table } from '../../lib/format.ts';
 import { print, printJson, say } from '../../lib/output.ts';
 import { styleFor } from '../../lib/style.ts';
-import type { FieldStanding } from './optional-fields.ts';
+import type { RollupStanding } from './rollup-fields.ts';
+import type { FieldStanding } from './standing.ts';
 
 const options = z.object({ dryRun: z.boolean().default(false), json: z.boolean().default(false) });
 
@@ -28,9 +29,9 @@ export function addSetupSalesforce(group: Command): void {
     .summary('key field, rights and optional fields')
     .description(
       'Looks whether the org is as the sync needs it: sign-in, API version, the key field Actions_Sync_Key__c, rights on ' +
-        'Task, Lead, Contact and User, a closed status, the values of Type, the opt-out field, and the 15 optional fields. ' +
-        'Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed there. Exit 1 when ' +
-        'something failed, 3 when Salesforce does not answer.',
+        'Task, Lead, Contact, User and contact roles, a closed status, the values of Type, the opt-out field, and the 15 ' +
+        'optional fields, and the roll-up fields. Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed ' +
+        'there. Exit 1 when something failed, 3 when Salesforce does not answer.',
     )
     .option('--dry-run', 'the same: this command changes nothing in any case')
     .option('--json', 'one JSON document')
@@ -51,12 +52,12 @@ async function examine(json: boolean): Promise<number | undefined> {
   if (client === null) throw new AppError('config.environment');
   try {
     const org = { loginUrl: env.SALESFORCE_LOGIN_URL ?? '', version: env.SALESFORCE_API_VERSION };
-    const { findings, fields } = await examineOrg(client, org);
+    const { findings, fields, rollupFields } = await examineOrg(client, org);
     const code = doctorExitCode(findings);
-    if (json) printJson({ ok: code === undefined, findings, fields });
+    if (json) printJson({ ok: code === undefined, findings, fields, rollupFields });
     else {
       for (const line of findings.flatMap((one) => findingLines(one, styleFor(process.stdout)))) print(line);
-      for (const line of fieldLines(fields)) print(line);
+      for (const line of [...fieldLines(fields), ...rollupLines(rollupFields)]) print(line);
       say(
         code === undefined
           ? 'Salesforce can be used. Nothing was changed there.'
@@ -71,11 +72,16 @@ async function examine(json: boolean): Promise<number | undefined> {
 
 function fieldLines(fields: readonly FieldStanding[]): string[] {
   if (fields.length === 0) return [];
-  const rows = fields.map(({ name, label, wanted, standing, type, length }) => [
-    name,
-    label,
-    wanted,
-    type === null ? WORDS[standing] : `${WORDS[standing]} (${length ? `${type} ${length}` : type})`,
-  ]);
-  return ['', 'Optional fields on Activity:', ...table(rows, '  ')];
+  return ['', 'Optional fields on Activity:', ...table(fields.map(cells), '  ')];
+}
+
+function rollupLines(fields: readonly RollupStanding[]): string[] {
+  if (fields.length === 0) return [];
+  const rows = fields.map((field) => [field.object, ...cells(field)]);
+  return ['', 'Roll-up fields:', ...table(rows, '  ')];
+}
+
+function cells({ name, label, wanted, standing, type, length }: FieldStanding): string[] {
+  const found = type === null ? '' : ` (${length ? `${type} ${length}` : type})`;
+  return [name, label, wanted, `${WORDS[standing]}${found}`];
 }

@@ -1,10 +1,9 @@
 import type { SalesforceObject } from '../../../../salesforce/index.ts';
 import { type Finding, ok, warn } from '../../doctor/finding.ts';
-
-type Kind = 'text' | 'url' | 'checkbox';
+import { type FieldKind, type FieldStanding, standingOf } from './standing.ts';
 
 /** Custom fields on Activity that an admin may make (product.md 4.5), with the most that we have for them. */
-const OPTIONAL: readonly (readonly [name: string, label: string, kind: Kind, length: number])[] = [
+const OPTIONAL: readonly (readonly [name: string, label: string, kind: FieldKind, length: number])[] = [
   ['mktosales_call_outcome__c', 'Call Outcomes', 'text', 50],
   ['mktosales_call_reason__c', 'Call Reasons', 'text', 50],
   ['MSE_Call_Local_Presence_ID__c', 'Marketo Sales Call Local Presence ID', 'text', 255],
@@ -22,35 +21,10 @@ const OPTIONAL: readonly (readonly [name: string, label: string, kind: Kind, len
   ['MSE_Viewed__c', 'Marketo Sales Email Viewed', 'checkbox', 0],
 ];
 
-/** Salesforce's types that take each kind. */
-const TAKEN: Record<Kind, readonly string[]> = {
-  text: ['string', 'textarea', 'picklist', 'combobox'],
-  url: ['url', 'string', 'textarea'],
-  checkbox: ['boolean'],
-};
-
-export interface FieldStanding {
-  name: string;
-  label: string;
-  /** What to make: `Text 255`, `URL`, `Checkbox`. */
-  wanted: string;
-  /** shorter: longer values are cut. absent also where it is hidden from the integration user. */
-  standing: 'there' | 'shorter' | 'absent' | 'readOnly' | 'otherType';
-  /** Salesforce's type and length; null where it is absent. */
-  type: string | null;
-  length: number | null;
-}
-
 export function optionalFields(task: SalesforceObject): FieldStanding[] {
-  return OPTIONAL.map(([name, label, kind, length]) => {
-    const wanted = { text: `Text ${length}`, url: 'URL', checkbox: 'Checkbox' }[kind];
-    const field = task.fields.get(name.toLowerCase());
-    if (field === undefined) return { name, label, wanted, standing: 'absent', type: null, length: null };
-    const found = { name, label, wanted, type: field.type, length: field.length };
-    if (!TAKEN[kind].includes(field.type)) return { ...found, standing: 'otherType' };
-    if (!field.isCreateable || !field.isUpdateable) return { ...found, standing: 'readOnly' };
-    return { ...found, standing: kind !== 'checkbox' && field.length < length ? 'shorter' : 'there' };
-  });
+  return OPTIONAL.map(([name, label, kind, length]) =>
+    standingOf(task, { name, label, kind, length }, ({ isCreateable, isUpdateable }) => isCreateable && isUpdateable),
+  );
 }
 
 const CHECK = 'salesforce optional fields';

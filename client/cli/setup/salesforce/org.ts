@@ -1,8 +1,10 @@
 import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
 import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
 import { count } from '../../lib/format.ts';
-import type { FieldStanding } from './optional-fields.ts';
 import { checkLeadsAndContacts, checkUsers } from './people.ts';
+import { checkContactRoles } from './roles.ts';
+import { checkRollupFields, type RollupStanding } from './rollup-fields.ts';
+import type { FieldStanding } from './standing.ts';
 import { checkClosedStatus, checkTask } from './task.ts';
 
 const VERSION = 'salesforce API version';
@@ -13,9 +15,11 @@ export interface OrgExamined {
   findings: Finding[];
   /** The optional fields of a Task; none where Task could not be read. */
   fields: FieldStanding[];
+  /** Those of the records that Tasks hang on; none where they could not be read. */
+  rollupFields: RollupStanding[];
 }
 
-/** Whether an org is as the sync needs it. Only reads; asks about ten times. */
+/** Whether an org is as the sync needs it. Only reads; asks about fifteen times. */
 export async function examineOrg(
   client: SalesforceClient,
   { loginUrl, version }: { loginUrl: string; version: string },
@@ -25,15 +29,18 @@ export async function examineOrg(
     const versions = await client.versions(context);
     return [ok('salesforce', `${loginUrl} signs us in`), versionFinding(versions, version)];
   });
-  if (access.some(({ status }) => status !== 'ok')) return { findings: access, fields: [] };
+  if (access.some(({ status }) => status !== 'ok')) return { findings: access, fields: [], rollupFields: [] };
   const fields: FieldStanding[] = [];
+  const rollupFields: RollupStanding[] = [];
   const parts = await Promise.all([
     checkTask(client, context, (standing) => fields.push(standing)),
     checkClosedStatus(client, context),
     checkLeadsAndContacts(client, context),
     checkUsers(client, context),
+    checkContactRoles(client, context),
+    checkRollupFields(client, context, (standing) => rollupFields.push(standing)),
   ]);
-  return { findings: [...access, ...parts.flat(), ...quotaFindings(client)], fields };
+  return { findings: [...access, ...parts.flat(), ...quotaFindings(client)], fields, rollupFields };
 }
 
 function versionFinding(versions: readonly string[], version: string): Finding {

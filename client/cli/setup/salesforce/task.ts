@@ -2,7 +2,8 @@ import { AppError } from '../../../../model/errors/app-error.ts';
 import { KEY_FIELD } from '../../../../model/salesforce-task/key.ts';
 import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../../salesforce/index.ts';
 import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
-import { type FieldStanding, optionalFields, optionalFinding } from './optional-fields.ts';
+import { optionalFields, optionalFinding } from './optional-fields.ts';
+import type { FieldStanding } from './standing.ts';
 
 const RIGHTS = 'salesforce right to Task';
 const KEY = 'salesforce key field';

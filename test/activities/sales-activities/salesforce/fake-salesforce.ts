@@ -54,7 +54,10 @@ export class FakeSalesforce implements Pick<SalesforceClient, 'describe' | 'quer
     const [, field, list] = /(\w+) IN \((.*)\)/.exec(soql) ?? [];
     const values = list?.split(',').map((value) => value.slice(1, -1).toLowerCase());
     const rows = this.rows[object] ?? [];
-    yield rows.filter((row) => values === undefined || values.includes(String(row[field ?? '']).toLowerCase()));
+    // Ids may be asked for by their first 15 characters.
+    const isAsked = (value: string) =>
+      values?.some((one) => one === value || (/id$/i.test(field ?? '') && value.startsWith(one) && one.length === 15));
+    yield rows.filter((row) => values === undefined || isAsked(String(row[field ?? '']).toLowerCase()));
   }
 
   async upsert(

@@ -38,9 +38,9 @@ export class SimulatedOrg {
     this.sender = sender;
   }
 
-  /** Another worker's sender, with its own connection. */
-  another() {
-    return this.sender.depsOf(clientOf(this.simulator));
+  /** Another worker's sender, with its own connection, which a test may change. */
+  another(change: (client: SalesforceClient) => SalesforceClient = (client) => client) {
+    return this.sender.depsOf(change(clientOf(this.simulator)));
   }
 
   /** Stores people, each with a record of its own; their records' ids. */
