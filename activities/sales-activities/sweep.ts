@@ -1,6 +1,7 @@
 import type { Vendor } from '../../model/sales-activity/kinds.ts';
 import type { BranchChange } from '../../store/sales-activities/types.ts';
 import type { SalesActivityDeps } from './deps.ts';
+import { releaseMarks } from './waiting-marks.ts';
 
 /** Whoever should have done it has had this long. */
 const WORKFLOW_LATE_MS = 5_000;
@@ -9,7 +10,7 @@ const ROWS_AT_ONCE = 1_000;
 
 /**
  * Mends what a crash or a lost signal has left: waits that are over and whose workflow did not notice, people who have
- * come, intakes half done, activities without a workflow. One vendor's sender does it for both.
+ * come, sends that were waited for, intakes half done, activities without a workflow. One vendor's sender does it for both.
  */
 export async function sweep(deps: SalesActivityDeps, vendor: Vendor, signal: AbortSignal): Promise<void> {
   if (vendor !== 'marketo') return;
@@ -17,6 +18,7 @@ export async function sweep(deps: SalesActivityDeps, vendor: Vendor, signal: Abo
   const { salesActivities } = store;
   const now = await store.serverTime();
   tell(await salesActivities.releaseArrived(now));
+  tell(await releaseMarks(store));
   for (;;) {
     signal.throwIfAborted();
     const due = await salesActivities.due(new Date(now.getTime() - WORKFLOW_LATE_MS), ROWS_AT_ONCE);

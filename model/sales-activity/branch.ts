@@ -40,6 +40,8 @@ export const SENDING_FOR_MS = 120_000;
 /** Why a branch is parked whose person was never read; `PERSON_WAIT_MS` after it was accepted it fails. */
 export const PERSON_UNKNOWN = 'personUnknown';
 export const PERSON_WAIT_MS = 7 * 24 * 3_600_000;
+/** Why a branch is parked whose send is not logged yet. */
+export const SEND_NOT_DONE = 'sendNotDone';
 
 export interface Branch {
   status: BranchStatus;

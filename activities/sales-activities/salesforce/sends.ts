@@ -1,4 +1,4 @@
-import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
+import { type BranchAnswer, SEND_NOT_DONE } from '../../../model/sales-activity/branch.ts';
 import type { OutboxRow, SalesActivityRecord } from '../../../store/sales-activities/types.ts';
 import { skipped } from './answers.ts';
 
@@ -25,5 +25,5 @@ export function waitsForSend({ acceptedAt, tries }: OutboxRow, now: Date): Branc
   const end = acceptedAt.getTime() + SEND_WAIT_MS;
   if (now.getTime() >= end) return skipped('sendNotLogged');
   const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 10));
-  return { state: 'parked', until: new Date(Math.min(end, now.getTime() + waitMs)), reason: 'sendNotDone' };
+  return { state: 'parked', until: new Date(Math.min(end, now.getTime() + waitMs)), reason: SEND_NOT_DONE };
 }
