@@ -26,8 +26,8 @@ export function answerOf(outcome: AddOutcome, tries: number, now: Date): BranchA
 export function refusalOf({ key, entry, retryAt }: AppError, tries: number, now: Date): BranchAnswer {
   const mayComeBack = key === PERSON_GONE && tries <= TRIES_WITHOUT_PERSON;
   if (FAILS.has(entry.class) && !mayComeBack) return { state: 'failed', error: key };
-  const waitMs = WAITS_FOR_ADMIN.has(entry.class)
-    ? ADMIN_WAIT_MS
-    : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+  // Soon at first: what looks like a wrong set-up may pass.
+  const longest = WAITS_FOR_ADMIN.has(entry.class) ? ADMIN_WAIT_MS : LONGEST_WAIT_MS;
+  const waitMs = Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 10));
   return { state: 'parked', until: retryAt ?? new Date(now.getTime() + waitMs), reason: key };
 }

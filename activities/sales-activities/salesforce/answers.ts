@@ -71,7 +71,8 @@ function waitOf({ key, entry }: AppError, { tries, random }: Attempt, scope: 'wh
   if (SLOW.has(key)) return tries < SLOW_TRIES ? SLOW_WAIT_MS : null;
   if (FAILS.has(entry.class)) return null;
   if (!WAITS_FOR_ADMIN.has(entry.class)) return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * times);
-  if (scope === 'whole') return ADMIN_WAIT_MS;
+  // Soon at first: what looks like a wrong set-up may pass, as a redirect or a sign-in that fails once does.
+  if (scope === 'whole') return Math.min(ADMIN_WAIT_MS, FIRST_WAIT_MS * times);
   return tries < TRIES_FOR_ADMIN ? Math.min(LONGEST_ADMIN_WAIT_MS, ADMIN_WAIT_MS * times) : null;
 }
 

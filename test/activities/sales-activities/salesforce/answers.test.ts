@@ -29,7 +29,9 @@ describe('after a refusal', () => {
 
   it('a wrong set-up waits for the admin; of one record alone for a day, then it fails', () => {
     const wait = (tries: number, scope: 'whole' | 'record') => waits('salesforce.STORAGE_LIMIT_EXCEEDED', tries, scope);
-    expect([wait(1, 'whole'), wait(99, 'whole')]).toEqual([10 * MINUTE, 10 * MINUTE]);
+    expect([1, 2, 5, 6, 99].map((tries) => wait(tries, 'whole'))).toEqual(
+      [0.5, 1, 8, 10, 10].map((minutes) => minutes * MINUTE),
+    );
     expect([1, 2, 3, 4, 25].map((tries) => wait(tries, 'record'))).toEqual(
       [10, 20, 40, 60, 60].map((minutes) => minutes * MINUTE),
     );
