@@ -93,7 +93,8 @@ async function playAct(
 
 /** Nothing disturbs any more: no faults (those of the last round had an occasion), whole connections, one healthy worker. */
 async function calm(rig: Rig): Promise<void> {
-  await rig.faults.happen(rig.options.rounds < LONG_RUN_ROUNDS ? OCCASION_MS.short : OCCASION_MS.long);
+  const withinMs = rig.options.rounds < LONG_RUN_ROUNDS ? OCCASION_MS.short : OCCASION_MS.long;
+  await Promise.all([rig.faults.happen(withinMs), rig.salesforce?.faults.happen(withinMs)]);
   await rig.faults.off();
   await rig.salesforce?.faults.off();
   for (const proxy of [rig.stack.mongo, rig.stack.temporal]) proxy.calm();

@@ -24,7 +24,7 @@ const MOVING_MS = 1_500;
 /**
  * Everything that will be done, and when: a function of the options alone. An act without lost rows, then one with them.
  * In a long run each has a half during the initial sync and one during changes; a short run has no time for more than one
- * initial sync, so its second act is about changes alone; where only activities are logged it does not wait for that sync.
+ * initial sync, so its second act is about changes alone; where only activities are logged everyone is read before.
  */
 export function planRun({ seed, rounds, people, flow, activities }: PlanOptions): Plan {
   const changes = flow !== 'activities';
@@ -40,12 +40,7 @@ export function planRun({ seed, rounds, people, flow, activities }: PlanOptions)
   const strict = !changes ? rounds : Math.floor(long ? rounds / 2 : (rounds * 3) / 4);
   const initial = (count: number) => (long ? Math.ceil(count / 2) : 0);
   const acts = [
-    {
-      lossy: false,
-      first: 1,
-      count: strict,
-      initial: long ? initial(strict) : changes ? Math.ceil(rounds / 2) : rounds,
-    },
+    { lossy: false, first: 1, count: strict, initial: long ? initial(strict) : Math.ceil(rounds / 2) },
     { lossy: true, first: strict + 1, count: rounds - strict, initial: initial(rounds - strict) },
   ];
   return {
@@ -55,7 +50,7 @@ export function planRun({ seed, rounds, people, flow, activities }: PlanOptions)
       .map((act) => ({
         lossy: act.lossy,
         pageOrder: act.lossy ? dice.oneOf(['commit', 'date', 'date']) : 'commit',
-        rounds: maker.make(act),
+        rounds: maker.make(changes ? act : { ...act, initial: 0 }),
       })),
   };
 }

@@ -150,6 +150,7 @@ describe('a plan', () => {
       const plan = planRun({ ...both, flow: 'activities', rounds: 40 });
       expect(count(plan, 'changes') + count(plan, 'mass')).toBe(0);
       expect(plan.acts).toMatchObject([{ lossy: false }]);
+      expect(plan.acts.flatMap(({ rounds }) => rounds.map(({ during }) => during))).not.toContain('initial');
     });
 
     it('short runs have no call that everyone waits long for', () => {

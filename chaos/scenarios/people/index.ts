@@ -56,6 +56,8 @@ export class PeopleScenario implements Scenario {
     const state = await this.product.state();
     if (during === 'initial' && state.initial === 'complete') await this.read({ again: true });
     if (during === 'changes' && state.initial !== 'complete') await this.settling.initialComplete();
+    // Where people stay as they are, nothing of theirs is to be hit.
+    if (this.rig.options.flow === 'activities') return;
     if (!(await this.settling.moves(during))) this.stoodStill += 1;
   }
 
