@@ -31,15 +31,18 @@ export async function choosePeople(
   return [...some(people.with, MOST - without, dice), ...some(people.without, without, dice)];
 }
 
-/** Those of them who were qualified all the time. */
+/** Those of them who were qualified all the time, from when they were first read on. */
 export async function stayedQualified(store: Pick<Store, 'people'>, ids: Iterable<number>): Promise<Set<number>> {
   const stayed = new Set<number>();
   for (const id of ids) {
     const history = await store.people.history(id as MarketoId);
-    const left = history.some(({ changes }) =>
-      changes.some(({ field, new: now }) => field === 'state' && now !== 'qualified'),
+    const hasMoved = history.some(({ changes }) =>
+      changes.some(
+        ({ field, old: before, new: now }) =>
+          field === 'state' && (now !== 'qualified' || (before !== null && before !== 'qualified')),
+      ),
     );
-    if (!left) stayed.add(id);
+    if (!hasMoved) stayed.add(id);
   }
   return stayed;
 }
