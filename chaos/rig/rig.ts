@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,8 @@ export async function openRig(options: ChaosOptions, cleanup: Cleanup, signal: A
   const dir = await mkdtemp(join(tmpdir(), 'actions-sync-chaos-'));
   let keep = false;
   cleanup.add(() => (keep ? Promise.resolve() : rm(dir, { recursive: true, force: true })));
+  // Each step of a round, and each command, pauses on it.
+  setMaxListeners(0, signal);
   const pause = async (ms: number, own?: AbortSignal): Promise<void> => {
     await delay(ms, undefined, { signal: own ?? signal, ref: false }).catch(() => {});
     signal.throwIfAborted();
