@@ -43,6 +43,7 @@ export async function run<T>(operation: string, work: () => Promise<T>): Promise
 /** Anything that is not the driver's (an abort, an AppError) comes back unchanged. */
 export function toAppError(operation: string, thrown: unknown): unknown {
   const error = unwrap(thrown);
+  if (isOfSocket(error)) return new AppError('store.unreachable', { details: { operation } });
   if (!(error instanceof MongoError)) return thrown;
   if (isAuth(error)) return new AppError('store.auth', { details: { operation } });
   if (isUnreachable(error)) return new AppError('store.unreachable', { details: { operation } });
@@ -67,6 +68,14 @@ function unwrap(error: unknown): unknown {
   if (!(error instanceof MongoBulkWriteError)) return error;
   const inner: unknown = error.errorResponse;
   return inner instanceof MongoError ? inner : error;
+}
+
+/**
+ * Node's own error, which the driver lets pass where a write fails at once: it then waits for the socket's `drain` and is
+ * told `error` (7.9, `Connection.writeCommand`). A connection that was reset while the process slept ends so.
+ */
+function isOfSocket(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof MongoError) && 'syscall' in error;
 }
 
 function isAuth(error: MongoError): boolean {

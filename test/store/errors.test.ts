@@ -27,6 +27,8 @@ describe('errors of the driver', () => {
     expect(toAppError('x', server(18))).toMatchObject({ key: 'store.auth' });
     expect(toAppError('x', server(11_600))).toMatchObject({ key: 'store.unreachable' });
     expect(toAppError('x', new MongoNetworkError('reset'))).toMatchObject({ key: 'store.unreachable' });
+    const ofSocket = Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' });
+    expect(toAppError('x', ofSocket)).toMatchObject({ key: 'store.unreachable' });
     const failed = toAppError('people.apply', server(11_000));
     expect(failed).toMatchObject({ key: 'store.failed', details: { operation: 'people.apply', code: 11_000 } });
     expect(String(failed)).not.toContain('ada@');
