@@ -34,15 +34,18 @@ export async function choosePeople(
 /** Those of them who were qualified all the time, from when they were first read on. */
 export async function stayedQualified(store: Pick<Store, 'people'>, ids: Iterable<number>): Promise<Set<number>> {
   const stayed = new Set<number>();
-  for (const id of ids) {
-    const history = await store.people.history(id as MarketoId);
+  const wanted = [...ids] as MarketoId[];
+  const people = await store.people.readMany(wanted);
+  for (const id of wanted) {
+    const history = await store.people.history(id);
     const hasMoved = history.some(({ changes }) =>
       changes.some(
         ({ field, old: before, new: now }) =>
           field === 'state' && (now !== 'qualified' || (before !== null && before !== 'qualified')),
       ),
     );
-    if (!hasMoved) stayed.add(id);
+    // One that was first read without an owner has no history of it.
+    if (!hasMoved && people.get(id)?.marketo?.state === 'qualified') stayed.add(id);
   }
   return stayed;
 }
