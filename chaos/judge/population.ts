@@ -47,8 +47,18 @@ class PopulationJudge {
       if (marketo?.state !== (alive.owned ? 'qualified' : 'unowned')) this.wrongState.add(_id);
     } else if (left !== undefined) {
       if (marketo?.state !== (left.winner === null ? 'deleted' : 'merged')) this.notGone.add(_id);
-      if ((alias?.winner ?? null) !== left.winner) this.wrongWinner.add(_id);
+      if (!this.isWinnerOf(alias?.winner ?? null, left)) this.wrongWinner.add(_id);
     } else this.invented.add(_id);
+  }
+
+  /** Records of a merge move with a winner that loses in turn (`mergeMovesActivities`): they name that one's winner then. */
+  private isWinnerOf(winner: number | null, { winner: first }: Gone): boolean {
+    const seen = new Set<number>();
+    for (let at = first; at !== null && !seen.has(at); at = this.gone.get(at)?.winner ?? null) {
+      if (at === winner) return true;
+      seen.add(at);
+    }
+    return winner === first;
   }
 
   checks(): Check[] {

@@ -37,8 +37,11 @@ const LIVING: TruthPerson[] = [
 const GONE = [
   { id: 4, winner: null },
   { id: 5, winner: 1 },
+  // Lost to somebody who lost in turn.
+  { id: 6, winner: 5 },
 ];
-const RIGHT = [person(1, 'qualified'), person(2, 'unowned'), person(3, 'unowned'), person(4, 'deleted'), merged(5, 1)];
+const LOSERS = [merged(5, 1), merged(6, 5)];
+const RIGHT = [person(1, 'qualified'), person(2, 'unowned'), person(3, 'unowned'), person(4, 'deleted'), ...LOSERS];
 
 describe('whether everyone is there', () => {
   const judge = (stored: readonly PersonDocument[]) =>
@@ -47,6 +50,8 @@ describe('whether everyone is there', () => {
 
   it('finds nothing wrong where nothing is', async () => {
     expect(await judge(RIGHT)).toEqual([]);
+    // A record of a merge that moved with its winner names the next one.
+    expect(await judge(instead(6, merged(6, 1)))).toEqual([]);
   });
 
   it.each([
@@ -59,6 +64,7 @@ describe('whether everyone is there', () => {
     ['a merge told as a deletion', instead(5, person(5, 'deleted')), 'people kept who are gone', 5],
     ['no tombstone', instead(4), 'gone people without a tombstone', 4],
     ['another winner', instead(5, merged(5, 2)), 'merged people under a wrong winner', 5],
+    ['another winner of a chain', instead(6, merged(6, 2)), 'merged people under a wrong winner', 6],
   ])('finds %s', async (_, stored, name, id) => {
     expect(await judge(stored)).toContainEqual({ name, found: 1, examples: [id] });
   });
