@@ -22,6 +22,9 @@ export function answerOf(outcome: AddOutcome, tries: number, now: Date): BranchA
   return outcome.kind === 'unknown' ? { state: 'unknown' } : refusalOf(outcome.error, tries, now);
 }
 
+/** Trying again as it is can't mend it. */
+export const failsRecords = ({ entry }: AppError): boolean => FAILS.has(entry.class);
+
 /** After an error behind which Marketo has surely done nothing: later again, or never. */
 export function refusalOf({ key, entry, retryAt }: AppError, tries: number, now: Date): BranchAnswer {
   const mayComeBack = key === PERSON_GONE && tries <= TRIES_WITHOUT_PERSON;

@@ -4,7 +4,8 @@ import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
 import { livingIds } from '../winners.ts';
-import { answerOf, refusalOf } from './answers.ts';
+import { answerOf, failsRecords, refusalOf } from './answers.ts';
+import { CallSize } from './call-size.ts';
 import type { MarketoSenderDeps } from './deps.ts';
 import { lookUpActivities } from './look-up.ts';
 
@@ -15,11 +16,12 @@ const CALL_MS = 95_000;
 
 /** Sales activities as custom activities in Marketo, of the types that `setup marketo` has made. */
 export function createMarketoSender(deps: MarketoSenderDeps): SalesActivitySender {
+  const size = new CallSize(PER_CALL);
   return {
     vendor: 'marketo',
     perCall: PER_CALL,
     visibleAfterMs: async () => CALL_MS + (await deps.store.settings.marketo()).readBackDelayMs,
-    send: (activities, options) => sendActivities(deps, activities, options),
+    send: (activities, options) => sendActivities(deps, size, activities, options),
     lookUp: (activities, { signal }) => lookUpActivities(deps, activities, signal),
   };
 }
@@ -28,6 +30,7 @@ class HeldUp extends Error {}
 
 async function sendActivities(
   deps: MarketoSenderDeps,
+  size: CallSize,
   activities: readonly Sendable[],
   { signal, startBy }: SendOptions,
 ): Promise<Answers> {
@@ -35,12 +38,13 @@ async function sendActivities(
   const later = (reason: string): BranchAnswer => ({ state: 'parked', until: clock.now(), reason });
   try {
     const records = await recordsOf(deps, activities);
-    const fitting = fittingIntoOneCall(records);
+    const fitting = Math.min(size.most, fittingIntoOneCall(records));
     const onSend = async () => {
       if (clock.now() > startBy) throw new HeldUp();
     };
     const context = { priority: 'salesActivity', signal } as const;
     const outcomes = await marketo.customActivities.add(records.slice(0, fitting), context, { onSend });
+    size.grow();
     return answers(activities, ({ row }, index) => {
       const outcome = outcomes[index];
       return outcome === undefined ? later('nextCall') : answerOf(outcome, row.tries, clock.now());
@@ -49,7 +53,13 @@ async function sendActivities(
     // `add` throws only where Marketo has done nothing.
     if (error instanceof HeldUp || signal.aborted) return answers(activities, () => later('heldUp'));
     if (!isAppError(error)) throw error;
-    return answers(activities, ({ row }) => refusalOf(error, row.tries, clock.now()));
+    const now = clock.now();
+    if (!failsRecords(error)) return answers(activities, ({ row }) => refusalOf(error, row.tries, now));
+    // One record may have had the whole call refused: fewer go with the next, until one goes alone.
+    if (size.shrink(activities.length)) return answers(activities, () => later(error.key));
+    return answers(activities, ({ row }, index) =>
+      index === 0 ? refusalOf(error, row.tries, now) : later('nextCall'),
+    );
   }
 }
 
