@@ -39,12 +39,26 @@ const SWEEP_EVERY_MS = 5_000;
  * @throws AppError `store.restored`, `salesforce.notConnected`
  */
 export async function turn(deps: SalesActivityDeps, input: TurnInput, run: Running): Promise<SenderTurn> {
-  const sender = deps.senders[input.vendor];
-  if (sender === null) throw new AppError('salesforce.notConnected');
-  const sending = new Turn(deps, sender, input, run);
-  await sending.refuseRestored();
-  await sending.go();
-  return sending.result();
+  try {
+    const sender = deps.senders[input.vendor];
+    if (sender === null) throw new AppError('salesforce.notConnected');
+    const sending = new Turn(deps, sender, input, run);
+    await sending.refuseRestored();
+    // What stopped the last turn is over.
+    await deps.store.failures.clear(flowOf(input.vendor));
+    await sending.go();
+    return sending.result();
+  } catch (error) {
+    if (isAppError(error)) await keep(deps, input.vendor, error);
+    throw error;
+  }
+}
+
+const flowOf = (vendor: Vendor) => `sender-${vendor}`;
+
+/** Where `failures` finds it. Never throws: the store itself may be what fails. */
+async function keep({ store }: SalesActivityDeps, vendor: Vendor, { key, details }: AppError): Promise<void> {
+  await Promise.allSettled([store.failures.record({ flow: flowOf(vendor), key, details })]);
 }
 
 class Turn {
@@ -52,9 +66,8 @@ class Turn {
   private sent = 0;
   private calls = 0;
   private lookedUp = 0;
-  /** Something is in `failures` that has not worked since. */
-  private hasFailed = false;
-  private readonly flow: string;
+  /** What is in doubt can't be looked up, as `failures` says. */
+  private looksFail = false;
   private readonly endsAt: number;
   /** Aborted: no further call begins, and nobody waits any longer. */
   private readonly over = new AbortController();
@@ -66,7 +79,6 @@ class Turn {
   constructor(deps: SalesActivityDeps, sender: SalesActivitySender, input: TurnInput, run: Running) {
     this.deps = deps;
     this.input = input;
-    this.flow = `sender-${input.vendor}`;
     this.run = run;
     this.senderDeps = { store: deps.store, clock: deps.clock, sender, tell: deps.tell };
     this.endsAt = deps.clock.now().getTime() + input.seconds * 1_000;
@@ -92,7 +104,6 @@ class Turn {
       // Whichever fails ends the other, which stops in order.
       const parts = await Promise.allSettled([this.send(), this.lookAfter()].map((part) => part.finally(end)));
       for (const part of parts) if (part.status === 'rejected') throw part.reason;
-      if (!this.hasFailed) await this.deps.store.failures.clear(this.flow);
     } finally {
       for (const signal of signals) signal.removeEventListener('abort', end);
     }
@@ -111,7 +122,7 @@ class Turn {
     while (!this.isOver()) {
       if (!(await this.isWorthACall())) continue;
       await this.takeSequence();
-      const sent = await this.telling(() => sendOnce(this.senderDeps, this.run.signal));
+      const sent = await sendOnce(this.senderDeps, this.run.signal);
       this.sent += sent;
       if (sent > 0) this.calls += 1;
     }
@@ -145,31 +156,17 @@ class Turn {
       await sweep(this.deps, this.input.vendor, this.run.signal);
       try {
         this.lookedUp += await lookUpUnknown(this.senderDeps, this.run.signal);
-        if (this.hasFailed) await this.deps.store.failures.clear(this.flow);
-        this.hasFailed = false;
+        if (this.looksFail) await this.deps.store.failures.clear(flowOf(this.input.vendor));
+        this.looksFail = false;
       } catch (error) {
         // Sending goes on: what is looked up was sent long ago.
         if (!isAppError(error)) throw error;
-        await this.keep(error);
+        this.looksFail = true;
+        await keep(this.deps, this.input.vendor, error);
       }
       this.note();
       for (let waited = 0; waited < SWEEP_EVERY_MS && !this.isOver(); waited += IDLE_MS) await this.pause(IDLE_MS);
     }
-  }
-
-  private async telling<T>(body: () => Promise<T>): Promise<T> {
-    try {
-      return await body();
-    } catch (error) {
-      if (isAppError(error)) await this.keep(error);
-      throw error;
-    }
-  }
-
-  /** Where `failures` finds it. Never throws: the store itself may be what fails. */
-  private async keep({ key, details }: AppError): Promise<void> {
-    this.hasFailed = true;
-    await Promise.allSettled([this.deps.store.failures.record({ flow: this.flow, key, details })]);
   }
 
   private note(): void {

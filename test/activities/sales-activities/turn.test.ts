@@ -129,8 +129,9 @@ it('an error of a look-up holds up no sending, and is told', async () => {
 });
 
 it('a vendor that is not connected is a wrong set-up', async () => {
-  const { turn } = await open();
+  const { store, turn } = await open();
   await expect(turn({ vendor: 'salesforce' })).rejects.toMatchObject({ key: 'salesforce.notConnected' });
+  expect(await store.failures.list(9)).toMatchObject([{ flow: 'sender-salesforce', key: 'salesforce.notConnected' }]);
 });
 
 it('a restored database: nothing goes out until it is repaired, and then nothing twice', async () => {
@@ -162,7 +163,9 @@ it('a restored database: nothing goes out until it is repaired, and then nothing
   await store.peopleState.setTrouble('changes', null);
   await store.salesActivities.intake([sent('b')]);
   vendor.visibleMs = 0;
+  expect(await store.failures.list(9)).toMatchObject([{ flow: 'sender-marketo', key: 'store.restored' }]);
   await turn({ seconds: 8 });
+  expect(await store.failures.list(9)).toEqual([]);
   expect(vendor.stored.toSorted()).toEqual(['a', 'b', 'c']);
   for (const id of ['a', 'b', 'c']) await isDone(store, id)();
 });
