@@ -77,7 +77,6 @@ describe('npm run chaos', () => {
     expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(1);
     expect(facts['stacks killed with -9']).toBeGreaterThanOrEqual(1);
     expect(facts['killed with -9 at it']).toBeGreaterThanOrEqual(1);
-    expect(facts['kinds of fault of Salesforce']).toBeGreaterThan(2);
   }, 480_000);
 
   it('Ctrl-C in the middle ends with 130 and leaves no process', async () => {
