@@ -42,8 +42,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     );
     const source = await openSource(given, options, say);
     closers.push(() => source.stop());
+    // Ctrl-C meanwhile: nothing more is started only to be ended.
+    signal.throwIfAborted();
     const salesforce = await openSalesforce(given, source, options, say);
     closers.push(() => salesforce.stop());
+    signal.throwIfAborted();
     const childEnv = { ...environmentOf(stack, source), ...salesforce.variables };
     const env = readEnvironment(childEnv);
     const store = closing(await openStore({ uri: stack.mongo.uri, dbName: env.MONGODB_DB }));
