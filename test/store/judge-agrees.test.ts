@@ -13,6 +13,16 @@ import { DAY, documents, LIMITS, NOON } from './quota-documents.ts';
 /** A verdict that a moment more or less would change says nothing about the command that comes a moment later. */
 const MOMENT_MS = 150;
 
+/**
+ * Spreading is manners, not a limit: the command knows nothing of it but the count of grants. And a verdict that a
+ * moment later becomes one about spreading may be a grant by then.
+ */
+function isNoLimit(verdict: ReturnType<typeof judge>): boolean {
+  return (
+    verdict.kind === 'prune' || verdict.kind === 'newDay' || (verdict.kind === 'wait' && verdict.reason === 'spread')
+  );
+}
+
 /** The document as if now were its noon. */
 function moved(doc: QuotaDocument): QuotaDocument {
   const byMs = Date.now() - NOON;
@@ -39,17 +49,12 @@ it('what the judge allows the database grants, and what it forbids the database 
     await quota.replaceOne({ _id: 'marketo' }, moved(sample), { upsert: true });
     const gate = new QuotaGate(quota, () => steadyClock.now().getTime());
     const known = await gate.look();
-    const [early, verdict, late] = [-MOMENT_MS, 0, MOMENT_MS].map((ms) =>
+    const verdict = judge(known, gate.clock.now(), priority, LIMITS);
+    const nearby = [-MOMENT_MS, MOMENT_MS].map((ms) =>
       judge(known, new Date(gate.clock.now().getTime() + ms), priority, LIMITS),
     );
-    if (verdict === undefined || early?.kind !== verdict.kind || late?.kind !== verdict.kind) continue;
-    // Spreading is manners, not a limit: the command knows nothing of it but the count of grants.
-    if (
-      verdict.kind === 'prune' ||
-      verdict.kind === 'newDay' ||
-      (verdict.kind === 'wait' && verdict.reason === 'spread')
-    )
-      continue;
+    if (nearby.some(({ kind }) => kind !== verdict.kind)) continue;
+    if ([verdict, ...nearby].some(isNoLimit)) continue;
     const spread = verdict.kind === 'go' && verdict.spread;
     const take = {
       holder: randomUUID(),
