@@ -92,3 +92,68 @@ export const SUBJECT_FIELDS = [
   'call_outcome',
   'call_reason',
 ] as const;
+
+/** Settings of the reminder tasks, two ways with Salesforce. */
+export interface TaskSettings {
+  /** `tasks.sync`: off, nothing goes either way and every link is kept. Each seller has a switch beside it. */
+  sync: boolean;
+  /** `tasks.interval`: pause between two looks at Salesforce. */
+  intervalMs: number;
+  /** `tasks.backfill`: how far back Salesforce's open Tasks are taken when the sync is switched on (product.md Q26). */
+  backfillMs: number;
+}
+
+export const DEFAULT_TASK_SETTINGS: TaskSettings = { sync: false, intervalMs: 60_000, backfillMs: 86_400_000 };
+
+/** Salesforce's own field for an opt-out, on Lead and Contact alike (salesforce-rest 6). */
+export const EMAIL_OPT_OUT = 'HasOptedOutOfEmail';
+
+/** Settings of the unsubscribes, two ways with Salesforce. */
+export interface UnsubscribeSettings {
+  /** `unsubscribes.nightly`: the daily comparison both ways; what is unsubscribed here is told at once even without it. */
+  nightly: boolean;
+  /** `unsubscribes.nightlyAt`: `HH:MM` and an IANA time zone. */
+  nightlyAt: string;
+  /** `unsubscribes.field`: the only one that is read and written (Q36); while `nightly` is off, `EMAIL_OPT_OUT` is written (Q37). */
+  field: string;
+}
+
+export const DEFAULT_UNSUBSCRIBE_SETTINGS: UnsubscribeSettings = {
+  nightly: false,
+  nightlyAt: '20:00 America/Los_Angeles',
+  field: EMAIL_OPT_OUT,
+};
+
+/** What a check answers when Marketo can not be asked (Q40). */
+export const WHEN_UNAVAILABLE = ['block', 'allow'] as const;
+
+/** Settings of the check before a sales email goes out. */
+export interface CheckSettings {
+  /** `check.marketo`: Marketo is asked, after our own unsubscribes. */
+  marketo: boolean;
+  whenUnavailable: (typeof WHEN_UNAVAILABLE)[number];
+  /** `check.otherFlags`: Marketo's other flags against mail block too (Q44). */
+  otherFlags: boolean;
+  /** `blockedDomains`, as addresses are compared, separated by `, `; null: none. */
+  blockedDomains: string | null;
+}
+
+export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
+  marketo: false,
+  whenUnavailable: 'block',
+  otherFlags: false,
+  blockedDomains: null,
+};
+
+/** As many as one panel shows (product.md 7). */
+export const PANEL_MOST_ROWS = 1_000;
+
+/** Settings of the activity panel. */
+export interface PanelSettings {
+  /** `panel.maxAge`: how old Marketo's part may be. */
+  maxAgeMs: number;
+  /** `panel.maxRows` */
+  maxRows: number;
+}
+
+export const DEFAULT_PANEL_SETTINGS: PanelSettings = { maxAgeMs: 0, maxRows: PANEL_MOST_ROWS };

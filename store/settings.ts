@@ -1,7 +1,15 @@
 import type { SettingGroup } from '../model/settings/groups.ts';
 import type { SettingValue } from '../model/settings/kinds.ts';
 import { membersOf, notAllowed, SETTINGS } from '../model/settings/registry.ts';
-import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
+import type {
+  CheckSettings,
+  MarketoSettings,
+  PanelSettings,
+  PeopleSettings,
+  SalesforceSettings,
+  TaskSettings,
+  UnsubscribeSettings,
+} from '../model/settings.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import type { AuditStore, SettingChange, SettingsStore } from './types.ts';
@@ -69,6 +77,10 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     people: group<PeopleSettings>('people'),
     marketo: group<MarketoSettings>('marketo'),
     salesforce: group<SalesforceSettings>('salesforce'),
+    tasks: group<TaskSettings>('tasks'),
+    unsubscribes: group<UnsubscribeSettings>('unsubscribes'),
+    check: group<CheckSettings>('check'),
+    panel: group<PanelSettings>('panel'),
   };
   return {
     people: groups.people.get,
@@ -77,6 +89,14 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     setMarketo: groups.marketo.set,
     salesforce: groups.salesforce.get,
     setSalesforce: groups.salesforce.set,
+    tasks: groups.tasks.get,
+    setTasks: groups.tasks.set,
+    unsubscribes: groups.unsubscribes.get,
+    setUnsubscribes: groups.unsubscribes.set,
+    check: groups.check.get,
+    setCheck: groups.check.set,
+    panel: groups.panel.get,
+    setPanel: groups.panel.set,
 
     values: () =>
       run('settings.values', async () => {

@@ -11,7 +11,15 @@ import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
 import type { SettingValue } from '../model/settings/kinds.ts';
 import type { Setting } from '../model/settings/registry.ts';
-import type { MarketoSettings, PeopleSettings, SalesforceSettings } from '../model/settings.ts';
+import type {
+  CheckSettings,
+  MarketoSettings,
+  PanelSettings,
+  PeopleSettings,
+  SalesforceSettings,
+  TaskSettings,
+  UnsubscribeSettings,
+} from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -288,6 +296,14 @@ export interface SettingsStore {
   setMarketo(change: Partial<MarketoSettings>, by: string): Promise<MarketoSettings>;
   salesforce(): Promise<SalesforceSettings>;
   setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
+  tasks(): Promise<TaskSettings>;
+  setTasks(change: Partial<TaskSettings>, by: string): Promise<TaskSettings>;
+  unsubscribes(): Promise<UnsubscribeSettings>;
+  setUnsubscribes(change: Partial<UnsubscribeSettings>, by: string): Promise<UnsubscribeSettings>;
+  check(): Promise<CheckSettings>;
+  setCheck(change: Partial<CheckSettings>, by: string): Promise<CheckSettings>;
+  panel(): Promise<PanelSettings>;
+  setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
   /**

@@ -11,6 +11,8 @@ export const workflowIds = (instance: string) => ({
   housekeeping: `${instance}/housekeeping`,
   salesActivity: (id: string) => `${instance}/sales-activity/${id}`,
   sender: (vendor: Vendor) => `${instance}/sender-${vendor}`,
+  tasks: `${instance}/tasks`,
+  unsubscribesNightly: `${instance}/unsubscribes-nightly`,
 });
 
 /** One queue per instance: calls are limited by the quota ledger, not by the queue. */

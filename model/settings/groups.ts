@@ -1,14 +1,36 @@
 import {
+  DEFAULT_CHECK_SETTINGS,
   DEFAULT_MARKETO_SETTINGS,
+  DEFAULT_PANEL_SETTINGS,
   DEFAULT_PEOPLE_SETTINGS,
   DEFAULT_SALESFORCE_SETTINGS,
+  DEFAULT_TASK_SETTINGS,
+  DEFAULT_UNSUBSCRIBE_SETTINGS,
   DUPLICATE_RULES,
   NO_MATCH_RULES,
+  PANEL_MOST_ROWS,
+  WHEN_UNAVAILABLE,
 } from '../settings.ts';
-import { duration, name, oneOf, onOff, type SettingKind, template, wholeNumber } from './kinds.ts';
+import {
+  domains,
+  duration,
+  fieldName,
+  name,
+  oneOf,
+  onOff,
+  type SettingKind,
+  template,
+  timeOfDay,
+  wholeNumber,
+} from './kinds.ts';
 
-/** `name` null: nobody's to set but a local stack's, which is in more of a hurry than a vendor allows. */
-export type Member = { name: string; kind: SettingKind; effect: string } | { name: null; kind: SettingKind };
+/**
+ * `name` null: nobody's to set but a local stack's, which is in more of a hurry than a vendor allows. `isAlone`: the
+ * public key is the name without the group.
+ */
+export type Member =
+  | { name: string; kind: SettingKind; effect: string; isAlone?: true }
+  | { name: null; kind: SettingKind };
 
 /** Tests and demonstrations poll often; nobody waits longer than a day. */
 const pause = duration(100, 86_400_000);
@@ -99,11 +121,91 @@ function rollup(object: string, whose: string): Member {
   return { name: `rollups.${object}`, kind: onOff, effect };
 }
 
+const YEAR_MS = 365 * 86_400_000;
+
+const tasks: Record<keyof typeof DEFAULT_TASK_SETTINGS, Member> = {
+  sync: {
+    name: 'sync',
+    kind: onOff,
+    effect:
+      'Reminder tasks are synced with Salesforce, both ways, for the sellers for whom it is on; off keeps every link.',
+  },
+  intervalMs: {
+    name: 'interval',
+    kind: pause,
+    effect: 'Pause between two looks at the Tasks that changed in Salesforce; what is changed here goes out at once.',
+  },
+  backfillMs: {
+    name: 'backfill',
+    kind: duration(0, YEAR_MS),
+    effect:
+      'When the sync is switched on for a seller, open Tasks that changed in Salesforce within this time are taken.',
+  },
+};
+
+const unsubscribes: Record<keyof typeof DEFAULT_UNSUBSCRIBE_SETTINGS, Member> = {
+  nightly: {
+    name: 'nightly',
+    kind: onOff,
+    effect:
+      'Once a day opt-outs are compared with Salesforce, both ways. What is unsubscribed here is told at once anyway.',
+  },
+  nightlyAt: { name: 'nightlyAt', kind: timeOfDay, effect: 'When the nightly comparison starts.' },
+  field: {
+    name: 'field',
+    kind: fieldName,
+    effect:
+      'The field of Lead and Contact that holds the opt-out; it alone is read and written. While unsubscribes.nightly is off, HasOptedOutOfEmail is written instead.',
+  },
+};
+
+const check: Record<keyof typeof DEFAULT_CHECK_SETTINGS, Member> = {
+  marketo: {
+    name: 'marketo',
+    kind: onOff,
+    effect: 'Before a sales email goes out, Marketo is asked whether the address is unsubscribed there.',
+  },
+  whenUnavailable: {
+    name: 'whenUnavailable',
+    kind: oneOf(WHEN_UNAVAILABLE),
+    effect: 'What the answer is when Marketo can not be asked: block, so that the email is held, or allow.',
+  },
+  otherFlags: {
+    name: 'otherFlags',
+    kind: onOff,
+    effect: 'Marketo’s flags email invalid, black listed and marketing suspended block an address too.',
+  },
+  blockedDomains: {
+    name: 'blockedDomains',
+    isAlone: true,
+    kind: domains,
+    effect:
+      'No sales email goes to these domains and what is below them, whatever else is known; not even a non-commercial one.',
+  },
+};
+
+const panel: Record<keyof typeof DEFAULT_PANEL_SETTINGS, Member> = {
+  maxAgeMs: {
+    name: 'maxAge',
+    kind: duration(0, 86_400_000),
+    effect: 'How old Marketo’s part of a panel may be; 0 s: Marketo is asked on each load.',
+  },
+  maxRows: {
+    name: 'maxRows',
+    kind: wholeNumber(1, PANEL_MOST_ROWS),
+    effect: 'The newest activities that a panel shows; it says when there are more.',
+  },
+};
+
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */
 export const settingGroups = {
   people: { defaults: DEFAULT_PEOPLE_SETTINGS, members: people },
   marketo: { defaults: DEFAULT_MARKETO_SETTINGS, members: marketo },
   salesforce: { defaults: DEFAULT_SALESFORCE_SETTINGS, members: salesforce },
+  tasks: { defaults: DEFAULT_TASK_SETTINGS, members: tasks },
+  unsubscribes: { defaults: DEFAULT_UNSUBSCRIBE_SETTINGS, members: unsubscribes },
+  check: { defaults: DEFAULT_CHECK_SETTINGS, members: check },
+  panel: { defaults: DEFAULT_PANEL_SETTINGS, members: panel },
 } as const;
 
 export type SettingGroup = keyof typeof settingGroups;

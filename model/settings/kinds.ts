@@ -1,4 +1,6 @@
+import { comparableDomain } from '../email-address.ts';
 import { SUBJECT_FIELDS } from '../settings.ts';
+import { isTimeZone } from '../time-zone.ts';
 
 /** As stored: durations are milliseconds; null stands for the word that a kind has for it ("all", "none"). */
 export type SettingValue = string | number | boolean | null;
@@ -45,6 +47,7 @@ export function duration(min: number, max: number): SettingKind {
 
 /** In the largest unit that leaves no remainder: `90 s`, `5 min`. */
 function printDuration(ms: number): string {
+  if (ms === 0) return '0 s';
   const [unit, size] = Object.entries(MS).findLast(([, each]) => ms % each === 0 && ms >= each) ?? ['ms', 1];
   return `${ms / size} ${unit}`;
 }
@@ -99,6 +102,66 @@ export function template(maxChars: number): SettingKind {
     parse: (text) => (fits(text) ? text : undefined),
     print: String,
   };
+}
+
+const AT = /^(\d{1,2}):(\d{2})\s+(\S+)$/;
+
+/** Hour and minute on the clocks of a place: `20:00 America/Los_Angeles`. */
+export const timeOfDay: SettingKind = {
+  allowed: 'hour and minute and an IANA time zone, such as 20:00 America/Los_Angeles',
+  unit: null,
+  fits: (value): value is string => typeof value === 'string' && readTimeOfDay(value) !== null,
+  parse: (text) => {
+    const at = readTimeOfDay(text);
+    return at === null ? undefined : `${two(at.hour)}:${two(at.minute)} ${at.timeZone}`;
+  },
+  print: String,
+};
+
+/** Parts of a stored `timeOfDay`; null where it is none. */
+export function readTimeOfDay(text: string): { hour: number; minute: number; timeZone: string } | null {
+  const [, hour = '', minute = '', timeZone = ''] = AT.exec(text.trim()) ?? [];
+  if (timeZone === '' || Number(hour) > 23 || Number(minute) > 59 || !isTimeZone(timeZone)) return null;
+  return { hour: Number(hour), minute: Number(minute), timeZone };
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** API name of a Salesforce field. */
+export const fieldName: SettingKind = {
+  allowed: 'the API name of a field, such as HasOptedOutOfEmail or Sales_Opt_Out__c',
+  unit: null,
+  fits: isFieldName,
+  parse: (text) => (isFieldName(text.trim()) ? text.trim() : undefined),
+  print: String,
+};
+
+function isFieldName(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z]\w{0,79}$/.test(value);
+}
+
+const MAX_DOMAINS = 1_000;
+
+/** Stored as one text, each domain once and in order; null: none. */
+export const domains: SettingKind = {
+  allowed: 'none, or domains separated by commas, such as example.com, example.org',
+  unit: null,
+  fits: (value): value is string | null =>
+    value === null || (typeof value === 'string' && readDomains(value)?.join(', ') === value),
+  parse: (text) => (text.trim().toLowerCase() === 'none' ? null : readDomains(text)?.join(', ')),
+  print: (value) => value?.toString() ?? 'none',
+};
+
+/** In the spelling in which addresses are compared. */
+function readDomains(text: string): string[] | undefined {
+  const given = text
+    .split(',')
+    .map((one) => one.trim().replace(/^@/, ''))
+    .filter((one) => one !== '');
+  const read = given.map((one) => comparableDomain(one));
+  if (read.length === 0 || read.length > MAX_DOMAINS) return undefined;
+  if (read.some((domain) => domain === null)) return undefined;
+  return [...new Set(read.filter((domain) => domain !== null))].sort();
 }
 
 /** Written as they are stored, in any case, with blanks or hyphens between the words if one likes. */

@@ -6,6 +6,10 @@ const TITLES: Record<SettingGroup, string> = {
   people: 'The people sync (`people`)',
   marketo: 'Sales activities in Marketo (`marketo`)',
   salesforce: 'Sales activities in Salesforce (`salesforce`)',
+  tasks: 'Reminder tasks (`tasks`)',
+  unsubscribes: 'Unsubscribes (`unsubscribes`)',
+  check: 'The check before a send (`check`)',
+  panel: 'The activity panel (`panel`)',
 };
 
 /** `docs/settings.md`: every setting that people may change. */

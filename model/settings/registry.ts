@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 
 /** One setting, by its public key. */
 export interface Setting extends SettingKind {
-  /** `<group>.<name>` of design section 4. */
+  /** `<group>.<name>`, or the name alone (design section 4). */
   key: string;
   group: SettingGroup;
   /** Of the group as it is stored and read. */
@@ -35,7 +35,7 @@ export function membersOf(group: SettingGroup): (StoredMember & { effect: string
   const fallbacks = new Map<string, SettingValue>(Object.entries(defaults));
   return Object.entries(members).map(([member, given]: [string, Member]) => ({
     member,
-    key: `${group}.${given.name ?? member}`,
+    key: given.name !== null && given.isAlone === true ? given.name : `${group}.${given.name ?? member}`,
     kind: given.kind,
     fallback: fallbacks.get(member) ?? null,
     effect: given.name === null ? null : given.effect,

@@ -27,6 +27,18 @@ test('the keys are those of the design that are built, and no private one', () =
     'salesforce.rollups.contact',
     'salesforce.rollups.account',
     'salesforce.rollups.opportunity',
+    'tasks.sync',
+    'tasks.interval',
+    'tasks.backfill',
+    'unsubscribes.nightly',
+    'unsubscribes.nightlyAt',
+    'unsubscribes.field',
+    'check.marketo',
+    'check.whenUnavailable',
+    'check.otherFlags',
+    'blockedDomains',
+    'panel.maxAge',
+    'panel.maxRows',
   ]);
 });
 
@@ -53,6 +65,43 @@ describe('values as people write them', () => {
       '5 min',
       '1 d',
     ]);
+  });
+
+  it('no time at all is one where it is allowed', () => {
+    expect(printed('panel.maxAge', 0)).toBe('0 s');
+    expect(parsed('panel.maxAge', '0 s')).toBe(0);
+    expect(parsed('tasks.interval', '0 s')).toBeUndefined();
+  });
+
+  it('a time of day has a zone', () => {
+    const texts = ['20:00 America/Los_Angeles', ' 7:05  Europe/Berlin', '24:00 UTC', '20:00', '20:60 UTC', '8 pm UTC'];
+    expect(texts.map((text) => parsed('unsubscribes.nightlyAt', text))).toEqual([
+      '20:00 America/Los_Angeles',
+      '07:05 Europe/Berlin',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('a field has an API name', () => {
+    expect(parsed('unsubscribes.field', ' Sales_Opt_Out__c ')).toBe('Sales_Opt_Out__c');
+    expect(['', 'Opt Out', '1st', "x'y", 'a.b'].map((text) => parsed('unsubscribes.field', text))).toEqual(
+      Array<undefined>(5).fill(undefined),
+    );
+  });
+
+  it('domains are kept as addresses are compared, each once', () => {
+    const texts = ['Example.org, @b\u00fccher.example,example.org.', 'none', '', 'a b', 'example..com'];
+    expect(texts.map((text) => parsed('blockedDomains', text))).toEqual([
+      'example.org, xn--bcher-kva.example',
+      null,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(settingOf('blockedDomains').fits('B.example')).toBe(false);
   });
 
   it('switches are on or off', () => {

@@ -1,7 +1,7 @@
+import { EMAIL_OPT_OUT } from '../../../../model/settings.ts';
 import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../../salesforce/index.ts';
 import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
 
-const OPT_OUT = 'HasOptedOutOfEmail';
 /** What the sync looks people up by. */
 const READ: Record<string, readonly string[]> = {
   Lead: ['Email', 'OwnerId', 'IsConverted', 'ConvertedContactId'],
@@ -60,10 +60,10 @@ function updateFinding({ name, isUpdateable }: SalesforceObject): Finding {
 
 function optOutFinding({ name, fields }: SalesforceObject): Finding {
   const title = `salesforce opt-out of ${name}`;
-  const field = fields.get(OPT_OUT.toLowerCase());
-  if (field?.isUpdateable === true) return ok(title, OPT_OUT);
+  const field = fields.get(EMAIL_OPT_OUT.toLowerCase());
+  if (field?.isUpdateable === true) return ok(title, EMAIL_OPT_OUT);
   const cause =
     'Field-level security does not give it to the integration user; Salesforce hides it from most at first.';
   const fix = `In Setup, Object Manager, ${name}, Fields & Relationships, Email Opt Out, Set Field-Level Security: visible and not read-only.`;
-  return warn(title, field === undefined ? `${OPT_OUT} is hidden` : `${OPT_OUT} is read-only`, cause, fix);
+  return warn(title, field === undefined ? `${EMAIL_OPT_OUT} is hidden` : `${EMAIL_OPT_OUT} is read-only`, cause, fix);
 }
