@@ -12,6 +12,7 @@ export const workflowIds = (instance: string) => ({
   salesActivity: (id: string) => `${instance}/sales-activity/${id}`,
   sender: (vendor: Vendor) => `${instance}/sender-${vendor}`,
   tasks: `${instance}/tasks`,
+  unsubscribes: `${instance}/unsubscribes`,
   unsubscribesNightly: `${instance}/unsubscribes-nightly`,
 });
 
