@@ -24,6 +24,7 @@ import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
 import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
+import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
 export interface StoreOptions {
   uri: string;
@@ -92,6 +93,7 @@ function createStore(database: Database): Store {
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings),
     sellers: createSellerStore(database, audit),
+    unsubscribes: createUnsubscribeStore(database),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

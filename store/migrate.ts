@@ -28,6 +28,11 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('outbox').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
   },
+  async (database) => {
+    await database.collection('unsubscribes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1 });
+  },
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;
