@@ -115,16 +115,19 @@ export function retried(task: Task): Task | null {
   return task.salesforce.refused === null ? null : withLink(task, { refused: null });
 }
 
-/** A call of unknown outcome was looked up by the key or the id, from `asOf` on; `found` null: there is no such Task. */
+/**
+ * A call of unknown outcome was looked up by the key or the id. `found` null: no such Task is to be seen, which proves
+ * nothing but that none was made: the call may be made again, and Salesforce will say.
+ */
 export function lookedUp(
   task: Task,
-  { batch, found, asOf, ...context }: { batch: string; found: SalesforceTask | null; asOf: Ticket } & PullContext,
+  { batch, found, ...context }: { batch: string; found: SalesforceTask | null } & PullContext,
 ): Task | null {
   const { sending } = task.salesforce;
   if (sending?.batch !== batch) return null;
   const free = withLink(task, { sending: null });
-  if (found !== null) return pulled(sending.work === 'create' ? task : free, found, context) ?? free;
-  return sending.work === 'create' ? free : (goneThere(free, { asOf, now: context.now }) ?? free);
+  if (found === null) return free;
+  return pulled(sending.work === 'create' ? task : free, found, context) ?? free;
 }
 
 export function agreedFrom(theirs: SalesforceTask): AgreedTask {
