@@ -6,6 +6,7 @@ import { reconcileContract } from './contract-reconcile.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { unsubscribesContract } from './contract-unsubscribes.ts';
+import { tasksContract } from './contract-tasks.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
@@ -18,5 +19,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     salesActivitiesContract(open);
     sellersContract(open);
     unsubscribesContract(open);
+    tasksContract(open);
   });
 }
