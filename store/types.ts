@@ -23,8 +23,8 @@ import type {
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
-import type { UnsubscribeStore } from './unsubscribes/types.ts';
 import type { TaskStore } from './tasks/types.ts';
+import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
 export type { Seller, SellerStore } from './sellers/types.ts';
 

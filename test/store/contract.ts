@@ -5,8 +5,8 @@ import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
-import { unsubscribesContract } from './contract-unsubscribes.ts';
 import { tasksContract } from './contract-tasks.ts';
+import { unsubscribesContract } from './contract-unsubscribes.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
