@@ -1,6 +1,6 @@
 import { OPT_OUT_OBJECTS } from '../../model/unsubscribe/field.ts';
 import type { NightlyRun } from '../../model/unsubscribe/nightly.ts';
-import type { OptOutCarrier, OptOutReader } from '../../model/unsubscribe/reader.ts';
+import type { AddressRecord, OptOutReader } from '../../model/unsubscribe/reader.ts';
 import type { SalesforceClient } from '../../salesforce/index.ts';
 import { readPage } from './nightly/page.ts';
 import { fieldAccess } from './salesforce/field-access.ts';
@@ -9,15 +9,11 @@ import { recordsOfAddresses } from './salesforce/records.ts';
 /** What is read without a workflow: before a resubscribe, and after a restored database. */
 export function createOptOutReader(salesforce: Pick<SalesforceClient, 'describe' | 'query'>): OptOutReader {
   return {
-    async carriers(addresses, field) {
+    async records(addresses, field) {
       const access = await fieldAccess(salesforce, field, {}, { isFresh: false });
-      const found = new Map<string, OptOutCarrier[]>();
-      for (const { address, isOptedOut, object, id } of await recordsOfAddresses(
-        salesforce,
-        { addresses, field, access },
-        {},
-      )) {
-        if (isOptedOut === true) found.set(address, [...(found.get(address) ?? []), { object, id }]);
+      const found = new Map<string, AddressRecord[]>();
+      for (const { address, ...record } of await recordsOfAddresses(salesforce, { addresses, field, access }, {})) {
+        found.set(address, [...(found.get(address) ?? []), record]);
       }
       return found;
     },

@@ -5,9 +5,11 @@ import type { OptOutReader } from '../../model/unsubscribe/reader.ts';
 import type { Store } from '../../store/types.ts';
 import type { StoredConsent } from '../../store/unsubscribes/types.ts';
 import { temporalErrors } from '../temporal-errors.ts';
+import { differences } from './differences.ts';
 import type { UnsubscribeFlows } from './flows.ts';
 import type {
   AddResult,
+  Differences,
   ResubscribePreview,
   ResubscribeResult,
   UnsubscribeRequest,
@@ -79,9 +81,10 @@ export function createUnsubscribes({ store, flows, optOuts, by }: Options) {
       const settings = await store.settings.unsubscribes();
       const consentOf = await known(addresses);
       const keys = addresses.map(comparableAddress).filter((key) => key !== null);
-      const carriers = optOuts === null ? null : await optOuts.carriers([...new Set(keys)], fieldInUse(settings));
+      const found = optOuts === null ? null : await optOuts.records([...new Set(keys)], fieldInUse(settings));
       return addresses.map((address) => {
-        const records = carriers === null ? null : (carriers.get(comparableAddress(address) ?? '') ?? []);
+        const all = found?.get(comparableAddress(address) ?? '') ?? [];
+        const records = found === null ? null : all.filter(({ isOptedOut }) => isOptedOut === true);
         const comesBack = settings.nightly && records !== null && records.length > 0;
         return { address, consent: consentOf(address), records, comesBack };
       });
@@ -114,6 +117,12 @@ export function createUnsubscribes({ store, flows, optOuts, by }: Options) {
       await store.unsubscribes.retryParked();
       await temporalErrors(() => flows.compare());
       await wakePush();
+    },
+
+    /** What `reconcile` would change. @throws AppError `salesforce.notConnected` */
+    async differences(): Promise<Differences> {
+      if (optOuts === null) throw new AppError('salesforce.notConnected');
+      return differences(store, optOuts, fieldInUse(await store.settings.unsubscribes()));
     },
 
     async status(): Promise<UnsubscribeStatus> {

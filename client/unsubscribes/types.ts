@@ -1,5 +1,5 @@
 import type { NightlyResult, NightlyRun } from '../../model/unsubscribe/nightly.ts';
-import type { OptOutCarrier } from '../../model/unsubscribe/reader.ts';
+import type { AddressRecord } from '../../model/unsubscribe/reader.ts';
 import type { PushCounts, StoredConsent } from '../../store/unsubscribes/types.ts';
 
 export interface UnsubscribeRequest {
@@ -27,9 +27,19 @@ export interface ResubscribePreview {
   /** null: never unsubscribed, or no address. */
   consent: StoredConsent | null;
   /** Records in Salesforce that say opted out; null: Salesforce is not connected. */
-  records: OptOutCarrier[] | null;
+  records: AddressRecord[] | null;
   /** The nightly run sets it again unless these records are cleared in Salesforce too. */
   comesBack: boolean;
+}
+
+/** What a comparison of everything would change; nothing is changed. */
+export interface Differences {
+  field: string;
+  /** Addresses that Salesforce says are opted out, and that are not here. */
+  toOptOut: number;
+  /** Addresses opted out here with records in Salesforce that don't say so. */
+  toTell: number;
+  records: number;
 }
 
 export interface UnsubscribeStatus {

@@ -70,7 +70,14 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: is('convert'), record, into: fc.option(record) }) },
   { weight: 2, arbitrary: fc.record({ kind: is('merge'), record, into: record }) },
   { weight: 1, arbitrary: fc.record({ kind: is('remove'), record }) },
-  { weight: 3, arbitrary: fc.record({ kind: is('add'), address, source: fc.constantFrom('manual', 'bounce') }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: is('add'),
+      address,
+      source: fc.constantFrom<'manual' | 'bounce'>('manual', 'bounce'),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: is('resubscribe'), address, clear: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ kind: is('push'), fault, kill }) },
   { weight: 4, arbitrary: fc.record({ kind: is('nightly'), fault, kill, full: fc.boolean() }) },
@@ -161,7 +168,7 @@ class World {
         return;
       }
       case 'add':
-        await rig.add(` ${this.addressOf(given.address)} `, given.source as 'manual');
+        await rig.add(` ${this.addressOf(given.address)} `, given.source);
         this.may.add(this.addressOf(given.address));
         this.must.add(this.addressOf(given.address));
         return;
@@ -171,7 +178,7 @@ class World {
         return this.disturbed(given, (deps) => rig.push(deps));
       case 'nightly':
         return this.disturbed(given, (deps) => rig.nightly(given.full, deps));
-      default:
+      case 'time':
         rig.clock.advance(given.minutes * MINUTE);
     }
   }
