@@ -61,8 +61,11 @@ export const RESYNC_MAX_IDS = 3_000;
  */
 export function createActionsSyncClient({ temporal, store, instance, by, optOuts = null }: ActionsSyncClientOptions) {
   const ids = workflowIds(instance);
-  const activities = createSalesActivities({ temporal, store, instance });
   const unsubscribes = unsubscribeFlows(temporal, instance, store);
+  const activities = createSalesActivities({
+    ...{ temporal, store, instance },
+    wakeUnsubscribes: () => unsubscribes.pushWaiting(),
+  });
   const queue = taskQueue(instance);
   const common = {
     taskQueue: queue,
