@@ -16,6 +16,8 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createCheck } from './check/index.ts';
+import type { MarketoReads } from './check/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
@@ -31,6 +33,8 @@ export interface ActionsSyncClientOptions {
   instance: string;
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
+  /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
+  marketo?: MarketoReads;
 }
 
 export interface StartOptions {
@@ -42,6 +46,8 @@ export interface StartOptions {
   smartList?: string | null | undefined;
 }
 
+export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
+export type { MayEmailOptions } from './check/index.ts';
 export type { PeopleFlow };
 
 /** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
@@ -53,7 +59,7 @@ export const RESYNC_MAX_IDS = 3_000;
  * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
-export function createActionsSyncClient({ temporal, store, instance, by }: ActionsSyncClientOptions) {
+export function createActionsSyncClient({ temporal, store, instance, by, marketo }: ActionsSyncClientOptions) {
   const ids = workflowIds(instance);
   const activities = createSalesActivities({ temporal, store, instance });
   const queue = taskQueue(instance);
@@ -285,6 +291,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       follower: () => createFollower(async () => activities.following),
     }),
     settings: createSettings({ store, by }),
+    mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,
     restoreFlows,
   };

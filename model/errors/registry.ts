@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.ts';
+import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
@@ -12,6 +13,7 @@ export const errorRegistry = {
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,
+  ...mailCheckErrors,
 };
 
 export type ErrorKey = keyof typeof errorRegistry;
