@@ -22,6 +22,7 @@ import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
+import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
 import { createUnsubscribeStore } from './unsubscribes/index.ts';
@@ -94,6 +95,7 @@ function createStore(database: Database): Store {
     salesActivities: createSalesActivityStore(database, settings),
     sellers: createSellerStore(database, audit),
     unsubscribes: createUnsubscribeStore(database),
+    tasks: createTaskStore(database, audit),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

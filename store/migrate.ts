@@ -32,6 +32,12 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('unsubscribes').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('unsubscribePushes').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1 });
+    await database.collection('tasks').createIndex({ version: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceLeadId': 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceContactId': 1 });
   },
 ];
 

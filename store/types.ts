@@ -23,6 +23,7 @@ import type {
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
+import type { TaskStore } from './tasks/types.ts';
 import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
 export type { Seller, SellerStore } from './sellers/types.ts';
@@ -374,6 +375,7 @@ export interface Store {
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
   unsubscribes: UnsubscribeStore;
+  tasks: TaskStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;

@@ -5,6 +5,7 @@ import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
+import { tasksContract } from './contract-tasks.ts';
 import { unsubscribesContract } from './contract-unsubscribes.ts';
 import type { OpenedStore } from './open.ts';
 
@@ -18,5 +19,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     salesActivitiesContract(open);
     sellersContract(open);
     unsubscribesContract(open);
+    tasksContract(open);
   });
 }
