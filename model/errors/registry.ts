@@ -6,6 +6,7 @@ import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
@@ -15,6 +16,7 @@ export const errorRegistry = {
   ...salesforceErrors,
   ...salesforceTaskErrors,
   ...mailCheckErrors,
+  ...unsubscribeErrors,
   ...taskErrors,
 };
 
