@@ -49,6 +49,7 @@ export function exportLimits(share: { rate: number; day: number }): ExportLimits
 export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,
   check: 1,
+  panel: 0.98,
   changes: 0.98,
   initial: 0.85,
   // "From spare budget" (design section 5): half of the day at most.
@@ -58,11 +59,12 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
 /**
  * How much of the window a class may fill as fast as it can, after a quiet time; beyond that its calls are spread. A
  * class that filled the window at once would leave more urgent ones nothing for up to 20 s, and a check is waited for
- * for 5 s. What people wait for is never spread.
+ * for 5 s. What a sale waits for is never spread; a panel of 800 people is half a window and more.
  */
 export const BURST_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,
   check: 1,
+  panel: 0.8,
   changes: 0.8,
   initial: 0.7,
   reconcile: 0.5,
