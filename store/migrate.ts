@@ -1,6 +1,7 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
+import { fillPanels } from './panels/own.ts';
 import { retryDuplicate } from './writes.ts';
 
 interface SchemaDocument {
@@ -27,6 +28,14 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   async (database) => {
     await database.collection('outbox').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
+  },
+  async (database) => {
+    for (const field of ['salesforceAccountId', 'salesforceContactId', 'salesforceOpportunityId']) {
+      await database.collection('people').createIndex({ [`marketo.${field}`]: 1 }, { sparse: true });
+    }
+    await database.collection('panels').createIndex({ 'marketing.askedAt': 1 });
+    await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
+    await fillPanels(database);
   },
 ];
 

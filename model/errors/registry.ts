@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './entry.ts';
 import { marketoErrors } from './marketo.ts';
+import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
@@ -9,6 +10,7 @@ import { salesforceTaskErrors } from './salesforce-tasks.ts';
 export const errorRegistry = {
   ...platformErrors,
   ...salesActivityErrors,
+  ...panelErrors,
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,

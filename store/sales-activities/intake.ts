@@ -7,6 +7,8 @@ import type { SalesActivity } from '../../model/sales-activity/line.ts';
 import { type LoggingPlan, loggingPlan } from '../../model/sales-activity/plan.ts';
 import type { MarketoSettings, SalesforceSettings } from '../../model/settings.ts';
 import type { Database } from '../database.ts';
+import { PANELS, type PanelDocument } from '../panels/document.ts';
+import { rememberOwn } from '../panels/own.ts';
 import { bulkUpsert, retryDuplicate } from '../writes.ts';
 import {
   type ActivityDocument,
@@ -26,9 +28,10 @@ export interface LoggingSettings {
   salesforce: SalesforceSettings;
 }
 
-/** How activities come in: a marker, the records, their rows; then the marker goes. A crash in between is mended. */
+/** How activities come in: a marker, the records, their people’s panels, their rows; then the marker goes. A crash in between is mended. */
 export function createIntake(database: Database, rows: Rows) {
   const { activities, outbox } = rows;
+  const panels = database.collection<PanelDocument>(PANELS);
   const markers = database.collection<IntakeMarker>('outbox');
 
   async function intake(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
@@ -44,6 +47,8 @@ export function createIntake(database: Database, rows: Rows) {
     );
     await storeRecords(unique, settings, { intake: intakeId, acceptedAt });
     const stored = new Map((await readRecords(ids)).map((record) => [record._id, record]));
+    const taken = unique.filter((activity) => stored.get(activity.id)?.hash === contentHash(activity));
+    await rememberOwn(panels, taken, acceptedAt);
     await complete([...stored.values()]);
     await markers.deleteMany({ _id: marker });
     return given.map((activity) => {
@@ -118,7 +123,13 @@ export function createIntake(database: Database, rows: Rows) {
   async function completeLeft(before: Date): Promise<number> {
     const left = await markers.find({ at: { $lte: before } }).toArray();
     for (const { _id, ids } of left) {
-      await complete(await readRecords(ids));
+      const records = await activities.find({ _id: { $in: ids } }).toArray();
+      await rememberOwn(
+        panels,
+        records.map(({ activity }) => activity),
+        database.clock.now(),
+      );
+      await complete(records);
       await markers.deleteMany({ _id });
     }
     return left.length;
