@@ -16,6 +16,8 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createPanel } from './panel/index.ts';
+import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
@@ -31,6 +33,9 @@ export interface ActionsSyncClientOptions {
   instance: string;
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
+  /** For what is asked of the vendors directly; left out, it is answered from our database alone. */
+  marketo?: PanelMarketo | undefined;
+  salesforce?: PanelSalesforce | undefined;
 }
 
 export interface StartOptions {
@@ -53,7 +58,7 @@ export const RESYNC_MAX_IDS = 3_000;
  * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
-export function createActionsSyncClient({ temporal, store, instance, by }: ActionsSyncClientOptions) {
+export function createActionsSyncClient({ temporal, store, instance, by, ...vendors }: ActionsSyncClientOptions) {
   const ids = workflowIds(instance);
   const activities = createSalesActivities({ temporal, store, instance });
   const queue = taskQueue(instance);
@@ -284,6 +289,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       ...{ store, by },
       follower: () => createFollower(async () => activities.following),
     }),
+    getPanel: createPanel({ store, instance, ...vendors }),
     settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,
