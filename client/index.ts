@@ -19,6 +19,8 @@ import {
 } from '../workflows/messages.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
+import { createPanel } from './panel/index.ts';
+import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
@@ -38,7 +40,9 @@ export interface ActionsSyncClientOptions {
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
   /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
-  marketo?: MarketoReads;
+  marketo?: (MarketoReads & PanelMarketo) | undefined;
+  /** A Salesforce client, for an opportunity's panel; left out: it is not connected. */
+  salesforce?: PanelSalesforce | undefined;
   /** Salesforce, asked before a resubscribe and after a restore; left out: it is not connected. */
   optOuts?: OptOutReader | null;
 }
@@ -66,7 +70,7 @@ export const RESYNC_MAX_IDS = 3_000;
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
 export function createActionsSyncClient(options: ActionsSyncClientOptions) {
-  const { temporal, store, instance, by, marketo, optOuts = null } = options;
+  const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
   const ids = workflowIds(instance);
   const activities = createSalesActivities({ temporal, store, instance });
   const unsubscribes = unsubscribeFlows(temporal, instance, store);
@@ -308,6 +312,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
       follower: () => createFollower(async () => activities.following),
     }),
     unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
+    getPanel: createPanel({ store, instance, marketo, salesforce }),
     settings: createSettings({ store, by }),
     mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,

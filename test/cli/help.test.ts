@@ -27,6 +27,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people find',
     'activities show',
     'status',
+    'panel',
     'quota',
     'failures list',
     'failures show',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addCheck } from './check.ts';
 import { addAdd } from './add.ts';
+import { addCheck } from './check.ts';
 import { addList } from './list.ts';
 import { addReconcile } from './reconcile.ts';
 import { addResubscribe } from './resubscribe.ts';
