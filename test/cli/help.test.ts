@@ -43,6 +43,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'unsubscribes resubscribe',
     'failures retry',
     'failures dismiss',
     'repair restore',
