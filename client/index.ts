@@ -27,6 +27,8 @@ import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
+import { wakeTasks } from './tasks/flow.ts';
+import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
 import { createUnsubscribes } from './unsubscribes/index.ts';
@@ -313,6 +315,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     }),
     unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
     getPanel: createPanel({ store, instance, marketo, salesforce }),
+    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
     settings: createSettings({ store, by }),
     mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,
