@@ -17,12 +17,18 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createCheck } from './check/index.ts';
+import type { MarketoReads } from './check/ports.ts';
+import { createPanel } from './panel/index.ts';
+import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
+import { wakeTasks } from './tasks/flow.ts';
+import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
 import { createUnsubscribes } from './unsubscribes/index.ts';
@@ -35,6 +41,10 @@ export interface ActionsSyncClientOptions {
   instance: string;
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
+  /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
+  marketo?: (MarketoReads & PanelMarketo) | undefined;
+  /** A Salesforce client, for an opportunity's panel; left out: it is not connected. */
+  salesforce?: PanelSalesforce | undefined;
   /** Salesforce, asked before a resubscribe and after a restore; left out: it is not connected. */
   optOuts?: OptOutReader | null;
 }
@@ -48,6 +58,8 @@ export interface StartOptions {
   smartList?: string | null | undefined;
 }
 
+export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
+export type { MayEmailOptions } from './check/index.ts';
 export type { PeopleFlow };
 
 /** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
@@ -59,7 +71,8 @@ export const RESYNC_MAX_IDS = 3_000;
  * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
-export function createActionsSyncClient({ temporal, store, instance, by, optOuts = null }: ActionsSyncClientOptions) {
+export function createActionsSyncClient(options: ActionsSyncClientOptions) {
+  const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
   const ids = workflowIds(instance);
   const unsubscribes = unsubscribeFlows(temporal, instance, store);
   const activities = createSalesActivities({
@@ -304,7 +317,10 @@ export function createActionsSyncClient({ temporal, store, instance, by, optOuts
       follower: () => createFollower(async () => activities.following),
     }),
     unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
+    getPanel: createPanel({ store, instance, marketo, salesforce }),
+    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
     settings: createSettings({ store, by }),
+    mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,
     restoreFlows,
   };

@@ -12,6 +12,7 @@ import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
 import { migrate } from './migrate.ts';
+import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
 import { createPeopleStateStore } from './people-state.ts';
 import { createQuotaStore } from './quota/index.ts';
@@ -97,6 +98,7 @@ function createStore(database: Database): Store {
     sellers: createSellerStore(database, audit),
     unsubscribes,
     tasks: createTaskStore(database, audit),
+    panels: createPanelStore(database),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

@@ -1,5 +1,7 @@
 import type { ErrorEntry } from './entry.ts';
+import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
+import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
@@ -11,9 +13,11 @@ import { unsubscribeErrors } from './unsubscribes.ts';
 export const errorRegistry = {
   ...platformErrors,
   ...salesActivityErrors,
+  ...panelErrors,
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,
+  ...mailCheckErrors,
   ...unsubscribeErrors,
   ...taskErrors,
 };

@@ -8,6 +8,8 @@ import { type LoggingPlan, loggingPlan } from '../../model/sales-activity/plan.t
 import type { MarketoSettings, SalesforceSettings } from '../../model/settings.ts';
 import { optOutOfBounce } from '../../model/unsubscribe/bounce.ts';
 import type { Database } from '../database.ts';
+import { PANELS, type PanelDocument } from '../panels/document.ts';
+import { rememberOwn } from '../panels/own.ts';
 import type { UnsubscribeStore } from '../unsubscribes/types.ts';
 import { bulkUpsert, retryDuplicate } from '../writes.ts';
 import {
@@ -28,9 +30,13 @@ export interface LoggingSettings {
   salesforce: SalesforceSettings;
 }
 
-/** How activities come in: a marker, the records, their rows; then the marker goes. A crash in between is mended. */
+/**
+ * How activities come in: a marker, the records, the panels and opt-outs that follow from them, their rows; then the
+ * marker goes. A crash in between is mended.
+ */
 export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<UnsubscribeStore, 'add'>) {
   const { activities, outbox } = rows;
+  const panels = database.collection<PanelDocument>(PANELS);
   const markers = database.collection<IntakeMarker>('outbox');
 
   async function intake(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
@@ -46,6 +52,8 @@ export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<
     );
     await storeRecords(unique, settings, { intake: intakeId, acceptedAt });
     const stored = new Map((await readRecords(ids)).map((record) => [record._id, record]));
+    const taken = unique.filter((activity) => stored.get(activity.id)?.hash === contentHash(activity));
+    await rememberOwn(panels, taken, acceptedAt);
     await complete([...stored.values()]);
     await markers.deleteMany({ _id: marker });
     return given.map((activity) => {
@@ -124,7 +132,13 @@ export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<
   async function completeLeft(before: Date): Promise<number> {
     const left = await markers.find({ at: { $lte: before } }).toArray();
     for (const { _id, ids } of left) {
-      await complete(await readRecords(ids));
+      const records = await activities.find({ _id: { $in: ids } }).toArray();
+      await rememberOwn(
+        panels,
+        records.map(({ activity }) => activity),
+        database.clock.now(),
+      );
+      await complete(records);
       await markers.deleteMany({ _id });
     }
     return left.length;

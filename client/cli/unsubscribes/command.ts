@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addAdd } from './add.ts';
+import { addCheck } from './check.ts';
 import { addList } from './list.ts';
 import { addReconcile } from './reconcile.ts';
 import { addResubscribe } from './resubscribe.ts';
@@ -14,5 +15,5 @@ export function addUnsubscribes(program: Command): void {
       'Unsubscribes, by address: each holds for every person and every record in Salesforce with this address. Addresses ' +
         'come from a file or standard input, never as arguments: those end up in shell histories and process lists.',
     );
-  for (const add of [addList, addShow, addAdd, addResubscribe, addReconcile]) add(group);
+  for (const add of [addList, addShow, addAdd, addResubscribe, addReconcile, addCheck]) add(group);
 }
