@@ -22,6 +22,7 @@ import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
+import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
 
@@ -92,6 +93,7 @@ function createStore(database: Database): Store {
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings),
     sellers: createSellerStore(database, audit),
+    tasks: createTaskStore(database, audit),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

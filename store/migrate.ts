@@ -28,6 +28,14 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('outbox').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
   },
+  async (database) => {
+    await database.collection('tasks').createIndex({ version: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceLeadId': 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceContactId': 1 });
+  },
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;

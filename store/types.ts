@@ -23,6 +23,7 @@ import type {
 import type { Strategy } from '../model/strategy.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
+import type { TaskStore } from './tasks/types.ts';
 
 export type { Seller, SellerStore } from './sellers/types.ts';
 
@@ -372,6 +373,7 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  tasks: TaskStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;
