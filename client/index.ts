@@ -22,6 +22,8 @@ import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
+import { wakeTasks } from './tasks/flow.ts';
+import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
 export interface ActionsSyncClientOptions {
@@ -284,6 +286,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       ...{ store, by },
       follower: () => createFollower(async () => activities.following),
     }),
+    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
     settings: createSettings({ store, by }),
     ensureFlows,
     restoreFlows,

@@ -1,8 +1,10 @@
+import type { Ticket } from '../ids.ts';
 import { fieldsToSend, mergeTask } from './merge.ts';
 import { fieldValues, spelling, type TaskRules } from './spelling.ts';
 import {
   type AgreedTask,
   type LostEdit,
+  type SalesforceFields,
   type SalesforceTask,
   type Sending,
   TASK_FIELDS,
@@ -28,13 +30,14 @@ export interface PullContext {
  */
 export function pulled(task: Task, theirs: SalesforceTask, context: PullContext): Task | null {
   const { agreed, sending } = task.salesforce;
-  if (agreed !== null && theirs.stamp < agreed.stamp) return null;
+  if (agreed !== null && theirs.asOf < agreed.asOf) return null;
   // The row says that the call which made it was executed.
   const before =
-    sending?.work === 'create' ? (sent(task, { batch: sending.batch, taskId: theirs.id, stamp: null }) ?? task) : task;
-  // Undeleted there after both sides had agreed that it is gone; a row of the same second may be one of before.
+    sending?.work === 'create'
+      ? (sent(task, { batch: sending.batch, taskId: theirs.id, asOf: theirs.asOf }) ?? task)
+      : task;
+  // Undeleted there after both sides had agreed that it is gone.
   const isBack = agreed?.isDeleted === true && !theirs.isDeleted;
-  if (agreed !== null && isBack && theirs.stamp <= agreed.stamp) return null;
   const linked: Task = {
     ...before,
     seller: context.seller ?? before.seller,
@@ -47,17 +50,17 @@ export function pulled(task: Task, theirs: SalesforceTask, context: PullContext)
     },
   };
   const next = followed(linked, before, theirs, { ...context, isBack });
-  return JSON.stringify(next) === JSON.stringify(task) ? null : next;
+  return isSame(next, task) ? null : next;
 }
 
 /**
- * Salesforce says that a linked Task is deleted, or does not know it any more (asked by id). `at`: in Salesforce's time,
- * when that was so: every row of before is out of date.
+ * Salesforce says that a linked Task is deleted, or does not know it any more (asked by id). `asOf`: taken before it was
+ * asked.
  */
-export function goneThere(task: Task, { at, now }: { at: Date; now: Date }): Task | null {
+export function goneThere(task: Task, { asOf, now }: { asOf: Ticket; now: Date }): Task | null {
   const { agreed } = task.salesforce;
-  if (agreed === null || agreed.isDeleted) return null;
-  return deletedThere(withLink(task, { agreed: { ...agreed, isDeleted: true, stamp: later(agreed.stamp, at) } }), now);
+  if (agreed === null || agreed.isDeleted || asOf < agreed.asOf) return null;
+  return deletedThere(withLink(task, { agreed: { ...agreed, isDeleted: true, asOf } }), now);
 }
 
 /**
@@ -78,22 +81,21 @@ export function claimed(
 }
 
 /**
- * A call was executed. `stamp`: a moment of Salesforce's clock that every row read after the call is not before, such as
- * that of a row read since or the `Date` of the answer before the call; null: unknown.
+ * A call was executed. `asOf`: taken after its answer, so that no read of before counts any more.
  */
 export function sent(
   task: Task,
-  { batch, taskId, stamp }: { batch: string; taskId: string; stamp: Date | null },
+  { batch, taskId, asOf }: { batch: string; taskId: string; asOf: Ticket },
 ): Task | null {
   const { sending, agreed, state } = task.salesforce;
   if (sending?.batch !== batch) return null;
   const isDeleted = sending.work === 'delete' || (agreed?.isDeleted ?? false);
-  const base = { ...EMPTY, ...agreed, ...sending.values, isDeleted };
+  const newest = agreed !== null && agreed.asOf > asOf ? agreed.asOf : asOf;
   const next = withLink(task, {
     state: state === 'waiting' ? 'linked' : state,
     taskId,
     sending: null,
-    agreed: { ...base, stamp: later(base.stamp, stamp) },
+    agreed: { ...EMPTY, ...agreed, ...sending.values, isDeleted, asOf: newest },
   });
   return { ...next, edits: editsSince(task, sending) };
 }
@@ -113,7 +115,10 @@ export function retried(task: Task): Task | null {
   return task.salesforce.refused === null ? null : withLink(task, { refused: null });
 }
 
-/** A call of unknown outcome was looked up by the key or the id. `found` null: there is no such Task. */
+/**
+ * A call of unknown outcome was looked up by the key or the id. `found` null: no such Task is to be seen, which proves
+ * nothing but that none was made: the call may be made again, and Salesforce will say.
+ */
 export function lookedUp(
   task: Task,
   { batch, found, ...context }: { batch: string; found: SalesforceTask | null } & PullContext,
@@ -121,25 +126,22 @@ export function lookedUp(
   const { sending } = task.salesforce;
   if (sending?.batch !== batch) return null;
   const free = withLink(task, { sending: null });
-  if (found !== null) return pulled(sending.work === 'create' ? task : free, found, context) ?? free;
-  const at = new Date(sending.since.getTime() + context.rules.offsetMs);
-  return sending.work === 'create' ? free : (goneThere(free, { at, now: context.now }) ?? free);
+  if (found === null) return free;
+  return pulled(sending.work === 'create' ? task : free, found, context) ?? free;
 }
 
 export function agreedFrom(theirs: SalesforceTask): AgreedTask {
-  const { subject, status, isClosed, priority, due, details, isDeleted, stamp } = theirs;
-  return { subject, status, isClosed, priority, due, details, isDeleted, stamp };
+  const { subject, status, isClosed, priority, due, details, isDeleted, asOf } = theirs;
+  return { subject, status, isClosed, priority, due, details, isDeleted, asOf };
 }
 
-const EMPTY: AgreedTask = {
+const EMPTY: SalesforceFields = {
   subject: null,
   status: '',
   isClosed: false,
   priority: null,
   due: null,
   details: null,
-  isDeleted: false,
-  stamp: new Date(0),
 };
 
 type Followed = PullContext & { isBack: boolean };
@@ -194,6 +196,10 @@ function editsSince(task: Task, { content }: Sending): Task['edits'] {
   return Object.fromEntries(edits);
 }
 
-function later(one: Date, other: Date | null): Date {
-  return other !== null && other > one ? other : one;
+/** Another read of the same says nothing new. */
+function isSame(next: Task, task: Task): boolean {
+  const asOf = task.salesforce.agreed?.asOf;
+  const { agreed } = next.salesforce;
+  if (agreed === null || asOf === undefined) return false;
+  return JSON.stringify(withLink(next, { agreed: { ...agreed, asOf } })) === JSON.stringify(task);
 }

@@ -1,4 +1,4 @@
-import type { MarketoId } from '../ids.ts';
+import type { MarketoId, Ticket } from '../ids.ts';
 import type { TaskId } from './id.ts';
 
 /** What kind of thing the seller is reminded of; Salesforce is told only through the subject template. */
@@ -92,8 +92,8 @@ export interface SalesforceFields {
 
 export interface AgreedTask extends SalesforceFields {
   isDeleted: boolean;
-  /** SystemModstamp of the newest row seen, or a moment of Salesforce's clock that every later row is not before. */
-  stamp: Date;
+  /** A read that began before this ticket was taken says nothing new. */
+  asOf: Ticket;
 }
 
 /** A row of Task as it was read. Times are Salesforce's, whole seconds. */
@@ -109,6 +109,8 @@ export interface SalesforceTask extends SalesforceFields {
   modifiedAt: Date;
   /** SystemModstamp. */
   stamp: Date;
+  /** Taken before the read: of two reads the one with the higher ticket is the newer, whatever their stamps say. */
+  asOf: Ticket;
 }
 
 export interface Sending {

@@ -4,7 +4,7 @@ import { adoptedTask } from '../../model/task/make.ts';
 import { claimed, pulled, refused, retried, sent } from '../../model/task/steps.ts';
 import type { Task } from '../../model/task/task.ts';
 import type { TaskStep } from '../../store/tasks/types.ts';
-import { linkedTask, RULES, rowOf, SELLER, TASK_ID, unsentTask } from '../model/task/tasks.ts';
+import { linkedTask, RULES, rowOf, SELLER, TASK_ID, ticket, unsentTask } from '../model/task/tasks.ts';
 import type { OpenedStore } from './open.ts';
 import { persist } from './persist.ts';
 
@@ -24,7 +24,7 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
       const link = async (one: string, taskId: string) => {
         const batch = `make ${one}`;
         await change(one, (task) => claimed(task, { batch, now: NOW, rules: RULES }));
-        return change(one, (task) => sent(task, { batch, taskId, stamp: NOW }));
+        return change(one, (task) => sent(task, { batch, taskId, asOf: ticket(1) }));
       };
       return { store, tasks, db, change, unsent, link };
     }
@@ -204,9 +204,9 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
       await persist(() => tasks.create(unsentTask()));
       await link('task-1', TASK_ID);
       await persist(() => tasks.edit(id('task-1'), { details: 'secret of ours' }));
-      const stamp = new Date(Date.now() + 60_000);
+      const modifiedAt = new Date(Date.now() + 60_000);
       await change('task-1', (task) => {
-        const row = rowOf(task, { details: 'secret of theirs', stamp });
+        const row = rowOf(task, { details: 'secret of theirs', modifiedAt });
         return pulled(task, row, { rules: RULES, seller: SELLER, now: NOW });
       });
       expect(await persist(() => tasks.get(id('task-1')))).toMatchObject({

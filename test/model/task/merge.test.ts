@@ -25,7 +25,7 @@ function merge(
   const { agreed } = linked.salesforce;
   const task: Task = { ...linked, salesforce: { ...linked.salesforce, agreed: agreed && { ...agreed, ...base } } };
   const ours = edited(task, here, at(10)) ?? task;
-  return mergeTask(ours, ours.salesforce, rowOf(task, { ...there, stamp: at(second) }), RULES)[field];
+  return mergeTask(ours, ours.salesforce, rowOf(task, there, second), RULES)[field];
 }
 
 const KEEP = { does: 'keep', lost: null };

@@ -1,4 +1,4 @@
-import type { MarketoId } from '../../../model/ids.ts';
+import type { MarketoId, Ticket } from '../../../model/ids.ts';
 import type { TaskId } from '../../../model/task/id.ts';
 import { newTask } from '../../../model/task/make.ts';
 import { spelled, type TaskRules } from '../../../model/task/spelling.ts';
@@ -17,6 +17,8 @@ export const RULES: TaskRules = {
 
 export const START = Date.UTC(2026, 10, 27, 10);
 export const at = (seconds: number): Date => new Date(START + seconds * 1_000);
+
+export const ticket = (value: number) => value as Ticket;
 
 export const CONTENT: TaskContent = {
   name: 'Call Ada',
@@ -39,16 +41,15 @@ export function linkedTask(change: Partial<TaskContent> = {}, id = 'task-1', tas
   const { name, status, priority, due, details } = task;
   const content = { name, status, priority, due, details };
   const sending = { batch: 'first', since: at(0), work: 'create', values: spelled(task, RULES), content } as const;
-  const linked = sent(withLink(task, { sending }), { batch: 'first', taskId, stamp: at(1) });
+  const linked = sent(withLink(task, { sending }), { batch: 'first', taskId, asOf: ticket(1) });
   if (linked === null) throw new Error('the call was not its own');
   return linked;
 }
 
-/** The row that Salesforce has of a linked task, changed since. */
-export function rowOf(task: Task, change: Partial<SalesforceTask> = {}): SalesforceTask {
+/** The row that Salesforce has of a linked task, changed since; `second`: when, and the ticket of the read. */
+export function rowOf(task: Task, change: Partial<SalesforceTask> = {}, second = 2): SalesforceTask {
   const { agreed, taskId, key } = task.salesforce;
   if (agreed === null || taskId === null) throw new Error('not linked');
-  const { stamp = at(2) } = change;
   return {
     ...agreed,
     id: taskId,
@@ -56,8 +57,9 @@ export function rowOf(task: Task, change: Partial<SalesforceTask> = {}): Salesfo
     ownerId: '005000000000001AAA',
     whoId: null,
     isArchived: false,
-    modifiedAt: stamp,
+    modifiedAt: at(second),
+    stamp: at(second),
+    asOf: ticket(second),
     ...change,
-    stamp,
   };
 }
