@@ -51,7 +51,7 @@ const AT_ONCE = 1_000;
 
 /** By their rows; one whose task has nothing left to send is on its way out. */
 async function countUnsent(tasks: Collection<TaskDocument>, rows: Collection<TaskRow>): Promise<TaskCounts['unsent']> {
-  const waiting = await rows.find({ _id: under(ROW_PREFIX) }, { projection: { task: 1, at: 1 } }).toArray();
+  const waiting = await rows.find({ _id: under(ROW_PREFIX) }, { projection: { task: 1, since: 1 } }).toArray();
   const since: number[] = [];
   for (let from = 0; from < waiting.length; from += AT_ONCE) {
     const page = waiting.slice(from, from + AT_ONCE);
@@ -60,7 +60,7 @@ async function countUnsent(tasks: Collection<TaskDocument>, rows: Collection<Tas
       .find({ _id: { $in: ids } }, { projection: { salesforce: 1, deleted: 1, edits: 1 } })
       .toArray();
     const open = new Set(found.filter(isUnsent).map(({ _id }) => _id));
-    since.push(...page.filter(({ task }) => open.has(task)).map(({ at }) => at.getTime()));
+    since.push(...page.filter(({ task }) => open.has(task)).map(({ since: at }) => at.getTime()));
   }
   const oldest = since.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
   return { count: since.length, oldestAt: since.length === 0 ? null : new Date(oldest) };
