@@ -22,7 +22,7 @@ import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
-import { wakeTasks } from './tasks/flow.ts';
+import { areTasksFollowed, areTasksOn, wakeTasks } from './tasks/flow.ts';
 import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
 
@@ -109,6 +109,7 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
       if (state.changes !== 'off') await startChanges();
       if (run?.state === 'running') await startReconcile();
       await activities.ensureSenders();
+      if (await areTasksOn(store)) await wakeTasks(temporal, instance);
       await ensureSchedules(temporal, instance);
     });
 
@@ -118,14 +119,18 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
    */
   const restoreFlows = () =>
     temporalErrors(async () => {
-      const [{ initial, changes }, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
+      const [{ initial, changes }, run, tasks] = await Promise.all([
+        store.peopleState.get(),
+        store.reconcile.get(),
+        areTasksOn(store),
+      ]);
       const on = [
         ...(initial === 'running' ? [ids.peopleInitial] : []),
         ...(changes === 'off' ? [] : [ids.peopleChanges]),
         ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
       ];
       on.push(...(await activities.vendorsWaited()).map(ids.sender));
-      const runs = await Promise.all(on.map(isRunning));
+      const runs = await Promise.all([...on.map(isRunning), !tasks || areTasksFollowed(temporal, instance)]);
       if (runs.every(Boolean)) return false;
       await ensureFlows();
       return true;
@@ -249,9 +254,12 @@ export function createActionsSyncClient({ temporal, store, instance, by }: Actio
         // Their next runs start without the memory of these; what they send now is looked up like all else.
         await temporalErrors(async () => {
           for (const vendor of VENDORS) await endIfRunning(ids.sender(vendor));
+          await endIfRunning(ids.tasks);
         });
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
-        await store.salesActivities.doubtAll(await store.serverTime());
+        const now = await store.serverTime();
+        await store.salesActivities.doubtAll(now);
+        await store.tasks.doubtAll(now);
         await store.peopleState.setTrouble('changes', null);
         const state = await store.peopleState.get();
         await compareAnew('restored', state);

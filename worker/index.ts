@@ -11,6 +11,8 @@ import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
+import type { TaskDeps } from '../activities/tasks/deps.ts';
+import { createTaskActivities } from '../activities/tasks/index.ts';
 import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
@@ -43,9 +45,10 @@ export const createPeopleActivities = (deps: PeopleDeps) => ({
 });
 
 /** All that the worker runs. */
-export const createActivities = (deps: PeopleDeps, salesActivities: SalesActivityDeps) => ({
+export const createActivities = (deps: PeopleDeps, salesActivities: SalesActivityDeps, tasks: TaskDeps) => ({
   ...createPeopleActivities(deps),
   ...createSalesActivityActivities(salesActivities),
+  ...createTaskActivities(tasks),
 });
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
@@ -73,7 +76,7 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const activities = createActivities(deps, salesActivities);
+    const activities = createActivities(deps, salesActivities, { ...deps, instance });
     const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
       stopping.abort();

@@ -4,3 +4,4 @@ export { syncPeopleChanges } from './people-changes.ts';
 export { syncPeopleInitial } from './people-initial.ts';
 export { reconcilePeople } from './people-reconcile.ts';
 export { sendToVendor } from './send-sales-activities.ts';
+export { syncTasks } from './sync-tasks.ts';

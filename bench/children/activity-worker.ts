@@ -31,7 +31,7 @@ const worker = await Worker.create({
   namespace,
   taskQueue: taskQueue(instance),
   workflowBundle: { codePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)) },
-  activities: createActivities(deps, salesActivities),
+  activities: createActivities(deps, salesActivities, { ...deps, instance }),
   interceptors: { activity: [() => ({ inbound: activityErrors })] },
   shutdownGraceTime: '5 seconds',
   shutdownForceTime: '20 seconds',

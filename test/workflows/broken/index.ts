@@ -10,6 +10,8 @@ import type { ReconcileInput } from '../../../workflows/people-reconcile.ts';
 import { reconcilePeople as realReconcile } from '../../../workflows/people-reconcile.ts';
 import type { SenderInput } from '../../../workflows/send-sales-activities.ts';
 import { sendToVendor as realSender } from '../../../workflows/send-sales-activities.ts';
+import type { TasksInput } from '../../../workflows/sync-tasks.ts';
+import { syncTasks as realTasks } from '../../../workflows/sync-tasks.ts';
 import type { Activities } from '../temporal.ts';
 
 const { recountPeople } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
@@ -43,4 +45,9 @@ export async function logSalesActivity(input: LogInput) {
 export async function sendToVendor(input: SenderInput) {
   await recountPeople();
   return realSender(input);
+}
+
+export async function syncTasks(input: TasksInput) {
+  await recountPeople();
+  return realTasks(input);
 }
