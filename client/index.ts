@@ -74,8 +74,11 @@ export const RESYNC_MAX_IDS = 3_000;
 export function createActionsSyncClient(options: ActionsSyncClientOptions) {
   const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
   const ids = workflowIds(instance);
-  const activities = createSalesActivities({ temporal, store, instance });
   const unsubscribes = unsubscribeFlows(temporal, instance, store);
+  const activities = createSalesActivities({
+    ...{ temporal, store, instance },
+    wakeUnsubscribes: () => unsubscribes.pushWaiting(),
+  });
   const queue = taskQueue(instance);
   const common = {
     taskQueue: queue,
