@@ -28,6 +28,8 @@ test('reading commands take --json, those that change much --yes, those that sta
     'activities show',
     'unsubscribes list',
     'unsubscribes show',
+    'tasks list',
+    'tasks show',
     'status',
     'panel',
     'quota',

@@ -12,6 +12,8 @@ import type { PushUnsubscribesInput } from '../../../workflows/push-unsubscribes
 import { pushUnsubscribes as realPush } from '../../../workflows/push-unsubscribes.ts';
 import type { SenderInput } from '../../../workflows/send-sales-activities.ts';
 import { sendToVendor as realSender } from '../../../workflows/send-sales-activities.ts';
+import type { TasksInput } from '../../../workflows/sync-tasks.ts';
+import { syncTasks as realTasks } from '../../../workflows/sync-tasks.ts';
 import type { NightlyInput } from '../../../workflows/sync-unsubscribes-nightly.ts';
 import { syncUnsubscribesNightly as realNightly } from '../../../workflows/sync-unsubscribes-nightly.ts';
 import type { Activities } from '../temporal.ts';
@@ -47,6 +49,11 @@ export async function logSalesActivity(input: LogInput) {
 export async function sendToVendor(input: SenderInput) {
   await recountPeople();
   return realSender(input);
+}
+
+export async function syncTasks(input: TasksInput) {
+  await recountPeople();
+  return realTasks(input);
 }
 
 export async function pushUnsubscribes(input: PushUnsubscribesInput) {
