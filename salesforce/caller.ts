@@ -7,6 +7,7 @@ import type { Outgoing } from './connection.ts';
 import type { EndpointName } from './endpoints.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import type { CallLog } from './log.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { Tokens } from './tokens.ts';
 import type { SalesforceContext, WriteOptions } from './types.ts';
 import { unknownOutcome, wasRefused } from './unknown-outcome.ts';
@@ -16,6 +17,8 @@ export interface CallerOptions {
   tokens: Tokens;
   http: Http;
   clock: Clock;
+  /** Told the `Date` of each answer that is Salesforce's own. */
+  serverClock: Pick<ServerClock, 'note'>;
   log: CallLog;
   version: string;
   deadlines: Readonly<Record<EndpointName, number>>;
@@ -90,7 +93,7 @@ async function send(
 }
 
 async function exchange(
-  { http, clock, log, deadlines, onUsage }: CallerOptions,
+  { http, clock, serverClock, log, deadlines, onUsage }: CallerOptions,
   endpoint: EndpointName,
   request: Outgoing,
   signal: AbortSignal | undefined,
@@ -101,7 +104,10 @@ async function exchange(
   if (usage !== null) onUsage(usage);
   const durationMs = Math.round(performance.now() - started);
   log.debug({ endpoint, status: answer.status, durationMs }, 'Salesforce answered');
-  return refuseErrors(endpoint, answer, clock.now());
+  const accepted = refuseErrors(endpoint, answer, clock.now());
+  // A gateway's page may carry its own clock's time.
+  serverClock.note(accepted.headers.date);
+  return accepted;
 }
 
 const isTokenRefused = (error: unknown): error is AppError => isAppError(error) && TOKEN_REFUSED.has(error.key);

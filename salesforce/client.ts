@@ -4,12 +4,14 @@ import { systemClock } from '../net/system-clock.ts';
 import { loginOrigin } from './addresses.ts';
 import { readByKeys } from './by-keys.ts';
 import { createCaller } from './caller.ts';
+import { readDeleted } from './deleted.ts';
 import { createDescribe } from './describe.ts';
 import { DEADLINES, DEFAULT_API_VERSION, type EndpointName } from './endpoints.ts';
 import { openHttp } from './http.ts';
 import { type CallLog, silentLog } from './log.ts';
 import { readPrivateKey } from './private-key.ts';
 import { queryPages } from './query.ts';
+import { ServerClock } from './server-clock.ts';
 import { type Credentials, signIn } from './sign-in.ts';
 import { Tokens } from './tokens.ts';
 import type { SalesforceClient } from './types.ts';
@@ -53,15 +55,18 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
   const onUsage = (newest: Usage) => {
     usage = newest;
   };
-  const call = createCaller({ tokens, http, clock, log, version, deadlines, onUsage });
+  const serverClock = new ServerClock();
+  const call = createCaller({ tokens, http, clock, serverClock, log, version, deadlines, onUsage });
 
   return {
     versions: (context) => readVersions(call, context),
     describe: createDescribe(call, clock),
-    query: (soql, context) => queryPages(call, soql, context),
+    query: (soql, context, queryOptions) => queryPages(call, soql, context, queryOptions),
+    deleted: (object, window, context) => readDeleted(call, object, window, context),
     ...createWrites(call, clock),
     byKeys: (object, keyField, keys, fields, context) => readByKeys(call, { object, keyField, keys, fields }, context),
     usage: () => usage,
+    serverTime: () => serverClock.now(),
     close: async () => {
       closing.abort(new AppError('salesforce.closed'));
       await http.close();

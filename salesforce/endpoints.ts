@@ -4,9 +4,11 @@ export const DEADLINES = {
   versions: 30_000,
   describe: 45_000,
   query: 90_000,
+  deleted: 90_000,
   upsert: 90_000,
   create: 90_000,
   update: 90_000,
+  remove: 90_000,
 } as const;
 
 export type EndpointName = keyof typeof DEADLINES;

@@ -2,6 +2,9 @@ export { createSalesforceClient, type SalesforceClientOptions } from './client.t
 export { createCrmPort } from './crm.ts';
 export { soqlDateTime, soqlText } from './soql.ts';
 export type {
+  DeletedRecords,
+  QueryOptions,
+  RemoveOutcome,
   SalesforceClient,
   SalesforceContext,
   SalesforceField,

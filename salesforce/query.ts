@@ -4,7 +4,7 @@ import { check } from './answers.ts';
 import type { Caller } from './caller.ts';
 import { badCall } from './names.ts';
 import { encodeSoql } from './soql.ts';
-import type { SalesforceContext, SalesforceRecord } from './types.ts';
+import type { QueryOptions, SalesforceContext, SalesforceRecord } from './types.ts';
 
 const ENDPOINT = 'query';
 /** Salesforce takes 16,384 bytes of address and headers together (salesforce-rest 4). */
@@ -27,8 +27,9 @@ export async function* queryPages(
   call: Caller,
   soql: string,
   context: SalesforceContext,
+  { includeDeleted = false }: QueryOptions = {},
 ): AsyncGenerator<readonly SalesforceRecord[]> {
-  let url = `/query?q=${encodeSoql(soql)}`;
+  let url = `/${includeDeleted ? 'queryAll' : 'query'}?q=${encodeSoql(soql)}`;
   if (url.length > MAX_QUERY_BYTES) throw badCall(ENDPOINT, 'length');
   while (true) {
     const at = url;

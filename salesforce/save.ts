@@ -1,13 +1,11 @@
 import type { Connection } from 'jsforce/lib/connection.js';
 import { z } from 'zod';
-import { AppError, isAppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
-import { errorOfItem } from './answers.ts';
 import type { Caller } from './caller.ts';
+import { outcomesOf, unsuccessful } from './collection.ts';
 import { MAX_RECORDS } from './endpoints.ts';
-import { badCall, checkNames, harmlessNames } from './names.ts';
+import { badCall, checkNames } from './names.ts';
 import type { SalesforceContext, SalesforceRecord, SaveOutcome, WriteOptions } from './types.ts';
-import { isAmbiguous, unknownOutcome } from './unknown-outcome.ts';
 
 export type WriteName = 'upsert' | 'create' | 'update';
 
@@ -26,15 +24,6 @@ const saved = z.object({
   id: z.string().regex(/^[A-Za-z0-9]{18}$/),
   created: z.boolean().nullish(),
 });
-const refused = z.object({
-  success: z.literal(false),
-  errors: z.array(z.unknown()).min(1),
-});
-const errorFields = z.object({ fields: z.array(z.unknown()) });
-
-/** HTTP status of an answered collection, whatever became of its items (salesforce-rest 2.3). */
-const ANSWERED = 200;
-
 /** Writes up to 200 records in one call; one outcome each, in order. @throws AppError where surely nothing was written */
 export async function save(
   call: Caller,
@@ -46,40 +35,17 @@ export async function save(
   if (records.length === 0) return [];
   checkRecords(endpoint, object, records, keyField);
   const copies = records.map((record) => ({ ...record }));
-  const allUnknown = (error: AppError) => records.map((): SaveOutcome => ({ kind: 'unknown', error }));
-  let answer: unknown;
-  try {
-    answer = await call({ endpoint, context, write: options, run: (connection) => run(connection, copies) });
-  } catch (error) {
-    if (isAppError(error) && error.key === 'salesforce.outcomeUnknown') return allUnknown(error);
-    throw error;
-  }
-  // Of another length nobody knows which answer is whose.
-  if (!Array.isArray(answer) || answer.length !== records.length) return allUnknown(unreadable(endpoint));
-  const now = clock.now();
-  return answer.map((item: unknown) => outcomeOf(endpoint, item, now));
+  const request = { endpoint, count: records.length, run: (connection: Connection) => run(connection, copies) };
+  const now = () => clock.now();
+  return outcomesOf(call, request, { context, options }, (item) => outcomeOf(endpoint, item, now()));
 }
 
 function outcomeOf(endpoint: WriteName, item: unknown, now: Date): SaveOutcome {
   const success = saved.safeParse(item);
-  if (success.success) {
-    const { id, created } = success.data;
-    return { kind: 'saved', id, isCreated: created ?? endpoint === 'create' };
-  }
-  const failure = refused.safeParse(item);
-  if (!failure.success) return { kind: 'unknown', error: unreadable(endpoint) };
-  const [first] = failure.data.errors;
-  const error = errorOfItem(endpoint, first, ANSWERED, now);
-  if (isAmbiguous(error)) return { kind: 'unknown', error: unknownOutcome(endpoint, error) };
-  const named = failure.data.errors.flatMap((one) => {
-    const parsed = errorFields.safeParse(one);
-    return parsed.success ? harmlessNames(parsed.data.fields) : [];
-  });
-  return { kind: 'refused', error, fields: [...new Set(named)] };
+  if (!success.success) return unsuccessful(endpoint, item, now);
+  const { id, created } = success.data;
+  return { kind: 'saved', id, isCreated: created ?? endpoint === 'create' };
 }
-
-const unreadable = (endpoint: WriteName) =>
-  unknownOutcome(endpoint, new AppError('salesforce.badAnswer', { details: { endpoint } }));
 
 /** jsforce drops members called `type` and `attributes` and fails late without a key; a key twice is refused by Salesforce. */
 function checkRecords(

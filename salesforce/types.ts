@@ -37,11 +37,27 @@ export interface WriteOptions {
   onSend?: () => Promise<void> | void;
 }
 
+export interface QueryOptions {
+  /** Deleted records that are still in the recycle bin, and archived ones too: select `IsDeleted`, `IsArchived`. */
+  includeDeleted?: boolean;
+}
+
 /** unknown: the write may have happened. */
-export type SaveOutcome =
-  | { kind: 'saved'; id: string; isCreated: boolean }
+export type Unsuccessful =
   | { kind: 'refused'; error: AppError; fields: string[] }
   | { kind: 'unknown'; error: AppError };
+export type SaveOutcome = { kind: 'saved'; id: string; isCreated: boolean } | Unsuccessful;
+/** wasGone: it had been deleted before. */
+export type RemoveOutcome = { kind: 'removed'; wasGone: boolean } | Unsuccessful;
+
+/** Moments in whole seconds, by Salesforce's clock. */
+export interface DeletedRecords {
+  deleted: { id: string; at: Date }[];
+  /** Later than the window's start: deletions before it are lost from the log. */
+  earliestAvailable: Date;
+  /** Nothing more will come up to here; where the next window should begin. */
+  coveredTo: Date;
+}
 
 /** Salesforce's REST API, one org. Errors are `AppError`s with keys `salesforce.*`. */
 export interface SalesforceClient {
@@ -50,7 +66,14 @@ export interface SalesforceClient {
   /** Kept for ten minutes; `isFresh` asks again. @throws AppError `salesforce.INVALID_TYPE` and those of every call */
   describe(object: string, context: SalesforceContext, options?: { isFresh?: boolean }): Promise<SalesforceObject>;
   /** All records of a SOQL query, page by page; the caller has escaped its values (`soqlText`, `soqlDateTime`). */
-  query(soql: string, context: SalesforceContext): AsyncGenerator<readonly SalesforceRecord[]>;
+  query(soql: string, context: SalesforceContext, options?: QueryOptions): AsyncGenerator<readonly SalesforceRecord[]>;
+  /**
+   * Records of an object that were deleted within a window of Salesforce's time; purged ones too, while its log has
+   * them. Cut to whole minutes, `to` down; one of less than two minutes begins earlier than asked.
+   * @throws AppError `salesforce.INVALID_REPLICATION_DATE` (over 15 days back), `salesforce.EXCEEDED_ID_LIMIT` and those
+   * of every call
+   */
+  deleted(object: string, window: { from: Date; to: Date }, context: SalesforceContext): Promise<DeletedRecords>;
   /**
    * Up to 200 records by a unique external id field, each by itself (`allOrNone` false); one outcome each, in order.
    * Not repeated after an answer that was lost: those outcomes are `unknown`.
@@ -77,6 +100,8 @@ export interface SalesforceClient {
     context: SalesforceContext,
     options?: WriteOptions,
   ): Promise<SaveOutcome[]>;
+  /** As `upsert`, deletes up to 200 records of any object by id; one that was deleted before counts as removed. */
+  remove(ids: readonly string[], context: SalesforceContext, options?: WriteOptions): Promise<RemoveOutcome[]>;
   /** Reads records by the value of a unique external id field; those that do not exist are left out. Any number. */
   byKeys(
     object: string,
@@ -87,5 +112,7 @@ export interface SalesforceClient {
   ): Promise<Map<string, SalesforceRecord>>;
   /** Calls of the last 24 hours and the org's limit, of the newest answer's `Sforce-Limit-Info`; null before one. */
   usage(): { used: number; limit: number; at: Date } | null;
+  /** Salesforce's clock now, to about a second: its newest answer's `Date` and the time since; null before one. */
+  serverTime(): Date | null;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/ports.ts';
 import type { Caller } from './caller.ts';
+import { removeRecords } from './remove.ts';
 import { save } from './save.ts';
 import type { SalesforceClient } from './types.ts';
 
@@ -11,11 +12,11 @@ const EACH = { allOrNone: false, headers: { 'Sforce-Auto-Assign': 'FALSE' } };
 /** A change of a record that exists makes no duplicate: a rule that only alerts must not stop it. */
 const CHANGE = { ...EACH, headers: { ...EACH.headers, 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } };
 
-/** The three ways to write, as collection calls of one object. */
+/** The ways to write, as collection calls. */
 export function createWrites(
   call: Caller,
   clock: Pick<Clock, 'now'>,
-): Pick<SalesforceClient, 'upsert' | 'create' | 'update'> {
+): Pick<SalesforceClient, 'upsert' | 'create' | 'update' | 'remove'> {
   return {
     upsert: (object, keyField, records, context, options) =>
       save(
@@ -60,5 +61,6 @@ export function createWrites(
         context,
         options,
       ),
+    remove: (ids, context, options) => removeRecords(call, clock, ids, context, options),
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../model/errors/app-error.ts';
-import type { Cursor, Feed } from '../model/feeds.ts';
+import { type Cursor, FEEDS, type Feed } from '../model/feeds.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import type { CursorStore } from './types.ts';
@@ -54,7 +54,7 @@ export function createCursorStore(database: Database): CursorStore {
 
     sequence: () =>
       run('cursors.sequence', async () => {
-        const all = await cursors.find({}, { projection: { seq: 1 } }).toArray();
+        const all = await cursors.find({ _id: { $in: [...FEEDS] } }, { projection: { seq: 1 } }).toArray();
         return all.reduce((sum, { seq }) => sum + seq, 0);
       }),
   };

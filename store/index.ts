@@ -23,8 +23,10 @@ import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
+import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
+import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
 export interface StoreOptions {
   uri: string;
@@ -93,6 +95,8 @@ function createStore(database: Database): Store {
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings),
     sellers: createSellerStore(database, audit),
+    unsubscribes: createUnsubscribeStore(database),
+    tasks: createTaskStore(database, audit),
     panels: createPanelStore(database),
     quota: createQuotaStore(database, exports),
     settings,

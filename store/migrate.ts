@@ -30,9 +30,17 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
   },
   async (database) => {
-    for (const field of ['salesforceAccountId', 'salesforceContactId', 'salesforceOpportunityId']) {
-      await database.collection('people').createIndex({ [`marketo.${field}`]: 1 }, { sparse: true });
-    }
+    await database.collection('unsubscribes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1 });
+    await database.collection('tasks').createIndex({ version: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
+    await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceLeadId': 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceContactId': 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceAccountId': 1 });
+    await database.collection('people').createIndex({ 'marketo.salesforceOpportunityId': 1 });
     await database.collection('panels').createIndex({ 'marketing.askedAt': 1 });
     await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
     await fillPanels(database);

@@ -24,6 +24,8 @@ import type { Strategy } from '../model/strategy.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
+import type { TaskStore } from './tasks/types.ts';
+import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
 export type { Seller, SellerStore } from './sellers/types.ts';
 
@@ -378,6 +380,8 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  unsubscribes: UnsubscribeStore;
+  tasks: TaskStore;
   panels: PanelStore;
   quota: QuotaStore;
   settings: SettingsStore;

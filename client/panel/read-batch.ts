@@ -15,34 +15,48 @@ export interface BatchRequest {
   rows: Rows;
 }
 
-/** What became of a batch; with an error, `parts` hold what was read until then. */
-export interface BatchRead {
-  parts: Map<MarketoId, PanelPart>;
-  error: AppError | null;
-}
-
 interface Progress {
   found: Map<MarketoId, StoredEntry[]>;
-  /** Everything up to then has been read. */
+  /** Everything up to then has been read; null: nothing yet. */
   upTo: Date | null;
 }
 
+/** One batch under way. */
+export interface BatchReading {
+  /** What is known up to now, whole or not. */
+  soFar: () => Map<MarketoId, PanelPart>;
+  /** Resolves when it is over: with what ended it early, or null. */
+  ended: Promise<AppError | null>;
+}
+
 /**
- * Reads one batch to its end, or as far as it comes. Pages lead forward in time, so what came before an error is all that
- * there was up to its latest activity: it counts as a read of that moment, and the next one goes on from there.
+ * Reads one batch to its end, or as far as it comes. Pages lead forward in time, so what was read is all that there was up
+ * to its latest activity: it counts as a read of that moment, and the next one goes on from there.
  */
-export async function readBatch(
+export function readBatch(
   deps: { marketo: PanelMarketo; clock: Clock },
-  { batch, types, token, rows }: BatchRequest,
+  request: BatchRequest,
   signal: AbortSignal,
-): Promise<BatchRead> {
-  const askedAt = deps.clock.now();
+): BatchReading {
   const progress: Progress = { found: new Map(), upTo: null };
+  const since = windowStart(deps.clock.now());
+  return {
+    soFar: () => partsOf(request, progress, since),
+    ended: readPages(deps, request, progress, signal),
+  };
+}
+
+async function readPages(
+  deps: { marketo: PanelMarketo; clock: Clock },
+  { batch, types, token }: BatchRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<AppError | null> {
+  const askedAt = deps.clock.now();
   const query = { token, typeIds: [...types.keys()], leadIds: batch.ids };
-  let error: AppError | null = null;
   try {
-    for await (const page of allPages(deps, query, signal)) {
-      for (const activity of page.activities) {
+    for await (const { activities } of allPages(deps, query, signal)) {
+      for (const activity of activities) {
         if (progress.upTo === null || activity.at > progress.upTo) progress.upTo = activity.at;
         const meaning = types.get(activity.typeId);
         const entry = meaning === undefined ? null : entryFromMarketo(activity, meaning);
@@ -53,31 +67,17 @@ export async function readBatch(
       }
     }
     progress.upTo = askedAt;
+    return null;
   } catch (failure) {
     if (!isAppError(failure)) throw failure;
-    error = failure;
+    return failure;
   }
-  const since = windowStart(deps.clock.now());
-  const known = [...types.keys()].sort((one, other) => one - other);
-  return { parts: partsOf({ batch, rows, progress, known, since }), error };
 }
 
-function partsOf({
-  batch,
-  rows,
-  progress,
-  known,
-  since,
-}: {
-  batch: Batch;
-  rows: Rows;
-  progress: Progress;
-  known: number[];
-  since: Date;
-}): Map<MarketoId, PanelPart> {
+function partsOf({ batch, rows, types }: BatchRequest, { found, upTo: askedAt }: Progress, since: Date) {
   const parts = new Map<MarketoId, PanelPart>();
-  const { found, upTo: askedAt } = progress;
   if (askedAt === null) return parts;
+  const known = [...types.keys()].sort((one, other) => one - other);
   for (const id of batch.ids) {
     const old = rows.get(id)?.parts[batch.group];
     if (old !== undefined && old.askedAt > askedAt) continue;

@@ -5,6 +5,7 @@ import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
+import { taskErrors } from './tasks.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
@@ -14,6 +15,7 @@ export const errorRegistry = {
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,
+  ...taskErrors,
 };
 
 export type ErrorKey = keyof typeof errorRegistry;

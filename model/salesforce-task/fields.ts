@@ -65,6 +65,6 @@ function textFor(field: TaskField, kind: ValueKind, value: string): string | und
 const orNothing = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
 
 /** Salesforce's texts hold no control characters but tab and line breaks (salesforce-rest 5.1), and no half a pair. */
-function withoutControls(text: string): string {
+export function withoutControls(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '');
 }

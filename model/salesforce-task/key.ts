@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { SalesActivityId } from '../sales-activity/id.ts';
+import type { TaskId } from '../task/id.ts';
+import { uuidV5 } from '../uuid-v5.ts';
 
 /** The field on Activity, External ID and Unique, by which a Task is written once (salesforce-rest 5.5). */
 export const KEY_FIELD = 'Actions_Sync_Key__c';
@@ -12,14 +13,7 @@ export function activityKey(id: SalesActivityId, instance: string): string {
   return `a-${uuidV5(`${instance}/${id}`, NAMESPACE)}`;
 }
 
-/** Name-based UUID (RFC 9562, 5.5): SHA-1 of the namespace's bytes and the name. */
-export function uuidV5(name: string, namespace: string): string {
-  const bytes = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name)
-    .digest();
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex', 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+/** Key of a reminder task's Task, of the same shape. */
+export function taskKey(id: TaskId, instance: string): string {
+  return `t-${uuidV5(`${instance}/${id}`, NAMESPACE)}`;
 }

@@ -71,6 +71,7 @@ test('list shows every seller by address, page after page', async () => {
     timeZone: null,
     setBy: 'salesforce',
     asOf: at.toISOString(),
+    tasks: { isOn: false, since: null, generation: 0 },
   });
   expect(shown.stdout).toMatch(/^SALESFORCE USER .* ADDRESS\n005000000000001AAA {2}salesforce {2}2026-11-27T10:00:00Z/);
   expect(shown.stdout.trimEnd().split('\n')).toHaveLength(502);

@@ -15,7 +15,8 @@ export function sellersContract(open: () => Promise<OpenedStore>): void {
       const { store } = await open();
       await persist(() => store.sellers.learn([learned], at(1)));
       const found = await persist(() => store.sellers.read(['ADA@example.com', ' ada@example.com', 'bob@example.com']));
-      const ada = { ...learned, email: 'ada@example.com', setBy: 'salesforce', asOf: at(1) };
+      const tasks = { isOn: false, since: null, generation: 0 };
+      const ada = { ...learned, email: 'ada@example.com', setBy: 'salesforce', asOf: at(1), tasks };
       expect([...found]).toEqual([['ada@example.com', ada]]);
       expect(await persist(() => store.sellers.read([]))).toEqual(new Map());
     });
@@ -56,6 +57,28 @@ export function sellersContract(open: () => Promise<OpenedStore>): void {
       const after = await persist(() => store.sellers.read(['a@example.com', 'b@example.com']));
       expect(after.get('a@example.com')).toMatchObject({ salesforceUserId: null, setBy: 'admin' });
       expect(after.get('b@example.com')).toMatchObject({ salesforceUserId: USER, timeZone: 'Europe/Paris' });
+    });
+
+    it('have their tasks synced when an admin says so, and each time they go on counts', async () => {
+      const { store } = await open();
+      await persist(() => store.sellers.learn([learned], at(1)));
+      const set = async (email: string, isOn: boolean) =>
+        (await persist(() => store.sellers.setTasks(email, isOn, 'admin'))).tasks;
+      const off = { isOn: false, since: null, generation: 0 };
+      expect(await set('bob@example.com', false)).toEqual(off);
+      const on = await set('ADA@example.com', true);
+      expect(on).toEqual({ isOn: true, since: expect.any(Date), generation: 1 });
+      expect(await set('ada@example.com', true)).toEqual(on);
+      await set('bob@example.com', true);
+      expect(await set('ada@example.com', false)).toMatchObject({ isOn: false, generation: 1 });
+      const synced = await persist(() => store.sellers.withTasks());
+      expect(synced.map(({ email }) => email)).toEqual(['bob@example.com']);
+      expect(await set('ada@example.com', true)).toMatchObject({ isOn: true, generation: 2 });
+      const found = await persist(() => store.sellers.read([learned.email]));
+      expect(found.get('ada@example.com')).toMatchObject({ salesforceUserId: USER, tasks: { generation: 2 } });
+      const rows = await persist(() => store.audit.list(10, { actions: ['sellers.tasks'] }));
+      expect(rows[0]).toMatchObject({ by: 'admin', details: { on: true } });
+      expect(JSON.stringify(rows)).not.toContain('@');
     });
 
     it('are listed by address, page by page', async () => {

@@ -3,9 +3,11 @@ import { describe, expect, it, test } from 'vitest';
 import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import { dayIn } from '../../../model/salesforce-task/day.ts';
 import { type FieldValue, fitting } from '../../../model/salesforce-task/fields.ts';
-import { activityKey, uuidV5 } from '../../../model/salesforce-task/key.ts';
+import { activityKey, taskKey } from '../../../model/salesforce-task/key.ts';
 import { replySubject, subjectFrom } from '../../../model/salesforce-task/subject.ts';
 import { SUBJECT_FIELDS } from '../../../model/settings.ts';
+import type { TaskId } from '../../../model/task/id.ts';
+import { uuidV5 } from '../../../model/uuid-v5.ts';
 import { fieldsOf, taskField } from './org.ts';
 
 describe('the key of an activity’s Task', () => {
@@ -20,6 +22,10 @@ describe('the key of an activity’s Task', () => {
     expect(key('mail-1')).toBe('a-b655fecc-3732-58cf-990c-849653ec6b7e');
     expect(new Set([key('mail-1'), key('Mail-1'), key('mail-1', 'other'), key('mail-2')]).size).toBe(4);
     expect(key('x'.repeat(64))).toMatch(/^a-[0-9a-f-]{36}$/);
+  });
+
+  it('differs from that of a reminder task under the same id', () => {
+    expect(taskKey('mail-1' as TaskId, 'default')).toBe('t-b655fecc-3732-58cf-990c-849653ec6b7e');
   });
 });
 

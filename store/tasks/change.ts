@@ -1,0 +1,102 @@
+import { AppError } from '../../model/errors/app-error.ts';
+import type { TaskId } from '../../model/task/id.ts';
+import type { Task } from '../../model/task/task.ts';
+import { isUnsent } from '../../model/task/work.ts';
+import type { Database } from '../database.ts';
+import type { AuditStore } from '../types.ts';
+import { bulkUpsert } from '../writes.ts';
+import { members, newRow, type TaskDocument, type TaskRow, toTask } from './document.ts';
+import type { TaskChanged, TaskStep } from './types.ts';
+
+/** Changes of one task at once are few: the flow and a person. */
+const ATTEMPTS = 20;
+
+interface Move {
+  from: TaskDocument;
+  to: Omit<TaskDocument, '_id'>;
+  before: Task;
+  after: Task;
+}
+
+export type TaskChanges = ReturnType<typeof createChanges>;
+
+/** How tasks change: everything goes through one compare-and-set on the document's version. */
+export function createChanges(database: Database, audit: AuditStore) {
+  const tasks = database.collection<TaskDocument>('tasks');
+  const rows = database.collection<TaskRow>('outbox');
+
+  async function read(ids: readonly TaskId[]): Promise<Map<TaskId, TaskDocument>> {
+    if (ids.length === 0) return new Map();
+    const found = await tasks.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.map((document) => [document._id, document]));
+  }
+
+  /** Before what they stand for: a crash in between leaves a row too many, never a change that nobody sends. */
+  async function putRows(given: readonly Task[]): Promise<void> {
+    const at = database.clock.now();
+    const updates = given.map((task) => {
+      const { _id, ...row } = newRow(task, at);
+      return { updateOne: { filter: { _id }, update: { $set: row }, upsert: true } };
+    });
+    await bulkUpsert(rows, updates);
+  }
+
+  /** @returns ids of the tasks that changed as asked; the others had changed before */
+  async function compareAndSet(moves: readonly Move[]): Promise<Set<TaskId>> {
+    if (moves.length === 0) return new Set();
+    await putRows(moves.flatMap(({ after }) => (isUnsent(after) ? [after] : [])));
+    await bulkUpsert(
+      tasks,
+      moves.map(({ from, to }) => ({ updateOne: { filter: { version: from.version }, update: { $set: to } } })),
+    );
+    // A count would not say which; the versions do, whatever became of the command's own answer.
+    const now = await read(moves.map(({ from }) => from._id));
+    return new Set(moves.flatMap(({ from, to }) => (now.get(from._id)?.version === to.version ? [from._id] : [])));
+  }
+
+  /** Never the value: an audit holds nothing personal. */
+  async function auditLost({ before, after }: Move): Promise<void> {
+    const known = new Set(before.lost.map(({ field, at }) => `${field} ${at.getTime()}`));
+    for (const { field, side, against, at } of after.lost) {
+      if (known.has(`${field} ${at.getTime()}`)) continue;
+      await audit.add({
+        action: 'tasks.conflict',
+        by: 'sync',
+        details: { task: after.id, field, lost: side, against },
+      });
+    }
+  }
+
+  async function change(steps: ReadonlyMap<TaskId, TaskStep>): Promise<Map<TaskId, TaskChanged>> {
+    const results = new Map<TaskId, TaskChanged>();
+    const open = new Map(steps);
+    for (let attempt = 1; open.size > 0; attempt++) {
+      if (attempt > ATTEMPTS) throw new AppError('store.conflict', { details: { tasks: open.size } });
+      const found = await read([...open.keys()]);
+      const moves: Move[] = [];
+      for (const [id, step] of open) {
+        const from = found.get(id);
+        const before = from === undefined ? null : toTask(from);
+        const next = before === null ? null : step(before);
+        if (from === undefined || before === null || next === null) {
+          results.set(id, { changed: false, task: before });
+          open.delete(id);
+          continue;
+        }
+        const after = { ...next, changedAt: database.clock.now() };
+        moves.push({ from, before, after, to: members(after, from.hash) });
+      }
+      const moved = await compareAndSet(moves);
+      for (const move of moves) {
+        const id = move.from._id;
+        if (!moved.has(id)) continue;
+        await auditLost(move);
+        results.set(id, { changed: true, task: move.after });
+        open.delete(id);
+      }
+    }
+    return results;
+  }
+
+  return { tasks, rows, read, putRows, change };
+}
