@@ -17,8 +17,11 @@ export interface BatchRequest {
 
 interface Progress {
   found: Map<MarketoId, StoredEntry[]>;
-  /** Everything up to then has been read; null: nothing yet. */
-  upTo: Date | null;
+  /** When it was asked for, by our clock. */
+  begunAt: Date;
+  /** The latest activity that was read. */
+  latest: Date | null;
+  isComplete: boolean;
 }
 
 /** One batch under way. */
@@ -38,8 +41,8 @@ export function readBatch(
   request: BatchRequest,
   signal: AbortSignal,
 ): BatchReading {
-  const progress: Progress = { found: new Map(), upTo: null };
-  const since = windowStart(deps.clock.now());
+  const progress: Progress = { found: new Map(), begunAt: deps.clock.now(), latest: null, isComplete: false };
+  const since = windowStart(progress.begunAt);
   return {
     soFar: () => partsOf(request, progress, since),
     ended: readPages(deps, request, progress, signal),
@@ -52,12 +55,11 @@ async function readPages(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<AppError | null> {
-  const askedAt = deps.clock.now();
   const query = { token, typeIds: [...types.keys()], leadIds: batch.ids };
   try {
     for await (const { activities } of allPages(deps, query, signal)) {
       for (const activity of activities) {
-        if (progress.upTo === null || activity.at > progress.upTo) progress.upTo = activity.at;
+        if (progress.latest === null || activity.at > progress.latest) progress.latest = activity.at;
         const meaning = types.get(activity.typeId);
         const entry = meaning === undefined ? null : entryFromMarketo(activity, meaning);
         if (entry === null) continue;
@@ -66,7 +68,7 @@ async function readPages(
         entries.push(entry);
       }
     }
-    progress.upTo = askedAt;
+    progress.isComplete = true;
     return null;
   } catch (failure) {
     if (!isAppError(failure)) throw failure;
@@ -74,17 +76,25 @@ async function readPages(
   }
 }
 
-function partsOf({ batch, rows, types }: BatchRequest, { found, upTo: askedAt }: Progress, since: Date) {
+/** A complete read is shown whatever else there is; what is kept is the store's to say. */
+function partsOf({ batch, rows, types }: BatchRequest, progress: Progress, since: Date): Map<MarketoId, PanelPart> {
   const parts = new Map<MarketoId, PanelPart>();
+  const askedAt = readUpTo(progress);
   if (askedAt === null) return parts;
   const known = [...types.keys()].sort((one, other) => one - other);
   for (const id of batch.ids) {
     const old = rows.get(id)?.parts[batch.group];
-    if (old !== undefined && old.askedAt > askedAt) continue;
+    if (old !== undefined && old.askedAt > askedAt && !progress.isComplete) continue;
     const isWhole = batch.reach === 'whole' || old === undefined;
-    const entries = [...(found.get(id) ?? []), ...(isWhole ? [] : old.entries)];
+    const entries = [...(progress.found.get(id) ?? []), ...(isWhole ? [] : old.entries)];
     const wholeAt = isWhole ? askedAt : old.wholeAt;
     parts.set(id, { askedAt, wholeAt, types: known, entries: keptEntries(entries, since) });
   }
   return parts;
+}
+
+/** Everything up to then is there. Before the end it is earlier than at the end, so that `$max` keeps the whole. */
+function readUpTo({ begunAt, latest, isComplete }: Progress): Date | null {
+  if (isComplete) return begunAt;
+  return latest === null ? null : new Date(Math.min(latest.getTime(), begunAt.getTime() - 1));
 }

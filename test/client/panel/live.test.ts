@@ -57,6 +57,16 @@ describe('what Marketo knows', () => {
     expect(titlesOf(await getPanel({ person: one }))).toEqual([old, own]);
   });
 
+  it('is shown as it was read now, even beside an answer that another clock dates later', async () => {
+    const { living, did, getPanel, store } = await openPanel();
+    const [one = 0 as MarketoId] = living;
+    const ahead = { askedAt: daysAgo(-0.01), wholeAt: daysAgo(-0.01), types: [], entries: [] };
+    await store.panels.put([{ id: one, group: 'marketing', part: ahead }]);
+    const title = did(one, daysAgo(0.1));
+    const panel = await getPanel({ person: one });
+    expect([titlesOf(panel), panel.missing]).toEqual([[title], []]);
+  });
+
   it('may be as old as panel.maxAge', async () => {
     const { living, did, getPanel, store, calls } = await openPanel();
     const [one = 0 as MarketoId] = living;
