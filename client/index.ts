@@ -5,6 +5,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import { newReconcile, type ReconcileReason } from '../model/reconcile.ts';
 import { VENDORS } from '../model/sales-activity/kinds.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { PeopleFlow, PeopleState, Store } from '../store/types.ts';
 import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
@@ -16,6 +17,8 @@ import {
   wake,
   workflowIds,
 } from '../workflows/messages.ts';
+import { createCheck } from './check/index.ts';
+import type { MarketoReads } from './check/ports.ts';
 import { createPanel } from './panel/index.ts';
 import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
@@ -24,7 +27,12 @@ import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
+import { areTasksFollowed, areTasksOn, wakeTasks } from './tasks/flow.ts';
+import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
+import { unsubscribeFlows } from './unsubscribes/flows.ts';
+import { createUnsubscribes } from './unsubscribes/index.ts';
+import { restoreOptOuts } from './unsubscribes/restore.ts';
 
 export interface ActionsSyncClientOptions {
   temporal: Client;
@@ -33,9 +41,12 @@ export interface ActionsSyncClientOptions {
   instance: string;
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
-  /** For what is asked of the vendors directly; left out, it is answered from our database alone. */
-  marketo?: PanelMarketo | undefined;
+  /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
+  marketo?: (MarketoReads & PanelMarketo) | undefined;
+  /** A Salesforce client, for an opportunity's panel; left out: it is not connected. */
   salesforce?: PanelSalesforce | undefined;
+  /** Salesforce, asked before a resubscribe and after a restore; left out: it is not connected. */
+  optOuts?: OptOutReader | null;
 }
 
 export interface StartOptions {
@@ -47,6 +58,8 @@ export interface StartOptions {
   smartList?: string | null | undefined;
 }
 
+export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
+export type { MayEmailOptions } from './check/index.ts';
 export type { PeopleFlow };
 
 /** More than any run of the sync takes between a backup and its restore (design section 4, `repair restore`). */
@@ -58,9 +71,14 @@ export const RESYNC_MAX_IDS = 3_000;
  * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
-export function createActionsSyncClient({ temporal, store, instance, by, ...vendors }: ActionsSyncClientOptions) {
+export function createActionsSyncClient(options: ActionsSyncClientOptions) {
+  const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
   const ids = workflowIds(instance);
-  const activities = createSalesActivities({ temporal, store, instance });
+  const unsubscribes = unsubscribeFlows(temporal, instance, store);
+  const activities = createSalesActivities({
+    ...{ temporal, store, instance },
+    wakeUnsubscribes: () => unsubscribes.pushWaiting(),
+  });
   const queue = taskQueue(instance);
   const common = {
     taskQueue: queue,
@@ -112,7 +130,10 @@ export function createActionsSyncClient({ temporal, store, instance, by, ...vend
       if (state.changes !== 'off') await startChanges();
       if (run?.state === 'running') await startReconcile();
       await activities.ensureSenders();
+      if (await areTasksOn(store)) await wakeTasks(temporal, instance);
       await ensureSchedules(temporal, instance);
+      await unsubscribes.schedule();
+      await unsubscribes.ensure();
     });
 
   /**
@@ -121,14 +142,20 @@ export function createActionsSyncClient({ temporal, store, instance, by, ...vend
    */
   const restoreFlows = () =>
     temporalErrors(async () => {
-      const [{ initial, changes }, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
+      const [{ initial, changes }, run, tasks] = await Promise.all([
+        store.peopleState.get(),
+        store.reconcile.get(),
+        areTasksOn(store),
+      ]);
       const on = [
         ...(initial === 'running' ? [ids.peopleInitial] : []),
         ...(changes === 'off' ? [] : [ids.peopleChanges]),
         ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
       ];
       on.push(...(await activities.vendorsWaited()).map(ids.sender));
-      const runs = await Promise.all(on.map(isRunning));
+      if (await unsubscribes.isWaited()) on.push(ids.unsubscribes);
+      await unsubscribes.schedule();
+      const runs = await Promise.all([...on.map(isRunning), !tasks || areTasksFollowed(temporal, instance)]);
       if (runs.every(Boolean)) return false;
       await ensureFlows();
       return true;
@@ -246,15 +273,22 @@ export function createActionsSyncClient({ temporal, store, instance, by, ...vend
       /**
        * After MongoDB was restored from a backup: lifts the tickets above all that were given out, has every sales activity
        * that is not over looked up before it is sent, forgets the sequence that the changes workflow remembers, and compares
-       * everyone with Marketo; where not everyone has been read, that comes first.
+       * everyone with Marketo; where not everyone has been read, that comes first. Before all of it, Salesforce's opt-outs
+       * are read. @returns how many addresses these opted out that the backup has not; null: Salesforce is not connected
        */
-      async restore(): Promise<void> {
+      async restore(): Promise<{ optedOut: number | null }> {
+        // First of all, so that nothing goes out if it fails: nobody is to get mail whom the backup has not as opted out.
+        const optedOut = await restoreOptOuts(store, optOuts);
         // Their next runs start without the memory of these; what they send now is looked up like all else.
         await temporalErrors(async () => {
           for (const vendor of VENDORS) await endIfRunning(ids.sender(vendor));
+          await endIfRunning(ids.unsubscribes);
+          await endIfRunning(ids.tasks);
         });
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
-        await store.salesActivities.doubtAll(await store.serverTime());
+        const now = await store.serverTime();
+        await store.salesActivities.doubtAll(now);
+        await store.tasks.doubtAll(now);
         await store.peopleState.setTrouble('changes', null);
         const state = await store.peopleState.get();
         await compareAnew('restored', state);
@@ -263,6 +297,7 @@ export function createActionsSyncClient({ temporal, store, instance, by, ...vend
         await store.audit.add({ action: 'repair.restore', by });
         await temporalErrors(() => endIfRunning(ids.peopleChanges));
         await ensureFlows();
+        return { optedOut };
       },
 
       /**
@@ -289,8 +324,11 @@ export function createActionsSyncClient({ temporal, store, instance, by, ...vend
       ...{ store, by },
       follower: () => createFollower(async () => activities.following),
     }),
-    getPanel: createPanel({ store, instance, ...vendors }),
+    unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
+    getPanel: createPanel({ store, instance, marketo, salesforce }),
+    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
     settings: createSettings({ store, by }),
+    mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,
     restoreFlows,
   };

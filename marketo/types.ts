@@ -244,11 +244,13 @@ export interface MarketoClient {
   ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;
   /**
    * People whose field (one of `searchableFields`) has one of at most 300 values; all pages. `answeredAt`: Marketo's time.
+   * `values` as a function is called when the call has its place and is about to leave, again for each further page and
+   * after a refused token: it gives the same values then.
    * @throws AppError `marketo.1003.tooMany` above 1,000 matches; `marketo.badCall` for an empty value or one with a comma
    */
   leadsByFilter(
     field: string,
-    values: readonly string[],
+    values: readonly string[] | (() => readonly string[]),
     fields: readonly string[],
     context: CallContext,
   ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;

@@ -82,6 +82,7 @@ function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
   const settings = createSettingsStore(database, audit);
+  const unsubscribes = createUnsubscribeStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -93,9 +94,9 @@ function createStore(database: Database): Store {
     reconcile: createReconcileStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
-    salesActivities: createSalesActivityStore(database, settings),
+    salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
-    unsubscribes: createUnsubscribeStore(database),
+    unsubscribes,
     tasks: createTaskStore(database, audit),
     panels: createPanelStore(database),
     quota: createQuotaStore(database, exports),

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.ts';
+import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
 import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
@@ -6,6 +7,7 @@ import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
@@ -15,6 +17,8 @@ export const errorRegistry = {
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,
+  ...mailCheckErrors,
+  ...unsubscribeErrors,
   ...taskErrors,
 };
 
