@@ -51,7 +51,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'repair restore',
     'repair instance',
   ]);
-  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log']);
+  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log', 'unsubscribes reconcile']);
 });
 
 test('no option takes an e-mail address', () => {
