@@ -47,6 +47,7 @@ export interface StartOptions {
 }
 
 export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
+export { quotaLimits } from '../model/quota.ts';
 export type { MayEmailOptions } from './check/index.ts';
 export type { PeopleFlow };
 

@@ -41,7 +41,7 @@ const ADDRESSES_PER_CALL = 300;
 const SETTINGS_KEEP_MS = 1_000;
 /** Of our own unsubscribes: one indexed read. */
 const OWN_PER_READ = 1_000;
-const OWN_READS_AT_ONCE = 4;
+const OWN_READS_AT_ONCE = 2;
 
 type Verdict = Omit<MailAnswer, 'address'>;
 
