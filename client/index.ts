@@ -5,6 +5,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import { newReconcile, type ReconcileReason } from '../model/reconcile.ts';
 import { VENDORS } from '../model/sales-activity/kinds.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { PeopleFlow, PeopleState, Store } from '../store/types.ts';
 import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../workflows/index.ts';
 import {
@@ -18,13 +19,20 @@ import {
 } from '../workflows/messages.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
+import { createPanel } from './panel/index.ts';
+import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { ensureSchedules } from './schedules.ts';
 import { createSettings } from './settings.ts';
+import { wakeTasks } from './tasks/flow.ts';
+import { createTasks } from './tasks/index.ts';
 import { temporalErrors } from './temporal-errors.ts';
+import { unsubscribeFlows } from './unsubscribes/flows.ts';
+import { createUnsubscribes } from './unsubscribes/index.ts';
+import { restoreOptOuts } from './unsubscribes/restore.ts';
 
 export interface ActionsSyncClientOptions {
   temporal: Client;
@@ -34,7 +42,11 @@ export interface ActionsSyncClientOptions {
   /** Who acts, for the audit log: a user name, never an address. */
   by: string;
   /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
-  marketo?: MarketoReads;
+  marketo?: (MarketoReads & PanelMarketo) | undefined;
+  /** A Salesforce client, for an opportunity's panel; left out: it is not connected. */
+  salesforce?: PanelSalesforce | undefined;
+  /** Salesforce, asked before a resubscribe and after a restore; left out: it is not connected. */
+  optOuts?: OptOutReader | null;
 }
 
 export interface StartOptions {
@@ -60,9 +72,11 @@ export const RESYNC_MAX_IDS = 3_000;
  * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
  * started or woken, so that a wiped Temporal or a lost signal changes nothing.
  */
-export function createActionsSyncClient({ temporal, store, instance, by, marketo }: ActionsSyncClientOptions) {
+export function createActionsSyncClient(options: ActionsSyncClientOptions) {
+  const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
   const ids = workflowIds(instance);
   const activities = createSalesActivities({ temporal, store, instance });
+  const unsubscribes = unsubscribeFlows(temporal, instance, store);
   const queue = taskQueue(instance);
   const common = {
     taskQueue: queue,
@@ -115,6 +129,8 @@ export function createActionsSyncClient({ temporal, store, instance, by, marketo
       if (run?.state === 'running') await startReconcile();
       await activities.ensureSenders();
       await ensureSchedules(temporal, instance);
+      await unsubscribes.schedule();
+      await unsubscribes.ensure();
     });
 
   /**
@@ -130,6 +146,8 @@ export function createActionsSyncClient({ temporal, store, instance, by, marketo
         ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
       ];
       on.push(...(await activities.vendorsWaited()).map(ids.sender));
+      if (await unsubscribes.isWaited()) on.push(ids.unsubscribes);
+      await unsubscribes.schedule();
       const runs = await Promise.all(on.map(isRunning));
       if (runs.every(Boolean)) return false;
       await ensureFlows();
@@ -248,12 +266,16 @@ export function createActionsSyncClient({ temporal, store, instance, by, marketo
       /**
        * After MongoDB was restored from a backup: lifts the tickets above all that were given out, has every sales activity
        * that is not over looked up before it is sent, forgets the sequence that the changes workflow remembers, and compares
-       * everyone with Marketo; where not everyone has been read, that comes first.
+       * everyone with Marketo; where not everyone has been read, that comes first. Before all of it, Salesforce's opt-outs
+       * are read. @returns how many addresses these opted out that the backup has not; null: Salesforce is not connected
        */
-      async restore(): Promise<void> {
+      async restore(): Promise<{ optedOut: number | null }> {
+        // First of all, so that nothing goes out if it fails: nobody is to get mail whom the backup has not as opted out.
+        const optedOut = await restoreOptOuts(store, optOuts);
         // Their next runs start without the memory of these; what they send now is looked up like all else.
         await temporalErrors(async () => {
           for (const vendor of VENDORS) await endIfRunning(ids.sender(vendor));
+          await endIfRunning(ids.unsubscribes);
         });
         await store.tickets.raise(TICKETS_AFTER_RESTORE);
         await store.salesActivities.doubtAll(await store.serverTime());
@@ -265,6 +287,7 @@ export function createActionsSyncClient({ temporal, store, instance, by, marketo
         await store.audit.add({ action: 'repair.restore', by });
         await temporalErrors(() => endIfRunning(ids.peopleChanges));
         await ensureFlows();
+        return { optedOut };
       },
 
       /**
@@ -291,6 +314,9 @@ export function createActionsSyncClient({ temporal, store, instance, by, marketo
       ...{ store, by },
       follower: () => createFollower(async () => activities.following),
     }),
+    unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
+    getPanel: createPanel({ store, instance, marketo, salesforce }),
+    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
     settings: createSettings({ store, by }),
     mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     ensureFlows,

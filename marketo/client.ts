@@ -13,6 +13,7 @@ import { allOf, readLeads } from './leads.ts';
 import { atLeastOne, atMost } from './limits.ts';
 import { type CallLog, silentLog } from './log.ts';
 import { readActivityTypes, readDescribe, readSearchableFields, readUsage } from './metadata.ts';
+import { personActivities } from './person-activities.ts';
 import { createRest } from './rest.ts';
 import { TokenCache } from './token.ts';
 import type { MarketoClient } from './types.ts';
@@ -79,6 +80,7 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
       atMost(typeIds, MAX_ACTIVITY_TYPES, 'activities');
       return readFeedPage(call, 'activities', { nextPageToken: token, activityTypeIds: typeIds }, context);
     },
+    personActivities: (query, context) => personActivities(call, query, context),
     deletedLeads: ({ token }, context) => readFeedPage(call, 'deletedLeads', { nextPageToken: token }, context),
     checkCredentials: async (signal) => {
       const { apiUser, expiresInSeconds, clockSkewMs } = await askIdentity(identity, signal);

@@ -11,6 +11,8 @@ import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
+import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
+import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
 import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
@@ -22,6 +24,7 @@ import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
 import { salesActivityDeps } from './sales-activities.ts';
+import { unsubscribeDeps } from './unsubscribes.ts';
 import { watchFlows } from './watch-flows.ts';
 
 export interface WorkerOptions {
@@ -43,9 +46,14 @@ export const createPeopleActivities = (deps: PeopleDeps) => ({
 });
 
 /** All that the worker runs. */
-export const createActivities = (deps: PeopleDeps, salesActivities: SalesActivityDeps) => ({
+export const createActivities = (
+  deps: PeopleDeps,
+  salesActivities: SalesActivityDeps,
+  unsubscribes: UnsubscribeDeps,
+) => ({
   ...createPeopleActivities(deps),
   ...createSalesActivityActivities(salesActivities),
+  ...createUnsubscribeActivities(unsubscribes),
 });
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
@@ -73,7 +81,8 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const activities = createActivities(deps, salesActivities);
+    const unsubscribes = unsubscribeDeps({ deps, stopping: stopping.signal });
+    const activities = createActivities(deps, salesActivities, unsubscribes);
     const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
       stopping.abort();

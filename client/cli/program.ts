@@ -6,6 +6,7 @@ import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
 import { addQuota } from './overview/quota.ts';
 import { addStatus } from './overview/status.ts';
+import { addPanel } from './panel/command.ts';
 import { addPeople } from './people/index.ts';
 import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
@@ -53,7 +54,7 @@ export function createProgram(): Command {
   addActivities(program);
   addUnsubscribes(program);
   program.commandsGroup('Look:');
-  for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
+  for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
   for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
   return program;

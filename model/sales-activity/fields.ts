@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SALES_ACTIVITY_ID } from './id.ts';
 
 /** Error of a field that is absent or of another type; checks after it have messages of their own. */
-const otherwise = (reason: string) => ({
+export const otherwise = (reason: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : reason),
 });
 
@@ -12,7 +12,7 @@ const limited = (schema: z.ZodString, max: number, description: string) =>
     .refine((value) => Array.from(value).length <= max, `must not be longer than ${max} characters`)
     .meta({ maxLength: max, description });
 
-const text = (max: number, description: string) =>
+export const text = (max: number, description: string) =>
   limited(
     z
       .string(otherwise('must be text'))
@@ -40,14 +40,14 @@ const address = (description: string) =>
     description,
   );
 
-const whole = (min: number, max: number, description: string) =>
+export const whole = (min: number, max: number, description: string) =>
   z
     .int(otherwise('must be a whole number'))
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`)
     .meta({ description });
 
-const identifier = (description: string) =>
+export const identifier = (description: string) =>
   z
     .string(otherwise('must be text'))
     .regex(SALES_ACTIVITY_ID, 'must be 1 to 64 of A-Z a-z 0-9 . _ : -')

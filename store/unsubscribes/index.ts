@@ -3,6 +3,7 @@ import { type Consent, optOut, resubscribe } from '../../model/unsubscribe/conse
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
 import { isUntold, toConsent, type UnsubscribeDocument } from './document.ts';
+import { createNightlyStore } from './nightly.ts';
 import { createPushes } from './pushes.ts';
 import { createRecords } from './records.ts';
 import { createPushSequence } from './sequence.ts';
@@ -12,6 +13,7 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
   const records = createRecords(database);
   const pushes = createPushes(database, records);
   const sequence = createPushSequence(database);
+  const nightly = createNightlyStore(database);
   const { unsubscribes } = records;
 
   return {
@@ -73,6 +75,9 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
     retryParked: () => run('unsubscribes.retryParked', () => pushes.retryParked()),
     sequence: () => run('unsubscribes.sequence', () => sequence.get()),
     nextSequence: () => run('unsubscribes.nextSequence', () => sequence.next()),
+
+    nightly: () => run('unsubscribes.nightly', () => nightly.get()),
+    moveNightly: (next) => run('unsubscribes.moveNightly', () => nightly.move(next)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Consent, OptOut, Resubscribe } from '../../model/unsubscribe/consent.ts';
+import type { NightlyState } from '../../model/unsubscribe/nightly.ts';
 
 /** An address that may not be written to. */
 export interface Unsubscribed {
@@ -101,4 +102,9 @@ export interface UnsubscribeStore {
   /** Grows with every turn that tells Salesforce: a database that knows less was restored from a backup. */
   sequence(): Promise<number>;
   nextSequence(): Promise<number>;
+
+  /** How far the comparison with Salesforce is. */
+  nightly(): Promise<NightlyState>;
+  /** Moves it by compare-and-set. @returns null: `next` wants no change, or another worker was faster */
+  moveNightly(next: (before: NightlyState) => NightlyState | null): Promise<NightlyState | null>;
 }

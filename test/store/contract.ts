@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
@@ -20,5 +21,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     sellersContract(open);
     unsubscribesContract(open);
     tasksContract(open);
+    panelsContract(open);
   });
 }

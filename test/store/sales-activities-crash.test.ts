@@ -40,6 +40,21 @@ describe('a crash at intake', () => {
     expect(await salesActivities.sweep(soon())).toEqual({ intakes: 0, finished: 0 });
   });
 
+  it.each([
+    ['before the panels', 'panels'],
+    ['after them', 'outbox'],
+  ])('%s is mended by the sweep there, too', async (_, name) => {
+    const { store, death } = await openMortal(name, 'bulkWrite');
+    const { salesActivities, panels } = store;
+    const taken = { ...sent('a'), occurredAt: new Date() };
+    death.isDue = true;
+    await expect(salesActivities.intake([taken])).rejects.toMatchObject({ key: 'store.unreachable' });
+    death.isDue = false;
+    await salesActivities.sweep(soon());
+    const row = (await panels.read([taken.personId])).get(taken.personId);
+    expect(row?.own.map(({ id }) => id)).toEqual(['a']);
+  });
+
   it('is mended by the caller who asks again', async () => {
     const { store, death } = await openMortal('outbox', 'bulkWrite');
     const { salesActivities } = store;
