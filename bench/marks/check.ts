@@ -21,7 +21,11 @@ const LEADS = 'GET /rest/v1/leads.json';
 
 /** The check before a send: one at a time beside the raw call, and many at once beside the fewest calls there can be. */
 export async function check(rig: Rig): Promise<Result[]> {
-  return [await steady(rig), ...(await burst(rig))];
+  return [
+    await steady(rig),
+    ...(await burst(rig, 'one caller', (addresses, ask) => ask(addresses))),
+    ...(await burst(rig, 'as many callers', (addresses, ask) => Promise.all(addresses.map((one) => ask([one]))))),
+  ];
 }
 
 async function steady(rig: Rig): Promise<Result> {
@@ -59,11 +63,17 @@ async function steady(rig: Rig): Promise<Result> {
   });
 }
 
-async function burst(rig: Rig): Promise<Result[]> {
+type Ask = (addresses: string[]) => Promise<void>;
+
+async function burst(
+  rig: Rig,
+  who: string,
+  askAll: (addresses: string[], ask: Ask) => Promise<unknown>,
+): Promise<Result[]> {
   const rounds = rig.options.quick ? 1 : 5;
   const count = 10_000;
   const fewest = Math.ceil(count / PER_CALL);
-  rig.say(`check: ${rounds} bursts of ${count} callers with one address each, beside ${fewest} bare calls`);
+  rig.say(`check: ${rounds} bursts of ${count} addresses by ${who}, beside ${fewest} bare calls`);
   const found = { ours: [] as number[], ideal: [] as number[], calls: [] as number[], refused: 0, peakAtOnce: 0 };
   for (let round = 0; round < rounds; round += 1) {
     // A window of its own for each: both runs together fit into one.
@@ -72,7 +82,7 @@ async function burst(rig: Rig): Promise<Result[]> {
     const ideal = async () => void found.ideal.push(await taking(() => site.bareBurst(addresses)));
     const ours = async () => {
       const before = (await site.simulator.statistics()).endpoints[LEADS] ?? 0;
-      found.ours.push(await taking(() => Promise.all(addresses.map((address) => site.ask([address])))));
+      found.ours.push(await taking(() => askAll(addresses, site.ask)));
       const after = await site.simulator.statistics();
       found.calls.push((after.endpoints[LEADS] ?? 0) - before);
       found.refused += after.rejected;
@@ -94,7 +104,7 @@ async function burst(rig: Rig): Promise<Result[]> {
   return [
     result({
       mark: 'check',
-      what: `calls of a burst of ${count} addresses, of ${fewest}`,
+      what: `calls for ${count} addresses at once by ${who}, of ${fewest}`,
       measured: `${calls} calls`,
       ratio: calls / fewest,
       needs: { atMost: MOST },
@@ -102,7 +112,7 @@ async function burst(rig: Rig): Promise<Result[]> {
     }),
     result({
       mark: 'check',
-      what: `makespan of a burst of ${count} addresses, of ${fewest} bare calls as many at once`,
+      what: `time of the same, of ${fewest} bare calls, as many of them at once`,
       measured: `${rounded(median(found.ours))} of ${rounded(median(found.ideal))} ms`,
       ratio: median(found.ours) / median(found.ideal),
       needs: { atMost: MOST },
