@@ -12,6 +12,7 @@ export const MARKS = [
   'burst',
   'intake',
   'panel',
+  'check',
 ] as const;
 export type MarkName = (typeof MARKS)[number];
 
