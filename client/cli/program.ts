@@ -14,6 +14,7 @@ import { addWorker } from './run/worker.ts';
 import { addSellers } from './sellers/command.ts';
 import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
+import { addTasks } from './tasks/index.ts';
 
 const AFTER = `
 A first sync, on this machine:
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   program.commandsGroup('Sync:');
   addPeople(program);
   addActivities(program);
+  addTasks(program);
   program.commandsGroup('Look:');
   for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');

@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Store } from '../../../store/types.ts';
@@ -8,7 +6,7 @@ import { logSalesActivities } from '../../sales-activities/log.ts';
 import { action, examples } from '../lib/action.ts';
 import { EXIT } from '../lib/exit-codes.ts';
 import { count } from '../lib/format.ts';
-import { usage } from '../lib/normalize.ts';
+import { openInput } from '../lib/input-file.ts';
 import { say } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 import { logLines, type ResultLine } from './log-lines.ts';
@@ -37,7 +35,7 @@ export function addLog(group: Command): void {
     )
     .action(
       action(options, async ({ json, wait }, [file = '-']) => {
-        const input = await open(file);
+        const input = await openInput(file);
         return withSession(async ({ store: openStore, temporal, env }) => {
           const store = await openStore();
           const starts = new Starts({ store, temporal, instance: env.ACTIONS_SYNC_INSTANCE });
@@ -67,17 +65,6 @@ export function addLog(group: Command): void {
 
 function take(store: Store, values: readonly unknown[]) {
   return logSalesActivities({ store, clock: { now: () => new Date() } }, values);
-}
-
-async function open(file: string): Promise<AsyncIterable<Buffer | string>> {
-  if (file === '-') return process.stdin;
-  try {
-    if ((await stat(file)).isDirectory()) throw usage(`${file} is a folder`, 'Give a file, or - for standard input.');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
-    throw usage(`${file} can’t be read (${String(error.code)})`, 'Give a file, or - for standard input.');
-  }
-  return createReadStream(file);
 }
 
 /** A slow reader slows the intake down, and nothing piles up. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
+import type { TasksStatus } from '../../tasks/status.ts';
 import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
@@ -16,6 +17,7 @@ import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import type { PeopleStatus } from '../people/status-view.ts';
 import { activitiesScreen } from './activities-screen.ts';
+import { tasksScreen } from './tasks-screen.ts';
 
 const FAILURES_SHOWN = 20;
 const options = z.object({ json: z.boolean().default(false) });
@@ -27,6 +29,7 @@ interface Overview {
   /** The error where Temporal could not be asked: the rest is worth showing all the same. */
   workers: Workers | AppError;
   salesActivities: VendorStatus[];
+  tasks: TasksStatus;
   failures: Awaited<ReturnType<Store['failures']['list']>>;
 }
 
@@ -61,15 +64,19 @@ async function status(session: Session, json: boolean): Promise<number | undefin
 async function read(session: Session): Promise<Overview> {
   const { env } = session;
   const store = await session.store();
-  const { readActivitiesStatus } = await import('../../sales-activities/status.ts');
-  const [people, salesActivities, failures, workers] = await Promise.all([
+  const [{ readActivitiesStatus }, { readTasksStatus }] = await Promise.all([
+    import('../../sales-activities/status.ts'),
+    import('../../tasks/status.ts'),
+  ]);
+  const [people, salesActivities, tasks, failures, workers] = await Promise.all([
     readPeopleStatus(session),
     readActivitiesStatus(store),
+    readTasksStatus(store),
     store.failures.list(FAILURES_SHOWN),
     readWorkers(session).catch(normalize),
   ]);
   const { ACTIONS_SYNC_INSTANCE: instance, MONGODB_DB: database } = env;
-  return { instance, database, people, workers, salesActivities, failures };
+  return { instance, database, people, workers, salesActivities, tasks, failures };
 }
 
 async function readWorkers({ temporal, env }: Session): Promise<Workers> {
@@ -78,7 +85,7 @@ async function readWorkers({ temporal, env }: Session): Promise<Workers> {
 }
 
 export function overviewScreen(
-  { instance, database, people, workers, salesActivities, failures }: Overview,
+  { instance, database, people, workers, salesActivities, tasks, failures }: Overview,
   style: Style,
 ): string[] {
   const running = isAppError(workers)
@@ -95,17 +102,20 @@ export function overviewScreen(
     '',
     style.strong('Sales activities'),
     ...activitiesScreen(salesActivities, people.at),
+    '',
+    style.strong('Reminder tasks'),
+    ...tasksScreen(tasks, people.at),
     ...(failures.length === 0 ? [] : ['', style.strong('Failures')]),
     ...failures.map((failure) => `  ${failureLine(failure, people.at)}`),
   ];
 }
 
-function hints({ people, workers, salesActivities, failures }: Overview): string[] {
+function hints({ people, workers, salesActivities, tasks, failures }: Overview): string[] {
   const found: string[] = [];
   if (isAppError(workers)) found.push(`${workers.entry.meaning}. ${workers.entry.fix}`);
   else if (workers.workers === 0) found.push('No worker is running: actions-sync worker');
   found.push(...peopleHints(people));
-  if (failures.length > 0 || salesActivities.some(({ failed }) => failed.length > 0))
-    found.push('Causes and fixes: actions-sync failures list');
+  const isFailed = salesActivities.some(({ failed }) => failed.length > 0) || tasks.refused.length > 0;
+  if (failures.length > 0 || isFailed) found.push('Causes and fixes: actions-sync failures list');
   return found;
 }
