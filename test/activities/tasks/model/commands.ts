@@ -45,6 +45,13 @@ const THERE = { priority: 'Priority', due: 'ActivityDate', details: 'Description
 const spelledThere = (field: Judged, value: string | null) =>
   field === 'priority' ? (value === 'high' ? 'High' : 'Normal') : value;
 
+/** Two values that differ, for one field; the second was made for any. */
+function fitting(field: Judged, mine: string | null, theirs: string | null): [string | null, string | null] {
+  if (field === 'priority') return [mine, mine === 'high' ? 'normal' : 'high'];
+  if (field === 'due') return [mine, mine === '2026-07-09' ? null : '2026-07-09'];
+  return [mine, `${theirs ?? 'nothing'} there`];
+}
+
 const CALLS: FaultRule['do'][] = [
   { resetAfter: true },
   { resetBefore: true },
@@ -111,6 +118,24 @@ export function anyCommands(most: number) {
             const thing = world.pick(n);
             const values = { [THERE[field]]: spelledThere(field, value) };
             if (thing !== undefined) told('that', await world.editThere(thing, values, [field, value]), world);
+          }),
+      ),
+    },
+    {
+      weight: 8,
+      arbitrary: fc.tuple(index, change, change, fc.boolean()).map(
+        ([n, [field, mine], [, theirs], isMineFirst]) =>
+          new Step(`both ${n}: ${field}, ${isMineFirst ? 'here' : 'there'} first`, async (world) => {
+            const thing = world.pick(n);
+            if (thing === undefined) return;
+            const values: [string | null, string | null] = fitting(field, mine, theirs);
+            const here = () => world.editHere(thing, field, values[0]);
+            const there = () =>
+              world.editThere(thing, { [THERE[field]]: spelledThere(field, values[1]) }, [field, values[1]]);
+            for (const act of isMineFirst ? [here, there] : [there, here]) {
+              world.rig.clock.advance(3_000);
+              await act();
+            }
           }),
       ),
     },

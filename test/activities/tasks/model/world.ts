@@ -10,7 +10,7 @@ export const JUDGED = ['priority', 'due', 'details'] as const satisfies readonly
 export type Judged = (typeof JUDGED)[number];
 
 /** The fewer there are, the more meets on one. */
-const MOST = 3;
+const MOST = 4;
 
 interface Edit {
   side: 'here' | 'there';
@@ -53,6 +53,9 @@ export class World {
     await rig.simulator.control('PUT', '/clock', { offsetMs: skewMs });
     const world = new World(rig, skewMs);
     await world.restart();
+    await world.createHere(0);
+    await world.createThere(1, 0);
+    await world.turn();
     return world;
   }
 
