@@ -33,6 +33,7 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
     await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
+    await database.collection('tasks').createIndex({ changedAt: 1 });
     await database.collection('tasks').createIndex({ personId: 1, whoId: 1 });
     await database.collection('people').createIndex({ 'marketo.salesforceLeadId': 1 });
     await database.collection('people').createIndex({ 'marketo.salesforceContactId': 1 });
