@@ -11,5 +11,6 @@ export type {
   SalesforceObject,
   SalesforceRecord,
   SaveOutcome,
+  Unsuccessful,
   WriteOptions,
 } from './types.ts';

@@ -20,6 +20,7 @@ import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { devServerSearchAttributes, progress, wake, workflowIds } from '../workflows/messages.ts';
+import { recordTasks } from './record-tasks.ts';
 
 // Runs the flows once against the simulator and saves their histories for test/workflows/replay.test.ts:
 //
@@ -84,6 +85,7 @@ try {
   stop.abort();
   await worker;
   await save('sendToVendor/turn-ended', sender);
+  await recordTasks({ client, store, instance, address: stack.temporal.address }, { reached, save });
 } finally {
   stop.abort();
   await worker;

@@ -11,6 +11,8 @@ import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
+import type { TaskDeps } from '../activities/tasks/deps.ts';
+import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
 import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
@@ -47,13 +49,13 @@ export const createPeopleActivities = (deps: PeopleDeps) => ({
 
 /** All that the worker runs. */
 export const createActivities = (
-  deps: PeopleDeps,
-  salesActivities: SalesActivityDeps,
-  unsubscribes: UnsubscribeDeps,
+  people: PeopleDeps,
+  others: { salesActivities: SalesActivityDeps; tasks: TaskDeps; unsubscribes: UnsubscribeDeps },
 ) => ({
-  ...createPeopleActivities(deps),
-  ...createSalesActivityActivities(salesActivities),
-  ...createUnsubscribeActivities(unsubscribes),
+  ...createPeopleActivities(people),
+  ...createSalesActivityActivities(others.salesActivities),
+  ...createTaskActivities(others.tasks),
+  ...createUnsubscribeActivities(others.unsubscribes),
 });
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
@@ -81,8 +83,10 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const unsubscribes = unsubscribeDeps({ deps, stopping: stopping.signal });
-    const activities = createActivities(deps, salesActivities, unsubscribes);
+    const activities = createActivities(deps, {
+      ...{ salesActivities, tasks: { ...deps, instance } },
+      unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
+    });
     const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
       stopping.abort();

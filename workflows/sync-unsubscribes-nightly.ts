@@ -30,7 +30,7 @@ const FLOW = 'unsubscribes-nightly';
 export async function syncUnsubscribesNightly(input: NightlyInput): Promise<NightlyOutcome> {
   const woken = new Wake();
   const display = new Display();
-  setHandler(wake, woken.raise, { description: 'Go on now after an error was mended.' });
+  setHandler(wake, woken.raise, { description: 'Compare once more, or go on now after an error was mended.' });
   setHandler(progress, () => ({ state: display.state, details: display.text }));
   for (;;) {
     display.show({ flow: FLOW, state: 'comparing', rows: [] });
@@ -39,7 +39,8 @@ export async function syncUnsubscribesNightly(input: NightlyInput): Promise<Nigh
       const outcome = await compareOptOuts({ asked: input.asked });
       if (outcome.kind === 'done') await wakePush(input.instance);
       display.show({ flow: FLOW, state: stateOf(outcome), rows: rowsOf(outcome) });
-      return outcome;
+      // Asked for once more, by somebody who found this run still open.
+      if (!woken.isRaised) return outcome;
     } catch (error) {
       const stop = stopOf(error);
       display.show(blocked(FLOW, stop));

@@ -32,7 +32,11 @@ const worker = await Worker.create({
   namespace,
   taskQueue: taskQueue(instance),
   workflowBundle: { codePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)) },
-  activities: createActivities(deps, salesActivities, unsubscribeDeps({ deps, stopping: stopping.signal })),
+  activities: createActivities(deps, {
+    salesActivities,
+    unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
+    tasks: { ...deps, instance },
+  }),
   interceptors: { activity: [() => ({ inbound: activityErrors })] },
   shutdownGraceTime: '5 seconds',
   shutdownForceTime: '20 seconds',

@@ -15,6 +15,7 @@ import { addWorker } from './run/worker.ts';
 import { addSellers } from './sellers/command.ts';
 import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
+import { addTasks } from './tasks/index.ts';
 import { addUnsubscribes } from './unsubscribes/command.ts';
 
 const AFTER = `
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   addPeople(program);
   addActivities(program);
   addUnsubscribes(program);
+  addTasks(program);
   program.commandsGroup('Look:');
   for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');

@@ -49,6 +49,10 @@ export function unsubscribeFlows(temporal: Client, instance: string, store: Pick
     push,
     compare,
     isWaited,
+    /** Starts or wakes it where something waits that nobody may have told it of. */
+    async pushWaiting(): Promise<void> {
+      if ((await store.unsubscribes.pushes()).waiting > 0) await push();
+    },
     schedule: async () => ensureNightlySchedule(temporal, instance, await store.settings.unsubscribes()),
     /** What a crash has left without a push is found again. */
     async ensure(): Promise<void> {

@@ -27,7 +27,7 @@ const name = text(255, 'What is to be done; in Salesforce by the subject templat
 const status = oneOf(['open', 'complete'], 'open where it is left out');
 const priority = oneOf(['normal', 'high'], 'normal where it is left out');
 const due = z.iso
-  .date(otherwise('must be a day such as 2026-12-01, or null'))
+  .date({ ...otherwise('must be a day such as 2026-12-01, or null'), abort: true })
   .refine((day) => day >= DAYS.first && day <= DAYS.last, `must be from ${DAYS.first} to ${DAYS.last}`)
   .nullable()
   .meta({ description: 'The day it is due; null: none' });

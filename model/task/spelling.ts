@@ -16,6 +16,8 @@ export interface TaskRules {
   detailsLength: number;
   /** Added to the database's times they are Salesforce's. */
   offsetMs: number;
+  /** Fields that the org does not let us write: what is changed here stays here. None when left out. */
+  readOnly?: readonly TaskField[];
 }
 
 /** One value of TaskStatus. */
@@ -75,7 +77,14 @@ export function fieldValues(
   fields: readonly TaskField[],
   rules: TaskRules,
 ): Partial<SalesforceFields> {
-  const { subject, status, isClosed, priority, due, details } = spelled(task, rules);
+  return someOf(spelled(task, rules), fields);
+}
+
+/** Some fields of a Task, by our names. */
+export function someOf(
+  { subject, status, isClosed, priority, due, details }: SalesforceFields,
+  fields: readonly TaskField[],
+): Partial<SalesforceFields> {
   const by: Record<TaskField, Partial<SalesforceFields>> = {
     name: { subject },
     status: { status, isClosed },

@@ -1,6 +1,6 @@
 import type { Ticket } from '../ids.ts';
 import { fieldsToSend, mergeTask } from './merge.ts';
-import { fieldValues, spelling, type TaskRules } from './spelling.ts';
+import { fieldValues, someOf, spelling, type TaskRules } from './spelling.ts';
 import {
   type AgreedTask,
   type LostEdit,
@@ -74,7 +74,8 @@ export function claimed(
   const work = workOf(task);
   const { sending, agreed } = task.salesforce;
   if (sending !== null || work === null) return null;
-  const fields = work !== 'update' || agreed === null ? TASK_FIELDS : fieldsToSend(task, agreed, rules);
+  const differing = work !== 'update' || agreed === null ? TASK_FIELDS : fieldsToSend(task, agreed, rules);
+  const fields = differing.filter((field) => rules.readOnly?.includes(field) !== true);
   if (fields.length === 0) return { ...task, edits: {} };
   const values = work === 'delete' ? {} : fieldValues(task, fields, rules);
   return withLink(task, { sending: { batch, since: now, work, values, content: contentOf(task) } });
@@ -127,7 +128,16 @@ export function lookedUp(
   if (sending?.batch !== batch) return null;
   const free = withLink(task, { sending: null });
   if (found === null) return free;
-  return pulled(sending.work === 'create' ? task : free, found, context) ?? free;
+  const before = sending.work === 'create' ? task : withLink(free, { agreed: arrived(task, sending, found) });
+  return pulled(before, found, context) ?? before;
+}
+
+/** What the row has of the call's values is ours: what was changed here since is newer, whatever the row's time. */
+function arrived({ salesforce: { agreed } }: Task, { values }: Sending, found: SalesforceTask): AgreedTask | null {
+  if (agreed === null) return null;
+  const sentFields = { ...agreed, ...values };
+  const fields = TASK_FIELDS.filter((field) => spelling(sentFields, field) === spelling(found, field));
+  return { ...agreed, ...someOf(found, fields) };
 }
 
 export function agreedFrom(theirs: SalesforceTask): AgreedTask {

@@ -1,11 +1,10 @@
 import { AppError } from '../../model/errors/app-error.ts';
 import type { TaskId } from '../../model/task/id.ts';
 import type { Task } from '../../model/task/task.ts';
-import { isUnsent } from '../../model/task/work.ts';
 import type { Database } from '../database.ts';
 import type { AuditStore } from '../types.ts';
 import { bulkUpsert } from '../writes.ts';
-import { members, newRow, type TaskDocument, type TaskRow, toTask } from './document.ts';
+import { isOpen, members, rowPut, type TaskDocument, type TaskRow, toTask } from './document.ts';
 import type { TaskChanged, TaskStep } from './types.ts';
 
 /** Changes of one task at once are few: the flow and a person. */
@@ -34,17 +33,16 @@ export function createChanges(database: Database, audit: AuditStore) {
   /** Before what they stand for: a crash in between leaves a row too many, never a change that nobody sends. */
   async function putRows(given: readonly Task[]): Promise<void> {
     const at = database.clock.now();
-    const updates = given.map((task) => {
-      const { _id, ...row } = newRow(task, at);
-      return { updateOne: { filter: { _id }, update: { $set: row }, upsert: true } };
-    });
-    await bulkUpsert(rows, updates);
+    await bulkUpsert(
+      rows,
+      given.filter(isOpen).map((task) => rowPut(task, at)),
+    );
   }
 
   /** @returns ids of the tasks that changed as asked; the others had changed before */
   async function compareAndSet(moves: readonly Move[]): Promise<Set<TaskId>> {
     if (moves.length === 0) return new Set();
-    await putRows(moves.flatMap(({ after }) => (isUnsent(after) ? [after] : [])));
+    await putRows(moves.map(({ after }) => after));
     await bulkUpsert(
       tasks,
       moves.map(({ from, to }) => ({ updateOne: { filter: { version: from.version }, update: { $set: to } } })),

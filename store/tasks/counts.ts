@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb';
+import { isUnsent } from '../../model/task/work.ts';
 import { under } from '../keys.ts';
 import { ROW_PREFIX, type TaskDocument, type TaskRow } from './document.ts';
 import { filterOf } from './filter.ts';
@@ -18,7 +19,7 @@ interface ByError {
 
 /** One pass over all tasks for each kind of number, made by the database. */
 export async function countTasks(tasks: Collection<TaskDocument>, rows: Collection<TaskRow>): Promise<TaskCounts> {
-  const [states, open, errors, waiting] = await Promise.all([
+  const [states, open, errors, unsent] = await Promise.all([
     tasks.aggregate<ByState>([{ $group: { _id: '$salesforce.state', count: { $sum: 1 } } }]).toArray(),
     tasks.countDocuments(filterOf({ status: 'open' })),
     tasks
@@ -34,15 +35,33 @@ export async function countTasks(tasks: Collection<TaskDocument>, rows: Collecti
         },
       ])
       .toArray(),
-    rows.find({ _id: under(ROW_PREFIX) }, { projection: { at: 1 } }).toArray(),
+    countUnsent(tasks, rows),
   ]);
-  const since = waiting.map(({ at }) => at.getTime());
   return {
     open,
     linked: states.find(({ _id }) => _id === 'linked')?.count ?? 0,
-    unsent: { count: waiting.length, oldestAt: since.length === 0 ? null : new Date(Math.min(...since)) },
+    unsent,
     refused: errors
       .map(({ _id: error, count, firstAt, lastAt }) => ({ error, count, firstAt, lastAt }))
       .toSorted((one, other) => other.count - one.count),
   };
+}
+
+const AT_ONCE = 1_000;
+
+/** By their rows; one whose task has nothing left to send is on its way out. */
+async function countUnsent(tasks: Collection<TaskDocument>, rows: Collection<TaskRow>): Promise<TaskCounts['unsent']> {
+  const waiting = await rows.find({ _id: under(ROW_PREFIX) }, { projection: { task: 1, since: 1 } }).toArray();
+  const since: number[] = [];
+  for (let from = 0; from < waiting.length; from += AT_ONCE) {
+    const page = waiting.slice(from, from + AT_ONCE);
+    const ids = page.map(({ task }) => task);
+    const found = await tasks
+      .find({ _id: { $in: ids } }, { projection: { salesforce: 1, deleted: 1, edits: 1 } })
+      .toArray();
+    const open = new Set(found.filter(isUnsent).map(({ _id }) => _id));
+    since.push(...page.filter(({ task }) => open.has(task)).map(({ since: at }) => at.getTime()));
+  }
+  const oldest = since.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  return { count: since.length, oldestAt: since.length === 0 ? null : new Date(oldest) };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { AnyBulkWriteOperation } from 'mongodb';
 import type { TaskId } from '../../model/task/id.ts';
 import type { Task } from '../../model/task/task.ts';
+import { isUnsent } from '../../model/task/work.ts';
 
 /** Collection `tasks`; `_id` = the task's id. */
 export interface TaskDocument extends Omit<Task, 'id'> {
@@ -13,13 +15,19 @@ export interface TaskDocument extends Omit<Task, 'id'> {
   salesforceKey: string;
 }
 
-/** Collection `outbox`, as long as something is to be sent. `_id` = `~task/<id>`: no sales activity's id has a `~`. */
+/**
+ * Collection `outbox`, as long as something is to be sent or was refused. `_id` = `~task/<id>`: no sales activity's id has
+ * a `~`.
+ */
 export interface TaskRow {
   _id: string;
   task: TaskId;
   seller: string;
   /** The task's, once what the row stands for is stored. */
   revision: number;
+  /** Since when something waits. */
+  since: Date;
+  /** When it was put last. */
   at: Date;
   /** Unique in the collection. */
   stamp: string;
@@ -40,6 +48,13 @@ export function members(task: Task, hash: string): Omit<TaskDocument, '_id'> {
   return { ...rest, hash, version: randomUUID(), salesforceKey: task.salesforce.taskId ?? `~${id}` };
 }
 
-export function newRow({ id, seller, revision }: Task, at: Date): TaskRow {
-  return { _id: rowKey(id), task: id, seller, revision, at, stamp: randomUUID() };
+/** Whether a task has a row: the sender or a person is to look at it. */
+export function isOpen(task: Task): boolean {
+  return isUnsent(task) || task.salesforce.refused !== null;
+}
+
+/** Operation that puts the row of a task. */
+export function rowPut({ id, seller, revision }: Task, at: Date): AnyBulkWriteOperation<TaskRow> {
+  const update = { $set: { task: id, seller, revision, at, stamp: randomUUID() }, $setOnInsert: { since: at } };
+  return { updateOne: { filter: { _id: rowKey(id) }, update, upsert: true } };
 }

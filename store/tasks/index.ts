@@ -4,7 +4,6 @@ import type { TaskId } from '../../model/task/id.ts';
 import { deletedHere, edited } from '../../model/task/make.ts';
 import type { Task } from '../../model/task/task.ts';
 import { contentOf, withLink } from '../../model/task/with.ts';
-import { isUnsent } from '../../model/task/work.ts';
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
 import { serverTime } from '../server-time.ts';
@@ -17,7 +16,7 @@ import { filterOf } from './filter.ts';
 import { arrivals } from './people.ts';
 import { createPositions } from './positions.ts';
 import type { TaskChanged, TaskStep, TaskStore } from './types.ts';
-import { unsent } from './unsent.ts';
+import { refused, unsent } from './waiting.ts';
 
 const AT_ONCE = 500;
 
@@ -32,7 +31,7 @@ export function createTaskStore(database: Database, audit: AuditStore): TaskStor
 
   /** @returns what is stored under each id now, and under which of them it is the given one */
   async function insert(given: readonly Task[]): Promise<{ stored: Map<TaskId, TaskDocument>; mine: Set<TaskId> }> {
-    await putRows(given.filter(isUnsent));
+    await putRows(given);
     const documents = new Map(given.map((task) => [task.id, members(task, contentHash(task))]));
     await bulkUpsert(
       tasks,
@@ -94,8 +93,7 @@ export function createTaskStore(database: Database, audit: AuditStore): TaskStor
     list: (filter, after, limit) =>
       run('tasks.list', async () => (await page(filterOf(filter), after, limit)).map(toTask)),
     counts: () => run('tasks.counts', () => countTasks(tasks, rows)),
-    refused: (after, limit) =>
-      run('tasks.refused', async () => (await page({ 'salesforce.refused': { $ne: null } }, after, limit)).map(toTask)),
+    refused: (after, limit) => run('tasks.refused', () => refused(changes, after, limit)),
 
     bySalesforceIds: (ids) =>
       run('tasks.bySalesforceIds', async () => {

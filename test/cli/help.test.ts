@@ -26,6 +26,8 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people explain',
     'people find',
     'activities show',
+    'tasks list',
+    'tasks show',
     'status',
     'panel',
     'quota',

@@ -7,7 +7,7 @@ beforeAll(build);
 
 async function opened() {
   const { store, db } = await openTestStore();
-  const env = { MONGODB_URI: mongoUri(), MONGODB_DB: db.databaseName };
+  const env = { MONGODB_URI: mongoUri(), MONGODB_DB: db.databaseName, TEMPORAL_ADDRESS: '127.0.0.1:1' };
   return { store, sellers: (args: string[], input = '') => run(['sellers', ...args], env, input) };
 }
 const USER = '005000000000001AAA';
@@ -82,4 +82,21 @@ test('with nobody known list says so on stderr alone', async () => {
   const [json, shown] = await Promise.all([sellers(['list', '--json']), sellers(['list'])]);
   expect(json).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(shown).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('No seller is known yet') });
+});
+
+test('set --tasks switches the sync of a seller’s reminder tasks, and says what is still off', async () => {
+  const { store, sellers } = await opened();
+  const on = await sellers(['set', '--tasks', 'on'], ' Ada@Example.com \n');
+  expect(on).toMatchObject({ code: 0, stderr: expect.stringContaining('actions-sync settings set tasks.sync on') });
+  expect(on.stderr).not.toMatch(/ada@/i);
+  expect((await store.sellers.withTasks()).map(({ email }) => email)).toEqual(['ada@example.com']);
+  expect((await sellers(['list'])).stdout).toMatch(/\nunknown .* synced .* ada@example\.com\n$/);
+  await store.settings.setTasks({ sync: true }, 'test');
+  const off = await sellers(['set', '--tasks', 'off', '--time-zone', 'Europe/Paris'], 'ada@example.com');
+  expect(off).toMatchObject({ code: 0, stderr: expect.stringContaining('links to Salesforce are kept') });
+  // No Temporal here: it is stored all the same.
+  expect(off.stderr).toContain('temporal.unreachable');
+  expect(await store.sellers.withTasks()).toEqual([]);
+  expect((await sellers(['set', '--tasks', 'maybe'], 'ada@example.com')).code).toBe(2);
+  expect(JSON.stringify(await store.audit.list(10))).not.toMatch(/ada@/i);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { PLAIN } from '../../client/cli/lib/style.ts';
 import { quotaScreen } from '../../client/cli/overview/quota.ts';
 import { overviewScreen } from '../../client/cli/overview/status.ts';
+import { tasksScreen } from '../../client/cli/overview/tasks-screen.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
 import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
 import { AppError } from '../../model/errors/app-error.ts';
@@ -9,6 +10,8 @@ import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
 import type { PeopleState, Trouble } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
+
+const NO_TASKS = { on: false, sellers: 0, open: 0, linked: 0, unsent: { count: 0, oldestAt: null }, refused: [] };
 
 const QUOTA = {
   day: '2026-11-24',
@@ -148,7 +151,7 @@ const NO_UNSUBSCRIBES = {
 test('status tells no worker from a Temporal that could not be asked', () => {
   const common = {
     ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [] },
-    unsubscribes: NO_UNSUBSCRIBES,
+    ...{ tasks: NO_TASKS, unsubscribes: NO_UNSUBSCRIBES },
   };
   const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>
     overviewScreen({ ...common, workers }, PLAIN)[1];
@@ -209,4 +212,22 @@ test('quota shows the use by class, what each may still use, and the bulk extrac
   expect(text).toMatch(/^Bulk extract +12.3 MB of 500 MB today, 1 job open$/m);
   expect(text).toMatch(/^Resets +2026-11-25T06:00:00Z, in 20 h$/m);
   expect(quotaScreen(QUOTA, AT(10)).join('\n')).toMatch(/^Bulk extract +0 MB of 500 MB today, 0 jobs open$/m);
+});
+
+test('reminder tasks show whether they are synced, what waits and what was refused', () => {
+  expect(tasksScreen(NO_TASKS, AT(10))).toEqual([
+    'Sync        off (tasks.sync)',
+    'Tasks       0 open · 0 linked to Salesforce',
+    'Salesforce  nothing waits',
+  ]);
+  const refused = [
+    { error: 'salesforce.STRING_TOO_LONG', count: 1_000, firstAt: AT(1), lastAt: AT(2) },
+    { error: 'salesforce.INACTIVE_OWNER_OR_USER', count: 1, firstAt: AT(1), lastAt: AT(1) },
+  ];
+  const unsent = { count: 3, oldestAt: AT(9) };
+  expect(tasksScreen({ on: true, sellers: 1, open: 2_000, linked: 1_500, unsent, refused }, AT(10))).toEqual([
+    'Sync        on for 1 seller',
+    'Tasks       2,000 open · 1,500 linked to Salesforce',
+    'Salesforce  3 to be told, oldest 1 h ago · 1,001 refused (salesforce.STRING_TOO_LONG 1,000, salesforce.INACTIVE_OWNER_OR_USER 1)',
+  ]);
 });

@@ -76,7 +76,7 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
       await link('task-1', TASK_ID);
       await unsent();
       // As it is between the two writes of an edit.
-      const row = { task: 'task-1', seller: SELLER, revision: 2, stamp: 'x' };
+      const row = { task: 'task-1', seller: SELLER, revision: 2, stamp: 'x', since: new Date() };
       const outbox = db.collection<{ _id: string }>('outbox');
       await outbox.insertOne({ _id: '~task/task-1', ...row, at: new Date() } as { _id: string });
       expect(await unsent()).toEqual([]);

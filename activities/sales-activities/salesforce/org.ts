@@ -54,7 +54,7 @@ export function createOrgReader(
   };
 }
 
-function hasKeyField({ fields }: SalesforceObject): boolean {
+export function hasKeyField({ fields }: SalesforceObject): boolean {
   const field = fields.get(KEY_FIELD.toLowerCase());
   return field?.isExternalId === true && field.isUnique && field.isCreateable && field.isUpdateable;
 }

@@ -1,4 +1,5 @@
 import {
+  type QueryOptions,
   type SalesforceClient,
   type SalesforceContext,
   type SalesforceRecord,
@@ -17,10 +18,11 @@ export async function queryIn(
   soqlFor: (list: string) => string,
   values: readonly string[],
   context: SalesforceContext,
+  options: QueryOptions = {},
 ): Promise<SalesforceRecord[]> {
   const found = parts(values.map(soqlText)).map(async (part) => {
     const records: SalesforceRecord[] = [];
-    for await (const page of salesforce.query(soqlFor(part.join(',')), context)) records.push(...page);
+    for await (const page of salesforce.query(soqlFor(part.join(',')), context, options)) records.push(...page);
     return records;
   });
   return (await Promise.all(found)).flat();

@@ -36,8 +36,8 @@ export async function recordsOf(
 /** Text in Marketo: what is no id would have the whole call refused. */
 const RECORD_ID = /^(?:003|00Q)(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/;
 
-/** A winner that was never read says nothing yet. */
-function recordIdOf(winner: PersonDocument | undefined, person: PersonDocument): string | null {
+/** A person's contact, else lead; null: neither is known. A winner that was never read says nothing yet. */
+export function recordIdOf(winner: PersonDocument | undefined, person: PersonDocument): string | null {
   const { salesforceContactId, salesforceLeadId } = winner?.marketo ?? person.marketo ?? {};
   const ids = [salesforceContactId, salesforceLeadId];
   return ids.find((id) => typeof id === 'string' && RECORD_ID.test(id)) ?? null;

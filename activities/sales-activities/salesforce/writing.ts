@@ -1,6 +1,6 @@
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
-import type { SalesforceContext, SalesforceRecord, SaveOutcome, WriteOptions } from '../../../salesforce/index.ts';
+import type { SalesforceContext, SaveOutcome, Unsuccessful, WriteOptions } from '../../../salesforce/index.ts';
 import type { Sendable } from '../ports.ts';
 import { heldUp, refusalOf } from './answers.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
@@ -26,24 +26,28 @@ export interface Writing {
 
 export const MOST_SPLITS = 16;
 
-type Refusal = Extract<SaveOutcome, { kind: 'refused' }>;
+type Refusal = Extract<Unsuccessful, { kind: 'refused' }>;
 
 /** heldUp: nothing was sent. scope: whether the call was refused, or this record alone. */
-export type Outcome = Exclude<SaveOutcome, Refusal> | (Refusal & { scope: 'whole' | 'record' }) | { kind: 'heldUp' };
+export type OutcomeOf<T> = Exclude<T, Refusal> | (Refusal & { scope: 'whole' | 'record' }) | { kind: 'heldUp' };
+export type Outcome = OutcomeOf<SaveOutcome>;
+
+/** What the calls of one write share. */
+export type Calls = Pick<Writing, 'context' | 'gate' | 'splits'>;
 
 /**
  * One write of some records; one outcome each, also where the whole call was refused. Where that is one record's fault
  * (a value that Salesforce can't even read), the halves go by themselves, until it stands alone.
  */
-export async function outcomesOf(
-  writing: Writing,
-  records: readonly SalesforceRecord[],
-  write: (records: readonly SalesforceRecord[], options: WriteOptions) => Promise<SaveOutcome[]>,
-): Promise<Outcome[]> {
-  const all = (outcome: Outcome) => records.map(() => outcome);
+export async function outcomesOf<R, T extends { kind: string } = SaveOutcome>(
+  writing: Calls,
+  records: readonly R[],
+  write: (records: readonly R[], options: WriteOptions) => Promise<T[]>,
+): Promise<OutcomeOf<T>[]> {
+  const all = (outcome: OutcomeOf<T>) => records.map(() => outcome);
   try {
     const outcomes = await write(records, { onSend: writing.gate });
-    return outcomes.map((one) => (one.kind === 'refused' ? { ...one, scope: 'record' } : one));
+    return outcomes.map(ofRecord);
   } catch (error) {
     // The client throws only where Salesforce has done nothing.
     if (error instanceof HeldUp || writing.context.signal.aborted) return all({ kind: 'heldUp' });
@@ -56,6 +60,12 @@ export async function outcomesOf(
   const half = Math.ceil(records.length / 2);
   const first = await outcomesOf(writing, records.slice(0, half), write);
   return [...first, ...(await outcomesOf(writing, records.slice(half), write))];
+}
+
+function ofRecord<T extends { kind: string }>(outcome: T): OutcomeOf<T> {
+  // The type of the literal does not say that it is the refusal.
+  if (outcome.kind === 'refused') return { ...(outcome as T & Refusal), scope: 'record' };
+  return outcome as Exclude<T, Refusal>;
 }
 
 /** Not of a field that is missing for all of them. */

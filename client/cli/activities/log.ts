@@ -6,7 +6,7 @@ import { logSalesActivities } from '../../sales-activities/log.ts';
 import { action, examples } from '../lib/action.ts';
 import { EXIT } from '../lib/exit-codes.ts';
 import { count } from '../lib/format.ts';
-import { openInput } from '../lib/open-input.ts';
+import { openInput } from '../lib/input-file.ts';
 import { say } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 import { logLines, type ResultLine } from './log-lines.ts';

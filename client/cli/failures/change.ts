@@ -9,19 +9,22 @@ import { withSession } from '../lib/session.ts';
 import { activityFailures } from './activity-failures.ts';
 import { activities } from './lines.ts';
 import { selection, selectionOptions, vendor } from './selection.ts';
+import { reminderTasks, taskFailures, taskSelection } from './task-failures.ts';
 
 const options = z.object({ ...selectionOptions, yes: z.boolean().default(false), json: z.boolean().default(false) });
 /** So often it is said how far it is, where it takes long. */
 const SAY_EVERY_MS = 5_000;
 
-const TEXTS: Record<FailureAction, { summary: string; description: string; question: string; done: string }> = {
+const TEXTS: Record<FailureAction, Record<'summary' | 'description' | 'question' | 'done' | 'what', string>> = {
   retry: {
-    summary: 'send failed sales activities again',
+    summary: 'send failed sales activities and reminder tasks again',
     description:
-      'Sends failed sales activities again: all of them, those with one error, to one vendor, or with the ids given. What may ' +
-      'have arrived is looked up first, so nothing is logged twice. Killed in between, run it again: it goes on.',
+      'Sends failed sales activities, and reminder tasks that Salesforce refused, again: all of them, those with one error, to ' +
+      'one vendor, or with the ids given. What may have arrived is looked up first, so nothing is logged twice. Killed in ' +
+      'between, run it again: it goes on.',
     question: 'Send again',
     done: 'Retried',
+    what: 'sales activities or reminder tasks',
   },
   dismiss: {
     summary: 'give failed sales activities up',
@@ -30,6 +33,7 @@ const TEXTS: Record<FailureAction, { summary: string; description: string; quest
       'stored as skipped and are never sent to that vendor. Killed in between, run it again: it goes on.',
     question: 'Give up for good',
     done: 'Dismissed',
+    what: 'sales activities',
   },
 };
 
@@ -38,7 +42,7 @@ export function addChanging(group: Command): void {
     const { summary, description } = TEXTS[name];
     group
       .command(name)
-      .argument('[id...]', 'ids of sales activities; all that failed when none is given')
+      .argument('[id...]', `ids of ${TEXTS[name].what}; all that failed when none is given`)
       .summary(summary)
       .description(description)
       .option('--key <error>', 'those that failed with this error')
@@ -64,10 +68,15 @@ function change(
 ): Promise<number | undefined> {
   const wanted = selection(given, ids);
   return withSession(async (session) => {
-    const failures = await activityFailures(session);
-    const found = await failures.count(wanted);
-    if (found === 0) return told(name, { changed: 0, followError: null }, given.json);
-    if (!(await confirmed(`${TEXTS[name].question}: ${activities(found)}?`, given.yes))) {
+    const [failures, tasks] = await Promise.all([activityFailures(session), taskFailures(session)]);
+    // A task can be deleted or changed instead: there is nothing to give up.
+    const ofTasks = name === 'retry' ? taskSelection(wanted) : null;
+    const found = {
+      activities: await failures.count(wanted),
+      tasks: ofTasks === null ? 0 : await tasks.count(ofTasks),
+    };
+    if (found.activities + found.tasks === 0) return told(name, { changed: 0, followError: null }, given.json);
+    if (!(await confirmed(`${TEXTS[name].question}: ${words(found)}?`, given.yes))) {
       say('Nothing was changed.');
       return 1;
     }
@@ -75,16 +84,31 @@ function change(
     const result = await failures.change(name, wanted, (changed) => {
       if (Date.now() - saidAt < SAY_EVERY_MS) return;
       saidAt = Date.now();
-      say(`${count(changed)} of ${count(found)}…`);
+      say(`${count(changed)} of ${count(found.activities)}…`);
     });
-    return told(name, result, given.json);
+    const sent = ofTasks === null || found.tasks === 0 ? NO_TASKS : await tasks.retry(ofTasks);
+    const followError = result.followError ?? sent.wakeError;
+    return told(name, { changed: result.changed, tasks: sent.changed, followError }, given.json);
   });
 }
 
-function told(name: FailureAction, result: FailuresChanged, json: boolean): undefined {
-  if (json) printJson(result);
-  else if (result.changed === 0) say(`Nothing to ${name}: no such sales activity has failed.`);
-  else say(`${TEXTS[name].done}: ${activities(result.changed)}.`);
+const NO_TASKS = { changed: 0, wakeError: null };
+
+interface Changed extends FailuresChanged {
+  /** Reminder tasks, where there were any. */
+  tasks?: number;
+}
+
+function told(name: FailureAction, { tasks = 0, ...result }: Changed, json: boolean): undefined {
+  if (json) printJson({ ...result, ...(name === 'retry' && { tasks }) });
+  else if (result.changed + tasks === 0) say(`Nothing to ${name}: nothing such has failed.`);
+  else say(`${TEXTS[name].done}: ${words({ activities: result.changed, tasks })}.`);
   if (result.followError !== null)
     say(`Not every workflow could be reached (${result.followError}): a worker goes on with them within minutes.`);
+}
+
+function words(found: { activities: number; tasks: number }): string {
+  if (found.tasks === 0) return activities(found.activities);
+  const both = [...(found.activities === 0 ? [] : [activities(found.activities)]), reminderTasks(found.tasks)];
+  return both.join(' and ');
 }

@@ -6,6 +6,7 @@ import { print, say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 import { activityFailures } from './activity-failures.ts';
 import { activityFailuresLine, failureLine, remedyLines } from './lines.ts';
+import { taskFailures, taskFailuresLine } from './task-failures.ts';
 
 const LIMIT = 1_000;
 const options = z.object({ json: z.boolean().default(false) });
@@ -15,27 +16,39 @@ export function addList(group: Command): void {
     .command('list')
     .summary('one entry per error, with cause and fix')
     .description(
-      'Lists what failed and has not worked since, with cause and fix: one entry per flow and error, and for sales ' +
-        'activities one per vendor and error.',
+      'Lists what failed and has not worked since, with cause and fix: one entry per flow and error, for sales ' +
+        'activities one per vendor and error, for reminder tasks that Salesforce refused one per error.',
     )
     .option('--json', 'one JSON document per line')
     .addHelpText('after', examples([['failures list', 'with cause and fix']]))
     .action(
       action(options, ({ json }) =>
         withSession(async (session) => {
-          const [store, failures] = await Promise.all([session.store(), activityFailures(session)]);
-          const [flows, activities] = await Promise.all([store.failures.list(LIMIT), failures.list()]);
+          const [store, ofActivities, ofTasks] = await Promise.all([
+            session.store(),
+            activityFailures(session),
+            taskFailures(session),
+          ]);
+          const [flows, activities, tasks] = await Promise.all([
+            store.failures.list(LIMIT),
+            ofActivities.list(),
+            ofTasks.list(),
+          ]);
           if (json) {
             const flowLines = flows.map((row) => ({ ...row, ...errorText(row.key) }));
             const activityLines = activities.map((row) => ({ flow: 'sales-activities', ...row }));
-            await writeLines([...flowLines, ...activityLines], process.stdout);
+            const taskLines = tasks.map((row) => ({ flow: 'tasks', vendor: 'salesforce', ...row }));
+            await writeLines([...flowLines, ...activityLines, ...taskLines], process.stdout);
             return undefined;
           }
           const now = new Date();
-          for (const row of flows) for (const line of [failureLine(row, now), ...remedyLines(row.key)]) print(line);
-          for (const row of activities)
-            for (const line of [activityFailuresLine(row, now), ...remedyLines(row.key)]) print(line);
-          const [first] = activities;
+          const heads = [
+            ...flows.map((row) => [failureLine(row, now), row.key] as const),
+            ...activities.map((row) => [activityFailuresLine(row, now), row.key] as const),
+            ...tasks.map((row) => [taskFailuresLine(row, now), row.key] as const),
+          ];
+          for (const [head, key] of heads) for (const line of [head, ...remedyLines(key)]) print(line);
+          const [first] = [...activities, ...tasks];
           if (first !== undefined) say(`Once the cause is gone: actions-sync failures retry --key ${first.key}`);
           else if (flows.length === 0) say('Nothing has failed.');
           return undefined;

@@ -5,6 +5,7 @@ import { isErrorKey } from '../../../model/errors/registry.ts';
 import { errorText } from '../../../model/errors/text.ts';
 import type { Store } from '../../../store/types.ts';
 import type { createActivityFailures, FailedActivity, FailureSelection } from '../../sales-activities/failures.ts';
+import type { createTaskFailures, FailedTask } from '../../tasks/failures.ts';
 import { action, examples, whole } from '../lib/action.ts';
 import { count, moment } from '../lib/format.ts';
 import { print, say, writeLines } from '../lib/output.ts';
@@ -12,6 +13,7 @@ import { withSession } from '../lib/session.ts';
 import { activityFailures } from './activity-failures.ts';
 import { type FlowFailure, failureLine, remedyLines, VENDOR_NAMES } from './lines.ts';
 import { activityId, selectionOptions, vendor } from './selection.ts';
+import { failedTaskLine, taskFailures, taskSelection } from './task-failures.ts';
 
 const FLOWS = 1_000;
 const { vendor: ofVendor } = selectionOptions;
@@ -20,9 +22,11 @@ const options = z.object({ json: z.boolean().default(false), limit: z.number(), 
 export function addShow(group: Command): void {
   group
     .command('show')
-    .argument('<key-or-id>', 'an error’s key, or the id of a sales activity')
+    .argument('<key-or-id>', 'an error’s key, or the id of a sales activity or reminder task')
     .summary('the records behind one error')
-    .description('Shows what failed with one error, or how one sales activity failed: ids, times and tries alone.')
+    .description(
+      'Shows what failed with one error, or how one sales activity or reminder task failed: ids, times and tries alone.',
+    )
     .option('--vendor <name>', 'marketo or salesforce', vendor)
     .option('--limit <n>', 'at most so many', whole(1, 10_000_000), 50)
     .option('--json', 'one JSON document per line')
@@ -36,26 +40,37 @@ export function addShow(group: Command): void {
     .action(
       action(options, ({ json, limit, vendor: of }, [subject = '']) =>
         withSession(async (session) => {
-          const [store, failures] = await Promise.all([session.store(), activityFailures(session)]);
-          const wanted = await resolve(failures, subject);
+          const [store, failures, taskFailed] = await Promise.all([
+            session.store(),
+            activityFailures(session),
+            taskFailures(session),
+          ]);
+          const wanted = await resolve(failures, taskFailed, subject);
           const flows = of === undefined && wanted.key !== undefined ? await flowFailures(store, wanted.key) : [];
           const rows = first(failures.show({ ...wanted, vendor: of }), limit);
-          const found = json ? await writeLines(both(flows, rows), process.stdout) : await screen(flows, rows);
+          const ofTasks = taskSelection({ ...wanted, vendor: of });
+          const tasks = ofTasks === null ? [] : await firstOf(taskFailed.show(ofTasks), limit);
+          const found = json
+            ? await writeLines(all(flows, rows, tasks), process.stdout)
+            : (await screen(flows, rows)) + taskScreen(tasks);
           if (found === 0) throw new AppError('activity.notFailed', { details: { asked: subject } });
-          const all = await failures.count({ ...wanted, vendor: of });
-          if (!json && all > limit) say(`These are ${count(limit)} of ${count(all)}: give --limit for more.`);
+          const many = await failures.count({ ...wanted, vendor: of });
+          if (!json && many > limit) say(`These are ${count(limit)} of ${count(many)}: give --limit for more.`);
           return undefined;
         }),
       ),
     );
 }
 
-/** A key of this version, or one that something has failed with; anything else is the id of an activity. */
+/** A key of this version, or one that something has failed with; anything else is the id of an activity or task. */
 async function resolve(
-  failures: ReturnType<typeof createActivityFailures>,
+  failures: Pick<ReturnType<typeof createActivityFailures>, 'list'>,
+  taskFailed: Pick<ReturnType<typeof createTaskFailures>, 'list'>,
   subject: string,
 ): Promise<FailureSelection> {
-  if (isErrorKey(subject) || (await failures.list()).some(({ key }) => key === subject)) return { key: subject };
+  if (isErrorKey(subject)) return { key: subject };
+  const known = [...(await failures.list()), ...(await taskFailed.list())];
+  if (known.some(({ key }) => key === subject)) return { key: subject };
   return { ids: [activityId(subject)] };
 }
 
@@ -72,9 +87,33 @@ async function* first<T>(rows: AsyncIterable<T>, limit: number): AsyncGenerator<
   }
 }
 
-async function* both(flows: readonly FlowFailure[], rows: AsyncIterable<FailedActivity>): AsyncGenerator<unknown> {
+async function firstOf<T>(rows: AsyncIterable<T>, limit: number): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of first(rows, limit)) found.push(row);
+  return found;
+}
+
+async function* all(
+  flows: readonly FlowFailure[],
+  rows: AsyncIterable<FailedActivity>,
+  tasks: readonly FailedTask[],
+): AsyncGenerator<unknown> {
   for (const row of flows) yield { ...row, ...errorText(row.key) };
   for await (const row of rows) yield { flow: 'sales-activities', ...row };
+  for (const row of tasks) yield { flow: 'tasks', vendor: 'salesforce', ...row };
+}
+
+/** @returns how many lines it found something for */
+function taskScreen(tasks: readonly FailedTask[]): number {
+  let told: string | null = null;
+  for (const task of tasks) {
+    if (told !== task.key)
+      for (const line of [`${errorText(task.key).meaning} (${task.key})`, ...remedyLines(task.key)]) print(line);
+    told = task.key;
+    print(failedTaskLine(task));
+  }
+  if (told !== null) say('Fields: actions-sync tasks show ID. Once the cause is gone: actions-sync failures retry');
+  return tasks.length;
 }
 
 /** @returns how many lines it found something for */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
+import type { TasksStatus } from '../../tasks/status.ts';
 import type { UnsubscribeStatus } from '../../unsubscribes/index.ts';
 import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
@@ -19,6 +20,7 @@ import type { PeopleStatus } from '../people/status-view.ts';
 import { unsubscribesOf } from '../unsubscribes/access.ts';
 import { unsubscribesScreen } from '../unsubscribes/status-screen.ts';
 import { activitiesScreen } from './activities-screen.ts';
+import { tasksScreen } from './tasks-screen.ts';
 
 const FAILURES_SHOWN = 20;
 const options = z.object({ json: z.boolean().default(false) });
@@ -32,6 +34,7 @@ interface Overview {
   salesActivities: VendorStatus[];
   /** nextAt: of the nightly run; null where Temporal could not be asked too. */
   unsubscribes: UnsubscribeStatus & { nextAt: Date | null };
+  tasks: TasksStatus;
   failures: Awaited<ReturnType<Store['failures']['list']>>;
 }
 
@@ -66,17 +69,24 @@ async function status(session: Session, json: boolean): Promise<number | undefin
 async function read(session: Session): Promise<Overview> {
   const { env } = session;
   const store = await session.store();
-  const { readActivitiesStatus } = await import('../../sales-activities/status.ts');
-  const [people, salesActivities, unsubscribes, nextAt, failures, workers] = await Promise.all([
+  const [{ readActivitiesStatus }, { readTasksStatus }] = await Promise.all([
+    import('../../sales-activities/status.ts'),
+    import('../../tasks/status.ts'),
+  ]);
+  const [people, salesActivities, tasks, unsubscribes, nextAt, failures, workers] = await Promise.all([
     readPeopleStatus(session),
     readActivitiesStatus(store),
+    readTasksStatus(store),
     unsubscribesOf(session).then((part) => part.status()),
     readNextNightly(session).catch(() => null),
     store.failures.list(FAILURES_SHOWN),
     readWorkers(session).catch(normalize),
   ]);
   const { ACTIONS_SYNC_INSTANCE: instance, MONGODB_DB: database } = env;
-  return { instance, database, people, workers, salesActivities, unsubscribes: { ...unsubscribes, nextAt }, failures };
+  return {
+    ...{ instance, database, people, workers, salesActivities, tasks, failures },
+    unsubscribes: { ...unsubscribes, nextAt },
+  };
 }
 
 async function readNextNightly({ temporal, env }: Session): Promise<Date | null> {
@@ -90,7 +100,7 @@ async function readWorkers({ temporal, env }: Session): Promise<Workers> {
 }
 
 export function overviewScreen(
-  { instance, database, people, workers, salesActivities, unsubscribes, failures }: Overview,
+  { instance, database, people, workers, salesActivities, tasks, unsubscribes, failures }: Overview,
   style: Style,
 ): string[] {
   const running = isAppError(workers)
@@ -108,6 +118,9 @@ export function overviewScreen(
     style.strong('Sales activities'),
     ...activitiesScreen(salesActivities, people.at),
     '',
+    style.strong('Reminder tasks'),
+    ...tasksScreen(tasks, people.at),
+    '',
     style.strong('Unsubscribes'),
     ...unsubscribesScreen(unsubscribes, unsubscribes.nextAt, people.at, style),
     ...(failures.length === 0 ? [] : ['', style.strong('Failures')]),
@@ -115,12 +128,12 @@ export function overviewScreen(
   ];
 }
 
-function hints({ people, workers, salesActivities, failures }: Overview): string[] {
+function hints({ people, workers, salesActivities, tasks, failures }: Overview): string[] {
   const found: string[] = [];
   if (isAppError(workers)) found.push(`${workers.entry.meaning}. ${workers.entry.fix}`);
   else if (workers.workers === 0) found.push('No worker is running: actions-sync worker');
   found.push(...peopleHints(people));
-  if (failures.length > 0 || salesActivities.some(({ failed }) => failed.length > 0))
-    found.push('Causes and fixes: actions-sync failures list');
+  const isFailed = salesActivities.some(({ failed }) => failed.length > 0) || tasks.refused.length > 0;
+  if (failures.length > 0 || isFailed) found.push('Causes and fixes: actions-sync failures list');
   return found;
 }

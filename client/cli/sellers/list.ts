@@ -13,7 +13,9 @@ export function addList(group: Command): void {
   group
     .command('list')
     .summary('every seller, by address')
-    .description('Lists the sellers that are known: their Salesforce user, who said so, when, and their time zone.')
+    .description(
+      'Lists the sellers that are known: their Salesforce user, who said so, when, whether their reminder tasks are synced, and their time zone.',
+    )
     .option('--json', 'one JSON document per line')
     .addHelpText('after', examples([['sellers list', 'all of them']]))
     .action(
@@ -41,15 +43,20 @@ async function* all(sellers: SellerStore): AsyncGenerator<Seller> {
 /** What varies in length comes last, so that lines can go out as they come. */
 async function show(sellers: SellerStore): Promise<void> {
   let some = false;
-  for await (const { email, salesforceUserId, timeZone, setBy, asOf } of all(sellers)) {
-    if (!some) print(line('SALESFORCE USER', 'SET BY', 'AS OF', 'TIME ZONE', 'ADDRESS'));
+  for await (const { email, salesforceUserId, timeZone, setBy, asOf, tasks } of all(sellers)) {
+    if (!some) print(line('SALESFORCE USER', 'SET BY', 'AS OF', 'TASKS', 'TIME ZONE', 'ADDRESS'));
     some = true;
     const asked = asOf.getTime() === 0 ? 'not asked yet' : moment(asOf);
-    print(line(salesforceUserId ?? 'unknown', setBy, asked, printable(timeZone ?? 'unknown'), printable(email)));
+    const synced = tasks.isOn ? 'synced' : 'off';
+    print(
+      line(salesforceUserId ?? 'unknown', setBy, asked, synced, printable(timeZone ?? 'unknown'), printable(email)),
+    );
   }
-  if (!some) say('No seller is known yet: Salesforce is asked when one logs an activity.');
+  if (!some)
+    say('No seller is known yet: Salesforce is asked when one logs an activity. To name one: actions-sync sellers set');
 }
 
-function line(user: string, setBy: string, asOf: string, timeZone: string, email: string): string {
-  return `${user.padEnd(18)}  ${setBy.padEnd(10)}  ${asOf.padEnd(20)}  ${timeZone.padEnd(20)}  ${email}`;
+function line(user: string, setBy: string, asOf: string, tasks: string, timeZone: string, email: string): string {
+  const head = `${user.padEnd(18)}  ${setBy.padEnd(10)}  ${asOf.padEnd(20)}  ${tasks.padEnd(6)}`;
+  return `${head}  ${timeZone.padEnd(20)}  ${email}`;
 }

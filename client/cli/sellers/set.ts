@@ -7,46 +7,60 @@ import { noArguments, readAddresses } from '../lib/addresses.ts';
 import { usage } from '../lib/normalize.ts';
 import { say } from '../lib/output.ts';
 import { userName, withSession } from '../lib/session.ts';
+import { oneOf } from '../tasks/fields.ts';
+import { switchTasks } from './switch-tasks.ts';
 
-const COMMAND = 'sellers set --salesforce-user 005…';
+const COMMAND = 'sellers set';
 /** As in a sales activity's line. */
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 const NOBODY = 'none';
-const options = z.object({ salesforceUser: z.string().optional(), timeZone: z.string().optional() });
+const options = z.object({
+  salesforceUser: z.string().optional(),
+  timeZone: z.string().optional(),
+  tasks: z.enum(['on', 'off']).optional(),
+});
 
 export function addSet(group: Command): void {
   group
     .command('set')
-    .summary('say who a seller is (address from standard input)')
+    .summary('say who a seller is, and sync the seller’s tasks (address from standard input)')
     .description(
-      'Sets a seller’s Salesforce user, time zone or both, in the place of what Salesforce says. The address comes from ' +
-        'standard input, never as an argument: those end up in shell histories and process lists.',
+      'Sets a seller’s Salesforce user and time zone, in the place of what Salesforce says, and whether the seller’s ' +
+        'reminder tasks are synced with Salesforce (docs/tasks.md). The address comes from standard input, never as an ' +
+        'argument: those end up in shell histories and process lists.',
     )
     .option('--salesforce-user <id>', 'the user’s id, 005…; none: nobody in Salesforce', userId)
     .option('--time-zone <name>', 'such as Europe/Berlin', timeZone)
+    .option('--tasks <state>', 'sync the seller’s reminder tasks with Salesforce: on or off', oneOf('on', 'off'))
     .allowExcessArguments()
     .addHelpText(
       'after',
       examples([
         ['sellers set --salesforce-user 005000000000001', 'asks for the address'],
         ['sellers set --salesforce-user none < address.txt', 'not logged under a user'],
+        ['sellers set --tasks on < address.txt', 'reminder tasks go both ways from now on'],
       ]),
     )
     .action(
-      action(options, async ({ salesforceUser, timeZone: zone }, args) => {
+      action(options, async ({ salesforceUser, timeZone: zone, tasks }, args) => {
         noArguments(args, COMMAND);
         const change = {
           ...(salesforceUser !== undefined && { salesforceUserId: salesforceUser === NOBODY ? null : salesforceUser }),
           ...(zone !== undefined && { timeZone: zone }),
         };
-        if (Object.keys(change).length === 0) throw usage('nothing to set', 'Give --salesforce-user or --time-zone.');
+        const isChange = Object.keys(change).length > 0;
+        if (!isChange && tasks === undefined)
+          throw usage('nothing to set', 'Give --salesforce-user, --time-zone or --tasks.');
         const [email, ...more] = await readAddresses(COMMAND);
         if (more.length > 0) throw usage('more than one address on standard input', 'Give one seller at a time.');
         if (!ADDRESS.test(email)) throw usage('what came on standard input is no e-mail address');
-        return withSession(async ({ store }) => {
-          const seller = await (await store()).sellers.set(email, change, userName());
-          const user = seller.salesforceUserId ?? 'nobody';
-          say(`In Salesforce the seller is ${user}; time zone ${seller.timeZone ?? 'unknown'}.`);
+        return withSession(async (session) => {
+          if (isChange) {
+            const seller = await (await session.store()).sellers.set(email, change, userName());
+            const user = seller.salesforceUserId ?? 'nobody';
+            say(`In Salesforce the seller is ${user}; time zone ${seller.timeZone ?? 'unknown'}.`);
+          }
+          if (tasks !== undefined) await switchTasks(session, email, tasks === 'on');
           return undefined;
         });
       }),

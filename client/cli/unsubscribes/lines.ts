@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { UnsubscribeRequest } from '../../unsubscribes/index.ts';
+import { openInput } from '../lib/input-file.ts';
 import { usage } from '../lib/normalize.ts';
-import { openInput } from '../lib/open-input.ts';
 import { say } from '../lib/output.ts';
 
 /** Longer than any reason that a person writes, and short enough for a history of them. */

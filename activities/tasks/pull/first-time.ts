@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Seller } from '../../../store/sellers/types.ts';
+import type { TaskPosition } from '../../../store/tasks/types.ts';
+import { type Flow, readerOf } from '../flow.ts';
+import { changedRows, OPEN, ownedBy } from '../salesforce/read.ts';
+import { type Applied, applyRows } from './apply.ts';
+
+const PREFIX = 'seller/';
+
+/** A seller for whom the sync was switched on, or on again, since the last look. */
+export interface Beginner {
+  seller: string;
+  userId: string;
+  position: string;
+  before: TaskPosition | null;
+  /** Which time it is, and with which user. */
+  detail: string;
+}
+
+/** `generation`: how often `tasks.sync` itself was switched on. Sellers without a user wait. */
+export async function beginnersOf(flow: Flow, on: readonly Seller[], generation: number): Promise<Beginner[]> {
+  const known = new Map((await flow.store.tasks.positions(PREFIX)).map((position) => [position.name, position]));
+  return on.flatMap(({ email: seller, tasks }) => {
+    const owner = flow.sellers.userOf(seller);
+    if (owner === null) return [];
+    const position = `${PREFIX}${createHash('sha256').update(seller).digest('hex')}`;
+    const before = known.get(position) ?? null;
+    const { userId } = owner;
+    const detail = `${generation}/${tasks.generation}/${userId}`;
+    return before?.detail === detail ? [] : [{ seller, userId, position, before, detail }];
+  });
+}
+
+/** Takes a seller's open Tasks that changed lately (product.md 5.2; Q26). `now`: Salesforce's. */
+export async function takeFirst(flow: Flow, { userId }: Beginner, now: Date): Promise<Applied> {
+  const { backfillMs } = await flow.store.settings.tasks();
+  const since = new Date(now.getTime() - backfillMs);
+  const total: Applied = { adopted: 0, changed: 0 };
+  for await (const rows of changedRows(readerOf(flow), `${ownedBy([userId])} AND ${OPEN}`, since)) {
+    const { adopted, changed } = await applyRows(flow, rows);
+    total.adopted += adopted;
+    total.changed += changed;
+  }
+  return total;
+}
+
+/** From now on the seller is followed like everybody. */
+export async function begun({ store }: Flow, { position, before, detail }: Beginner, now: Date): Promise<void> {
+  await store.tasks.movePosition(position, before, { watermark: now, detail });
+}
