@@ -4,7 +4,6 @@ import type { MailAnswer } from '../../../model/mail-check/answer.ts';
 import { createCheck } from '../../check/index.ts';
 import { action, examples } from '../lib/action.ts';
 import { EXIT } from '../lib/exit-codes.ts';
-import { openInput } from '../lib/input-file.ts';
 import { openMarketo } from '../lib/marketo.ts';
 import { usage } from '../lib/normalize.ts';
 import { print, say } from '../lib/output.ts';
