@@ -19,6 +19,8 @@ const { tellSalesforceOptOuts } = proxyActivities<ReturnType<typeof createUnsubs
 const FLOW = 'unsubscribes';
 /** Without being woken it looks this often: a signal may be lost, a bounce comes without one. */
 const LOOK_EVERY_MS = 60_000;
+/** A worker that is connected wakes it at its start. */
+const LOOK_UNCONNECTED_MS = 10 * 60_000;
 
 /** Tells Salesforce who is unsubscribed, for ever, at once. MongoDB says who; this drives and shows. */
 export async function pushUnsubscribes(input: PushUnsubscribesInput): Promise<void> {
@@ -34,6 +36,7 @@ export async function pushUnsubscribes(input: PushUnsubscribesInput): Promise<vo
       const turn = await tellSalesforceOptOuts({ sequence });
       sequence = turn.sequence;
       show(display, turn);
+      if (turn.kind === 'notConnected') pauseMs = LOOK_UNCONNECTED_MS;
       if (turn.nextInMs !== null) pauseMs = Math.min(pauseMs, turn.nextInMs);
       if (turn.told > 0 && turn.waiting > 0) pauseMs = 0;
     } catch (error) {

@@ -26,6 +26,8 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people explain',
     'people find',
     'activities show',
+    'unsubscribes list',
+    'unsubscribes show',
     'tasks list',
     'tasks show',
     'status',
@@ -46,12 +48,13 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people approve',
     'people reconcile',
     'unsubscribes resubscribe',
+    'unsubscribes reconcile',
     'failures retry',
     'failures dismiss',
     'repair restore',
     'repair instance',
   ]);
-  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log']);
+  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log', 'unsubscribes reconcile']);
 });
 
 test('no option takes an e-mail address', () => {

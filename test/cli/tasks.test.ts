@@ -150,6 +150,7 @@ test('list narrows by seller, day and status, and leaves out what is in nobody�
   expect(await ids(['--all', '--seller', '-'], ' EVE@example.com\n')).toEqual(['c']);
   expect(await ids(['--status', 'open'])).toEqual(['b']);
   expect(await ids(['--to', '2026-12-01', '--from', '2026-12-01'])).toEqual(['call-1']);
+  expect(await ids(['--all', '--since', new Date(Date.now() + 60_000).toISOString()])).toEqual([]);
   const shown = await tasks(['list', '--limit', '1']);
   expect(shown.stdout).toMatch(/^DUE .* NAME\nno day {6}normal {4}open {6}waiting {5}b +two\\u0007\n$/);
   expect(shown.stderr).toContain('These are the first 1');
@@ -167,7 +168,7 @@ test('show tells fields, state, and what conflicts have cost', async () => {
   const { stdout, code } = await tasks(['show', 'call-1']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^name +Call Ada\nstatus +complete\ncompleted +completed \S+Z in Salesforce\n/);
-  expect(stdout).toContain(`\n\none\ntwo\n\nSalesforce: the same there (Task ${TASK_ID})\nLost in conflicts:\n`);
+  expect(stdout).toContain(`\n\none\ntwo\n\nSalesforce: synced (Task ${TASK_ID})\nLost in conflicts:\n`);
   expect(stdout).toMatch(/ {2}\S+Z {2}due: “2026-12-24”, set here, lost against the other side’s change\n$/);
   const [json] = parse((await tasks(['show', 'call-1', '--json'])).stdout);
   expect(json).toMatchObject({ completedIn: 'salesforce', lost: [{ field: 'due' }], salesforce: { state: 'synced' } });
@@ -226,6 +227,7 @@ test('wrong usage ends with 2 and repeats no address', async () => {
     tasks(['list', '--seller', '-'], 'a@example.com\nb@example.com'),
     tasks(['list', '--seller', '-'], 'nobody'),
     tasks(['list', '--status', 'closed']),
+    tasks(['list', '--since', 'yesterday']),
     tasks(['create', '/nowhere.ndjson']),
   ]);
   for (const { code, stdout, stderr } of all) {

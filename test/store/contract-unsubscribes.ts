@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OptOut } from '../../model/unsubscribe/consent.ts';
+import { NO_NIGHTLY } from '../../model/unsubscribe/nightly.ts';
 import type { Store } from '../../store/types.ts';
 import type { PushOutcome } from '../../store/unsubscribes/types.ts';
 import type { OpenedStore } from './open.ts';
@@ -191,6 +192,19 @@ export function unsubscribesContract(open: () => Promise<OpenedStore>): void {
         oldestAt: null,
         errors: [],
       });
+    });
+
+    it('the comparison keeps its place, and moves only where somebody wants it to', async () => {
+      const { store } = await openMigrated();
+      const { unsubscribes } = store;
+      expect(await persist(() => unsubscribes.nightly())).toEqual(NO_NIGHTLY);
+      await persist(() => unsubscribes.moveNightly((before) => ({ ...before, field: FIELD })));
+      const now = await persist(() => unsubscribes.nightly());
+      expect(now).toEqual({ ...NO_NIGHTLY, field: FIELD });
+      expect(await persist(() => unsubscribes.moveNightly(() => null))).toBeNull();
+      const watermarks = { Contact: at(5) };
+      await persist(() => unsubscribes.moveNightly((before) => ({ ...before, watermarks })));
+      expect(await persist(() => unsubscribes.nightly())).toEqual({ ...now, watermarks });
     });
 
     it('is counted by turns, for a restored database knows less', async () => {

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { UnsubscribeStatus } from '../../unsubscribes/index.ts';
 import { action, examples } from '../lib/action.ts';
+import { confirmed } from '../lib/ask.ts';
+import { EXIT } from '../lib/exit-codes.ts';
 import { count } from '../lib/format.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
@@ -12,7 +14,9 @@ import { lastRunText } from './status-screen.ts';
 
 const LOOK_EVERY_MS = 500;
 const flag = z.boolean().default(false);
-const options = z.object({ dryRun: flag, wait: flag, json: flag });
+const options = z.object({ dryRun: flag, wait: flag, yes: flag, json: flag });
+
+const QUESTION = 'Compare all unsubscribes with Salesforce, both ways, and set on each side what the other has?';
 
 type Unsubscribes = Awaited<ReturnType<typeof unsubscribesOf>>;
 
@@ -26,19 +30,24 @@ export function addReconcile(group: Command): void {
     )
     .option('--dry-run', 'count what differs, and change nothing')
     .option('--wait', 'stay until it has ended and Salesforce was told')
+    .option('--yes', 'do not ask')
     .option('--json', 'the result as one JSON document')
     .addHelpText(
       'after',
       examples([
         ['unsubscribes reconcile --dry-run', 'what would change'],
-        ['unsubscribes reconcile --wait', 'for scripts'],
+        ['unsubscribes reconcile --wait --yes', 'for scripts'],
       ]),
     )
     .action(
-      action(options, ({ dryRun, wait, json }) =>
+      action(options, ({ dryRun, wait, yes, json }) =>
         withSession(async (session) => {
           const unsubscribes = await unsubscribesOf(session);
           if (dryRun) return showDifferences(unsubscribes, json);
+          if (!(await confirmed(QUESTION, yes))) {
+            say('Nothing was started.');
+            return EXIT.failed;
+          }
           const before = (await unsubscribes.status()).last?.finishedAt.getTime() ?? 0;
           await unsubscribes.reconcile();
           say('Started: everything is compared with Salesforce, both ways.');
@@ -73,12 +82,12 @@ async function waitForEnd(unsubscribes: Unsubscribes, before: number, json: bool
       if (isOver(status, before)) {
         if (json) printJson(status);
         else print(lastRunText(status));
-        return status.pushes.parked === 0 ? undefined : 1;
+        return status.pushes.parked === 0 ? undefined : EXIT.failed;
       }
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
     }
     say('It goes on without this command. Follow it: actions-sync status');
-    return 1;
+    return EXIT.failed;
   } finally {
     finished();
   }

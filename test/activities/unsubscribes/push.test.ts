@@ -222,3 +222,15 @@ it('a worker that is told to stop begins no further call', async () => {
   const stopping = AbortSignal.abort();
   expect(await rig.turn({ stopping })).toMatchObject({ told: 0, waiting: 1 });
 });
+
+it('two at once share what waits: each address goes once', async () => {
+  const rig = await open();
+  const addresses = Array.from({ length: 500 }, (_, index) => `p${index}@example.com`);
+  for (const address of addresses) rig.create('Lead', address);
+  const optOut = { at: rig.now(), source: 'manual', by: 'test', reason: null } as const;
+  await rig.store.unsubscribes.add(addresses.map((address) => ({ address, optOut })));
+  const [one, other] = await Promise.all([rig.push(), rig.push()]);
+  expect(one + other).toBe(500);
+  const { writes, writesWithoutChange } = await rig.stats();
+  expect({ updated: writes.Lead?.updated, writesWithoutChange }).toEqual({ updated: 500, writesWithoutChange: 0 });
+});

@@ -81,6 +81,19 @@ describe('when Marketo does not answer', () => {
     expect(panel.missing.map(({ why }) => why)).toEqual(['quota.dayShareUsed', 'quota.dayShareUsed']);
   });
 
+  it('to the question which types there are, what is known without is shown', async () => {
+    const { living, getPanel, marketo, did } = await openPanel();
+    const [one = 0 as MarketoId] = living;
+    const titles = [did(one, daysAgo(1), 46), did(one, daysAgo(2))];
+    did(one, daysAgo(3), 39);
+    marketo.setFaults([{ match: { path: '/rest/v1/activities/types.json' }, do: { code: '603' } }]);
+    const panel = await getPanel({ person: one });
+    expect(titlesOf(panel)).toEqual(titles);
+    expect(panel.missing).toMatchObject([{ what: 'sales', why: 'marketo.603', peopleCount: 1, neverRead: 0 }]);
+    marketo.setFaults([]);
+    expect(await getPanel({ person: one })).toMatchObject({ rowsShown: 3, missing: [] });
+  });
+
   it('for half of the people, the others are fresh', async () => {
     const { living, getPanel, did, marketo } = await openPanel({ people: 60 });
     const panelOf = () => getPanel({ people: living }, { kinds: ['formFilled'] });
@@ -117,6 +130,28 @@ describe('a read that did not come to its end', () => {
     marketo.setFaults([]);
     const whole = await getPanel({ person: one }, forms);
     expect([titlesOf(whole), whole.missing]).toEqual([titles.toReversed(), []]);
+  });
+});
+
+describe('a panel that does not wait', () => {
+  it('shows what was read up to then; the reading goes on, and the next panel finds it done', async () => {
+    const { living, did, panel, marketo, calls } = await openPanel();
+    const getPanel = panel({ deadlineMs: 600 });
+    const [one = 0 as MarketoId] = living;
+    const titles = [80, 60, 40].map((days) => did(one, daysAgo(days)));
+    marketo.setFaults([
+      { match: { ...ACTIVITIES, after: 1 }, do: { delayMs: 900 } },
+      { match: ACTIVITIES, do: { shortPage: 1 } },
+    ]);
+    const forms = { kinds: ['formFilled'] } as const;
+    const early = await getPanel({ person: one }, forms);
+    expect(titlesOf(early)).toEqual([titles[0]]);
+    expect(early.missing).toMatchObject([{ what: 'marketing', why: 'panel.deadline', neverRead: 0 }]);
+    marketo.setFaults([]);
+    const asked = calls().pages;
+    await expect.poll(async () => (await getPanel({ person: one }, forms)).missing).toEqual([]);
+    expect(titlesOf(await panel({ marketo: undefined })({ person: one }, forms))).toEqual(titles.toReversed());
+    expect(calls().pages).toBeGreaterThan(asked);
   });
 });
 

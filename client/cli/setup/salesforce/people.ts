@@ -73,7 +73,7 @@ function optOutFinding({ name, fields }: SalesforceObject, optOut: string): Find
       title,
       `${optOut} is no checkbox`,
       cause,
-      'Name a checkbox: actions-sync settings set unsubscribes.field',
+      'Name a checkbox with `actions-sync settings set unsubscribes.field NAME`.',
     );
   }
   if (field?.isUpdateable === true) return ok(title, optOut);
