@@ -68,8 +68,8 @@ it('off, it waits without a timer, and counts as not followed, until a signal co
 });
 
 it('many signals during a turn cause one more', async () => {
-  const held = gate();
-  const { wakeUp, untilTurns, handle } = await following(() => held.opened.then(() => done(1)), done(2));
+  const [held, first] = [gate(), done(1)];
+  const { wakeUp, untilTurns, handle } = await following(() => held.opened.then(() => first), done(2));
   await untilTurns(1);
   for (let n = 0; n < 10; n++) await wakeUp();
   held.open();
