@@ -2,7 +2,6 @@ import { expect, it, vi } from 'vitest';
 import type { TaskTurn } from '../../activities/tasks/turn.ts';
 import { areTasksFollowed, wakeTasks } from '../../client/tasks/flow.ts';
 import { AppError } from '../../model/errors/app-error.ts';
-import type { TaskId } from '../../model/task/id.ts';
 import { progress } from '../../workflows/messages.ts';
 import { fillHistory, gate, SOON, type Step, script, startFlows, untilState } from './flows.ts';
 import { attributesOf, currentDetailsOf, timersOf } from './temporal.ts';
@@ -150,5 +149,5 @@ it('repair restore ends its run, whose memory is of a newer database, and doubts
   await actions.repair.restore();
   expect(await runOf(ids.tasks)).not.toBe(run);
   await vi.waitFor(() => expect(tasksTurn.calls.at(-1)).toEqual({ sequence: null }), SOON);
-  expect((await store.tasks.get(task.id as TaskId))?.salesforce.sending?.batch).toMatch(/^restored\//);
+  expect((await store.tasks.get(task.id))?.salesforce.sending?.batch).toMatch(/^restored\//);
 });
