@@ -44,7 +44,6 @@ beforeAll(async () => {
     polls = resolve;
   });
   const worker = runWorker({ env, signal: stop.signal, lookEveryMs: 200, ready: polls });
-  defer(() => rig.client.workflow.getHandle(rig.ids.tasks).terminate());
   defer(() => {
     stop.abort();
     return worker;

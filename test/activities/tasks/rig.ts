@@ -1,7 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { TaskDeps, TaskSalesforce } from '../../../activities/tasks/deps.ts';
-import { createTaskOrgReader } from '../../../activities/tasks/salesforce/org.ts';
-import { type TaskTurn, turn } from '../../../activities/tasks/turn.ts';
+import { createTurnMemory, type TaskTurn, turn } from '../../../activities/tasks/turn.ts';
 import { comparableAddress } from '../../../model/email-address.ts';
 import type { MarketoId } from '../../../model/ids.ts';
 import type { TaskId } from '../../../model/task/id.ts';
@@ -89,12 +88,10 @@ export class TaskRig {
 
   /** One turn, as the workflow does it. */
   async turn(signal = new AbortController().signal): Promise<TaskTurn> {
-    const { salesforce, clock } = this.deps;
-    const readOrg = salesforce === null ? null : createTaskOrgReader(salesforce, clock);
     const onSequence = (known: number) => {
       this.sequence = Math.max(this.sequence, known);
     };
-    return turn(this.deps, readOrg, { signal, remembered: this.sequence, onSequence });
+    return turn(this.deps, createTurnMemory(this.deps), { signal, remembered: this.sequence, onSequence });
   }
 
   /** A turn with a look at Salesforce, whenever the last one was. */
