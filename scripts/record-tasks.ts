@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createTaskActivities } from '../activities/tasks/index.ts';
 import { wakeTasks } from '../client/tasks/flow.ts';
@@ -10,6 +10,7 @@ import { startSalesforceSimulator } from '../simulators/salesforce/index.ts';
 import type { Store } from '../store/types.ts';
 import { activityErrors } from '../worker/errors.ts';
 import { taskQueue, workflowIds } from '../workflows/messages.ts';
+import type { Recorder } from './recorder.ts';
 
 interface Rig {
   client: Client;
@@ -18,18 +19,13 @@ interface Rig {
   address: string;
 }
 
-interface Recorder {
-  reached: (handle: WorkflowHandle, state: string) => Promise<void>;
-  save: (name: string, handle: WorkflowHandle) => Promise<void>;
-}
-
 const SELLER = 'seller@example.com';
 const LIMIT = 'REQUEST_LIMIT_EXCEEDED';
 
 /** The flow of reminder tasks with a worker of its own: it alone of the flows recorded has a Salesforce. */
 export async function recordTasks(
   { client, store, instance, address }: Rig,
-  { reached, save }: Recorder,
+  { reached, save }: Pick<Recorder, 'reached' | 'save'>,
 ): Promise<void> {
   const simulator = await startSalesforceSimulator({ people: 10 });
   const { loginUrl, clientId, clientSecret } = simulator;

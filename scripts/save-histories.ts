@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { setUpMarketo } from '../client/cli/setup/marketo.ts';
 import { createActionsSyncClient } from '../client/index.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
@@ -21,6 +19,7 @@ import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { devServerSearchAttributes, progress, wake, workflowIds } from '../workflows/messages.ts';
 import { recordTasks } from './record-tasks.ts';
+import { createRecorder } from './recorder.ts';
 
 // Runs the flows once against the simulator and saves their histories for test/workflows/replay.test.ts:
 //
@@ -30,9 +29,7 @@ import { recordTasks } from './record-tasks.ts';
 // adds histories, it does not replace those of releases whose workflows may still run: pass another folder, or move
 // the old files to `<case>-<version>.json` first.
 
-const GIVE_UP_MS = 90_000;
 const CAMPAIGN = { campaignName: 'Autumn', campaignId: 'c-1' };
-const target = process.argv[2] ?? fileURLToPath(new URL('../../test/histories', import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -54,6 +51,7 @@ const simulator = await startMarketoSimulator({ people: 300, limits: 'off', late
 const store = await openStore({ uri: stack.mongo.uri, dbName });
 const connection = await Connection.connect({ address: stack.temporal.address });
 const client = new Client({ connection });
+const { until, reached, scheduled, save } = createRecorder(client, say);
 const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'save-histories' });
 const initial = client.workflow.getHandle(ids.peopleInitial);
 const changes = client.workflow.getHandle(ids.peopleChanges);
@@ -229,39 +227,6 @@ async function recordComparison(): Promise<void> {
   await save('reconcilePeople/cancelled', comparison);
 }
 
-/** Triggers a Schedule; its run has an id of its own. */
-async function scheduled(id: string): Promise<WorkflowHandle> {
-  await client.schedule.getHandle(id).trigger();
-  for (const giveUpAt = Date.now() + GIVE_UP_MS; Date.now() < giveUpAt; await delay(50)) {
-    const query = `WorkflowId STARTS_WITH '${id}-'`;
-    for await (const { workflowId } of client.workflow.list({ query })) return client.workflow.getHandle(workflowId);
-  }
-  throw new Error(`gave up waiting until ${id} has begun`);
-}
-
 function overlapAt({ lastOverlapAt }: { lastOverlapAt: Date | null }): number {
   return lastOverlapAt?.getTime() ?? 0;
-}
-
-function reached(handle: WorkflowHandle, state: string): Promise<void> {
-  return until(`${handle.workflowId} is ${state}`, async () => (await handle.query(progress)).state === state);
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + GIVE_UP_MS;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`gave up waiting until ${what}`);
-    await delay(50);
-  }
-}
-
-async function save(name: string, handle: WorkflowHandle): Promise<void> {
-  const path = join(target, `${name}.json`);
-  await mkdir(join(path, '..'), { recursive: true });
-  // The identity names a machine and a process; a replay doesn't need it.
-  const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()), (key, value: unknown) =>
-    key === 'identity' ? 'actions-sync' : value,
-  );
-  await writeFile(path, `${JSON.stringify(history, null, 1)}\n`);
-  say(path);
 }

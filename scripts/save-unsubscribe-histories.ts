@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Client, Connection } from '@temporalio/client';
 import { createActionsSyncClient } from '../client/index.ts';
 import { startLocalStack } from '../local/stack.ts';
 import { readEnvironment } from '../model/env.ts';
@@ -12,14 +10,13 @@ import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { startSalesforceSimulator } from '../simulators/salesforce/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
-import { devServerSearchAttributes, progress, workflowIds } from '../workflows/messages.ts';
+import { devServerSearchAttributes, workflowIds } from '../workflows/messages.ts';
+import { createRecorder } from './recorder.ts';
 
 // As save-histories.ts, for the flows of unsubscribes: they need Salesforce, which that run does without.
 //
 //   npm run build && node dist/scripts/save-unsubscribe-histories.js [folder]
 
-const GIVE_UP_MS = 60_000;
-const target = process.argv[2] ?? fileURLToPath(new URL('../../test/histories', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const stack = await startLocalStack({
@@ -40,6 +37,7 @@ const { faults } = salesforce.world.first;
 const store = await openStore({ uri: stack.mongo.uri, dbName: instance });
 const connection = await Connection.connect({ address: stack.temporal.address });
 const client = new Client({ connection });
+const { until, reached, scheduled, save } = createRecorder(client, say);
 const { unsubscribes } = createActionsSyncClient({ temporal: client, store, instance, by: 'save-histories' });
 const push = client.workflow.getHandle(ids.unsubscribes);
 const asked = client.workflow.getHandle(ids.unsubscribesNightly);
@@ -86,10 +84,9 @@ async function record(): Promise<void> {
     return (await described.catch(() => null))?.state.paused === false;
   });
   // Nothing runs yet: this run starts the push itself.
-  await client.schedule.getHandle(ids.unsubscribesNightly).trigger();
-  const scheduled = await firstRun(`${ids.unsubscribesNightly}-`);
-  await scheduled.result();
-  await save('syncUnsubscribesNightly/scheduled-starts-push', scheduled);
+  const nightly = await scheduled(ids.unsubscribesNightly);
+  await nightly.result();
+  await save('syncUnsubscribesNightly/scheduled-starts-push', nightly);
 
   faults.set([{ match: { class: 'query' }, do: { error: 'API_DISABLED_FOR_ORG' } }]);
   await unsubscribes.reconcile();
@@ -110,39 +107,4 @@ async function record(): Promise<void> {
   faults.set([]);
   await reached(push, 'following');
   await save('pushUnsubscribes/told-blocked-refused-told', push);
-}
-
-async function firstRun(prefix: string): Promise<WorkflowHandle> {
-  let found: WorkflowHandle | undefined;
-  await until(`${prefix} has begun`, async () => {
-    for await (const { workflowId } of client.workflow.list({ query: `WorkflowId STARTS_WITH '${prefix}'` })) {
-      found = client.workflow.getHandle(workflowId);
-    }
-    return found !== undefined;
-  });
-  if (found === undefined) throw new Error(prefix);
-  return found;
-}
-
-function reached(handle: WorkflowHandle, state: string): Promise<void> {
-  return until(`${handle.workflowId} is ${state}`, async () => (await handle.query(progress)).state === state);
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + GIVE_UP_MS;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`gave up waiting until ${what}`);
-    await delay(50);
-  }
-}
-
-async function save(name: string, handle: WorkflowHandle): Promise<void> {
-  const path = join(target, `${name}.json`);
-  await mkdir(join(path, '..'), { recursive: true });
-  // The identity names a machine and a process; a replay doesn't need it.
-  const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()), (key, value: unknown) =>
-    key === 'identity' ? 'actions-sync' : value,
-  );
-  await writeFile(path, `${JSON.stringify(history, null, 1)}\n`);
-  say(path);
 }

@@ -3,7 +3,8 @@ import type { Vendor } from '../../model/sales-activity/kinds.ts';
 import { newsOf } from '../../model/sales-activity/news.ts';
 import type { BranchAt, Unstarted } from '../../store/sales-activities/types.ts';
 import type { logSalesActivity, sendToVendor } from '../../workflows/index.ts';
-import { branchMoved, searchAttributes, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
+import { branchMoved, searchAttributes, wake, workflowIds } from '../../workflows/messages.ts';
+import { startOptions } from '../start-options.ts';
 import { temporalErrors } from '../temporal-errors.ts';
 import type { Workflows } from './starts.ts';
 
@@ -13,22 +14,14 @@ const AT_ONCE = 25;
 /** The workflows of sales activities in Temporal. */
 export function activityWorkflows(temporal: Client, instance: string): Workflows & { wake(id: string): Promise<void> } {
   const ids = workflowIds(instance);
-  const common = {
-    taskQueue: taskQueue(instance),
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  } as const;
+  const common = startOptions(instance, 'sales-activity', 'logging');
 
   const options = ({ id, kind, branches }: Unstarted) => ({
     ...common,
     workflowId: ids.salesActivity(id),
     args: [{ v: 1, id, branches: branches.map(newsOf) }] as [Parameters<typeof logSalesActivity>[0]],
     staticSummary: `Logs one ${kind}`,
-    typedSearchAttributes: [
-      { key: searchAttributes.SyncFlow, value: 'sales-activity' },
-      { key: searchAttributes.SyncState, value: 'logging' },
-      { key: searchAttributes.SalesActivityKind, value: kind },
-    ],
+    typedSearchAttributes: [...common.typedSearchAttributes, { key: searchAttributes.SalesActivityKind, value: kind }],
   });
 
   return {
@@ -65,16 +58,10 @@ export async function startSenders(temporal: Client, instance: string, vendors: 
   const ids = workflowIds(instance);
   for (const vendor of vendors) {
     await temporal.workflow.start<typeof sendToVendor>('sendToVendor', {
-      taskQueue: taskQueue(instance),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      ...startOptions(instance, `sender-${vendor}`),
       workflowId: ids.sender(vendor),
       args: [{ v: 1, vendor, sequence: null }],
       staticSummary: `Sends sales activities to ${vendor === 'marketo' ? 'Marketo' : 'Salesforce'}`,
-      typedSearchAttributes: [
-        { key: searchAttributes.SyncFlow, value: `sender-${vendor}` },
-        { key: searchAttributes.SyncState, value: 'starting' },
-      ],
     });
   }
 }

@@ -1,7 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Store } from '../../store/types.ts';
 import type { syncTasks } from '../../workflows/index.ts';
-import { searchAttributes, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
+import { searchAttributes, wake, workflowIds } from '../../workflows/messages.ts';
+import { startOptions } from '../start-options.ts';
 import { temporalErrors } from '../temporal-errors.ts';
 
 const FLOW = 'tasks';
@@ -15,17 +16,11 @@ const OFF = 'off';
 export async function wakeTasks(temporal: Client, instance: string): Promise<void> {
   await temporalErrors(() =>
     temporal.workflow.signalWithStart<typeof syncTasks, []>('syncTasks', {
-      taskQueue: taskQueue(instance),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      ...startOptions(instance, FLOW),
       workflowId: workflowIds(instance).tasks,
       args: [{ v: 1, instance, sequence: null }],
       signal: wake,
       staticSummary: 'Syncs reminder tasks with Salesforce',
-      typedSearchAttributes: [
-        { key: searchAttributes.SyncFlow, value: FLOW },
-        { key: searchAttributes.SyncState, value: 'starting' },
-      ],
     }),
   );
 }

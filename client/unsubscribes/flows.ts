@@ -1,43 +1,32 @@
 import type { Client } from '@temporalio/client';
 import type { Store } from '../../store/types.ts';
 import type { pushUnsubscribes, syncUnsubscribesNightly } from '../../workflows/index.ts';
-import { searchAttributes, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
+import { wake, workflowIds } from '../../workflows/messages.ts';
+import { startOptions } from '../start-options.ts';
 import { ensureNightlySchedule } from './schedule.ts';
-
-const attributes = (flow: string) => [
-  { key: searchAttributes.SyncFlow, value: flow },
-  { key: searchAttributes.SyncState, value: 'starting' },
-];
 
 /** The workflows of the unsubscribes in Temporal; errors are Temporal's own. */
 export function unsubscribeFlows(temporal: Client, instance: string, store: Pick<Store, 'unsubscribes' | 'settings'>) {
   const ids = workflowIds(instance);
-  const common = {
-    taskQueue: taskQueue(instance),
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  } as const;
 
   /** Starts what tells Salesforce, or wakes it. */
   const push = () =>
     temporal.workflow.signalWithStart<typeof pushUnsubscribes, []>('pushUnsubscribes', {
-      ...common,
+      ...startOptions(instance, 'unsubscribes'),
       workflowId: ids.unsubscribes,
       args: [{ v: 1, instance, sequence: null }],
       signal: wake,
       staticSummary: 'Tells Salesforce who is unsubscribed',
-      typedSearchAttributes: attributes('unsubscribes'),
     });
 
   /** Compares everything now. Beside the Schedule's runs, which have ids of their own; they share their place. */
   const compare = () =>
     temporal.workflow.signalWithStart<typeof syncUnsubscribesNightly, []>('syncUnsubscribesNightly', {
-      ...common,
+      ...startOptions(instance, 'unsubscribes-nightly'),
       workflowId: ids.unsubscribesNightly,
       args: [{ v: 1, instance, asked: true }],
       signal: wake,
       staticSummary: 'Compares unsubscribes with Salesforce, both ways',
-      typedSearchAttributes: attributes('unsubscribes-nightly'),
     });
 
   const isWaited = async (): Promise<boolean> => {
