@@ -43,6 +43,7 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('panels').createIndex({ 'marketing.askedAt': 1 });
     await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
     await fillPanels(database);
+    await database.collection('tasks').createIndex({ changedAt: 1 });
     await database.collection('tasks').createIndex({ personId: 1, whoId: 1 });
   },
 ];

@@ -12,6 +12,7 @@ export interface TasksInput {
 }
 
 const FLOW = 'tasks';
+const STATES = { off: 'off', done: 'following' } as const;
 const { tasksTurn } = proxyActivities<ReturnType<typeof createTaskActivities>>({
   startToCloseTimeout: '6 hours',
   heartbeatTimeout: '15 seconds',
@@ -44,11 +45,11 @@ export async function syncTasks(input: TasksInput): Promise<void> {
       pauseMs = stop.waitMs;
     }
     await woken.wait(pauseMs);
+    // Whoever looks whether the flows that are on run counts an 'off' as one that does not.
+    if (display.state === STATES.off) display.show({ flow: FLOW, state: 'starting', rows: [] });
     await renewIfSuggested<typeof syncTasks>({ ...input, sequence });
   }
 }
-
-const STATES = { off: 'off', done: 'following' } as const;
 
 function shown(outcome: TaskTurn, lastLook: string): Shown {
   const state = STATES[outcome.kind];

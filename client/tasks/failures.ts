@@ -60,7 +60,7 @@ export function createTaskFailures({ store: { tasks, audit }, by, wake }: Option
   return {
     /** By error, the most first. */
     async list(): Promise<TaskFailures[]> {
-      const { refused } = await tasks.counts();
+      const { refused } = await tasks.counts(() => true);
       return refused.map(({ error: key, ...times }) => ({ key, ...times, ...errorText(key) }));
     },
 

@@ -62,7 +62,8 @@ export function createTasks({ store, instance, wake }: Options) {
 
   async function result(id: string, { changed, task }: TaskChanged): Promise<TaskResult> {
     if (task === null) throw unknown(id);
-    return { task: taskView(task), changed, wakeError: changed ? await told(task) : null };
+    // Not changed: the answer to the first try may have been lost before the flow was told.
+    return { task: taskView(task), changed, wakeError: await told(task) };
   }
 
   async function edit(id: string, given: TaskEditInput): Promise<TaskResult> {
@@ -80,7 +81,6 @@ export function createTasks({ store, instance, wake }: Options) {
       const now = await store.serverTime();
       const { outcome, task } = await tasks.create(newTask(value, { instance, isSynced: isOn, now }));
       if (outcome === 'different') throw new AppError('task.idTaken', { details: { id: value.id } });
-      // Known: the answer to the first try may have been lost before the flow was told.
       return { task: taskView(task), changed: outcome === 'created', wakeError: await told(task) };
     },
 

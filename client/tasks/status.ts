@@ -1,3 +1,4 @@
+import { comparableAddress } from '../../model/email-address.ts';
 import type { TaskCounts } from '../../store/tasks/types.ts';
 import type { Store } from '../../store/types.ts';
 
@@ -15,6 +16,8 @@ export async function readTasksStatus({
   settings,
   sellers,
 }: Pick<Store, 'tasks' | 'settings' | 'sellers'>): Promise<TasksStatus> {
-  const [counts, { sync: on }, synced] = await Promise.all([tasks.counts(), settings.tasks(), sellers.withTasks()]);
+  const [{ sync: on }, synced] = await Promise.all([settings.tasks(), sellers.withTasks()]);
+  const addresses = new Set(synced.map(({ email }) => comparableAddress(email)));
+  const counts = await tasks.counts((seller) => on && addresses.has(seller));
   return { ...counts, on, sellers: synced.length };
 }

@@ -6,6 +6,7 @@ import { domainToUnicode } from 'node:url';
  */
 export function spellingsOf(address: string): string[] {
   const at = address.lastIndexOf('@') + 1;
+  if (!address.includes('xn--', at)) return [address];
   const unicode = domainToUnicode(address.slice(at));
   return [...new Set([address, `${address.slice(0, at)}${unicode}`])];
 }

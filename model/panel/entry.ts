@@ -48,13 +48,16 @@ const NOT_DETAILS: ReadonlySet<string> = new Set([
   'emailText',
   'localPresenceId',
 ]);
-const MOST_CHARACTERS = 1_000;
+/** What is worth more than a line; a row of a thousand entries has to fit into MongoDB's 16 MB. */
+const LONG: ReadonlySet<string> = new Set(['callNotes', 'details', 'description', 'formFields']);
+const LONG_CHARACTERS = 1_000;
+const CHARACTERS = 255;
 
 /** One of our own sales activities as a panel shows it. */
 export function ownEntry(activity: SalesActivity): StoredEntry {
   const details: PanelDetails = {};
   for (const [name, value] of Object.entries(activity)) {
-    const kept = NOT_DETAILS.has(name) ? null : detail(value);
+    const kept = NOT_DETAILS.has(name) ? null : detail(name, value);
     if (kept !== null) details[name] = kept;
   }
   const { id, type: kind, occurredAt: at } = activity;
@@ -71,15 +74,16 @@ export function salesTitle(kind: SalesActivity['type'], details: PanelDetails): 
   return title === undefined ? null : String(title);
 }
 
-/** A value as it is kept; null for none. */
-export function detail(value: unknown): string | number | boolean | null {
+/** A detail's value as it is kept; null for none. */
+export function detail(name: string, value: unknown): string | number | boolean | null {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  return typeof value === 'string' ? keptText(value) : null;
+  if (typeof value !== 'string' || value === '') return null;
+  return cutText(value, LONG.has(name) ? LONG_CHARACTERS : CHARACTERS);
 }
 
-/** The same of a text. */
-export function keptText(text: string | null): string | null {
-  return text === null || text === '' ? null : cutText(text, MOST_CHARACTERS);
+/** The same of a title. */
+export function titleOf(text: string | null): string | null {
+  return text === null || text === '' ? null : cutText(text, CHARACTERS);
 }
 
 /** Each once by its id, those since a moment, the newest 1,000, oldest first. What comes first in the list wins. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ATTRIBUTES, EVENT_ID, KIND } from '../activity-types/attributes.ts';
+import { ATTRIBUTES, EVENT_ID, KIND, SELLER } from '../activity-types/attributes.ts';
 import { eventIdIn } from '../activity-types/payload.ts';
 import { ACTIVITY_KINDS, kindName } from '../activity-types/types.ts';
 import { SALES_ACTIVITY_KINDS, type SalesActivityKind } from '../sales-activity/kinds.ts';
-import { detail, keptText, type PanelDetails, type StoredEntry, salesTitle } from './entry.ts';
+import { detail, type PanelDetails, type StoredEntry, salesTitle, titleOf } from './entry.ts';
 import { MARKETO_TYPES, type PanelKind } from './kinds.ts';
 
 /** An activity as Marketo's client reads it. */
@@ -60,25 +60,27 @@ function salesContent({ primary, attributes }: ReadActivity, kind: SalesActivity
   for (const { apiName, name, value } of attributes) {
     if (apiName === EVENT_ID.apiName || name === EVENT_ID.name || apiName === KIND.apiName) continue;
     const ours = SALES_NAMES.get(apiName ?? '') ?? SALES_NAMES.get(name.toLowerCase());
-    const kept = detail(value);
-    if (kept !== null && (ours !== undefined || apiName === 'seller' || NATIVE.has(name)))
-      details[ours ?? camelCase(name)] = kept;
+    const shownAs = ours ?? camelCase(name);
+    const kept = detail(shownAs, value);
+    const isShown = ours !== undefined || apiName === SELLER.apiName || NATIVE.has(name);
+    if (kept !== null && isShown) details[shownAs] = kept;
   }
-  const title = meaning === 'byKindAttribute' ? salesTitle(kind, details) : keptText(primary);
+  const title = meaning === 'byKindAttribute' ? salesTitle(kind, details) : titleOf(primary);
   return { title, details };
 }
 
 function marketingContent({ primary, attributes }: ReadActivity, kind: PanelKind) {
   const details: PanelDetails = {};
   for (const { name, value } of attributes) {
-    const kept = SHOWN.get(kind)?.has(name) === true ? detail(value) : null;
-    if (kept !== null) details[camelCase(name)] = kept;
+    const shownAs = camelCase(name);
+    const kept = SHOWN.get(kind)?.has(name) === true ? detail(shownAs, value) : null;
+    if (kept !== null) details[shownAs] = kept;
   }
-  const said = keptText(primary);
+  const said = titleOf(primary);
   if (kind !== 'interestingMoment') return { title: said, details };
   // Its primary value is only whether it was an email, a milestone or the web.
   if (said !== null) details.type ??= said;
-  return { title: typeof details.description === 'string' ? details.description : said, details };
+  return { title: typeof details.description === 'string' ? titleOf(details.description) : said, details };
 }
 
 /** Text or a real boolean, by instance. */

@@ -4,6 +4,7 @@ import { ownEntry, type StoredEntry } from '../../model/panel/entry.ts';
 import { ROW_ENTRIES, windowStart } from '../../model/panel/limits.ts';
 import type { SalesActivity } from '../../model/sales-activity/line.ts';
 import type { Database } from '../database.ts';
+import { isTooLarge } from '../errors.ts';
 import type { ActivityDocument } from '../sales-activities/document.ts';
 import { bulkUpsert } from '../writes.ts';
 import { PANELS, type PanelDocument } from './document.ts';
@@ -31,7 +32,12 @@ export async function rememberOwn(
     const fresh = entries.filter(({ id }) => known.get(_id)?.has(id) !== true);
     return fresh.length === 0 ? [] : [push(_id, fresh)];
   });
-  await bulkUpsert(panels, pushes);
+  try {
+    await bulkUpsert(panels, pushes);
+  } catch (error) {
+    // A row that is full shows no more of its person; it must not keep anybody's activities from being taken.
+    if (!isTooLarge(error)) throw error;
+  }
 }
 
 function push(_id: MarketoId, entries: StoredEntry[]) {

@@ -92,7 +92,7 @@ export function createTaskStore(database: Database, audit: AuditStore): TaskStor
 
     list: (filter, after, limit) =>
       run('tasks.list', async () => (await page(filterOf(filter), after, limit)).map(toTask)),
-    counts: () => run('tasks.counts', () => countTasks(tasks, rows)),
+    counts: (isOn) => run('tasks.counts', () => countTasks(tasks, rows, isOn)),
     refused: (after, limit) => run('tasks.refused', () => refused(changes, after, limit)),
 
     bySalesforceIds: (ids) =>

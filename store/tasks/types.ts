@@ -25,6 +25,8 @@ export interface TaskFilter {
   dueFrom?: string | undefined;
   dueTo?: string | undefined;
   personId?: number | undefined;
+  /** Changed since then, by whomever: the sync's own bookkeeping counts too. */
+  changedSince?: Date | undefined;
   all?: boolean | undefined;
 }
 
@@ -42,8 +44,10 @@ export interface TaskCounts {
   /** Neither complete nor deleted, and in somebody's list. */
   open: number;
   linked: number;
-  /** Waiting to go out, whatever for; `oldestAt`: since when. */
+  /** Waiting to go out, of sellers for whom the sync is on; `oldestAt`: since when. */
   unsent: { count: number; oldestAt: Date | null };
+  /** Of the others: they wait until it goes on. */
+  held: number;
   /** By error, the most first. */
   refused: { error: string; count: number; firstAt: Date; lastAt: Date }[];
 }
@@ -71,7 +75,7 @@ export interface TaskStore {
   getMany(ids: readonly TaskId[]): Promise<Map<TaskId, Task>>;
   /** Ascending by id, up to `limit` beyond `after`. */
   list(filter: TaskFilter, after: string, limit: number): Promise<Task[]>;
-  counts(): Promise<TaskCounts>;
+  counts(isOn: (seller: string) => boolean): Promise<TaskCounts>;
   /** Those that Salesforce refused, ascending by id. */
   refused(after: string, limit: number): Promise<Task[]>;
 

@@ -11,7 +11,15 @@ import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
 import type { PeopleState, Trouble } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
 
-const NO_TASKS = { on: false, sellers: 0, open: 0, linked: 0, unsent: { count: 0, oldestAt: null }, refused: [] };
+const NO_TASKS = {
+  on: false,
+  sellers: 0,
+  open: 0,
+  linked: 0,
+  unsent: { count: 0, oldestAt: null },
+  held: 0,
+  refused: [],
+};
 
 const QUOTA = {
   day: '2026-11-24',
@@ -225,9 +233,9 @@ test('reminder tasks show whether they are synced, what waits and what was refus
     { error: 'salesforce.INACTIVE_OWNER_OR_USER', count: 1, firstAt: AT(1), lastAt: AT(1) },
   ];
   const unsent = { count: 3, oldestAt: AT(9) };
-  expect(tasksScreen({ on: true, sellers: 1, open: 2_000, linked: 1_500, unsent, refused }, AT(10))).toEqual([
+  expect(tasksScreen({ on: true, sellers: 1, open: 2_000, linked: 1_500, unsent, held: 4, refused }, AT(10))).toEqual([
     'Sync        on for 1 seller',
     'Tasks       2,000 open · 1,500 linked to Salesforce',
-    'Salesforce  3 to be told, oldest 1 h ago · 1,001 refused (salesforce.STRING_TOO_LONG 1,000, salesforce.INACTIVE_OWNER_OR_USER 1)',
+    'Salesforce  3 to be told, oldest 1 h ago · 4 held while it is off · 1,001 refused (salesforce.STRING_TOO_LONG 1,000, salesforce.INACTIVE_OWNER_OR_USER 1)',
   ]);
 });

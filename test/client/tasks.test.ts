@@ -127,8 +127,9 @@ describe('a task that is changed', () => {
     });
     expect((await tasks.reopen('call-1')).task).toMatchObject({ status: 'open', completedAt: null });
     const wakes = flow.wakes;
+    // The first answer may have been lost: whatever is still to be sent is told again.
     expect(await tasks.reopen('call-1')).toMatchObject({ changed: false, wakeError: null });
-    expect(flow.wakes).toBe(wakes);
+    expect(flow.wakes).toBe(wakes + 1);
   });
 
   it('in Salesforce too is seen with what that has cost', async () => {
@@ -233,5 +234,5 @@ it('lists are read page after page', async () => {
   const found = await all(tasks.list({ seller: 'BOB@example.com' }));
   expect(found).toHaveLength(501);
   expect(new Set(found).size).toBe(501);
-  expect((await store.tasks.counts()).open).toBe(501);
+  expect((await store.tasks.counts(() => true)).open).toBe(501);
 });

@@ -177,6 +177,11 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
       expect(await ids({ status: 'open' })).toEqual(['a', 'e']);
       expect(await ids({ dueFrom: '2026-12-02', dueTo: '2026-12-03', all: true })).toEqual(['b', 'c']);
       expect(await ids({ all: true }, 'b', 2)).toEqual(['c', 'd']);
+      const changed = (await persist(() => tasks.list({ all: true }, '', 10))).map((task) => task.changedAt.getTime());
+      const latest = Math.max(...changed);
+      expect((await ids({ all: true, changedSince: new Date(latest) })).length).toBeGreaterThan(0);
+      expect(await ids({ all: true, changedSince: new Date(latest + 1) })).toEqual([]);
+      expect(await ids({ changedSince: new Date(0) })).toEqual(['a', 'b', 'e']);
     });
 
     it('that Salesforce refused are counted by error and listed, until they are tried again', async () => {
@@ -187,12 +192,15 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
         await change(name, (task) => refused(task, { batch: name, error: 'salesforce.validation', at: NOW }));
       }
       expect(await unsent()).toEqual(['c']);
-      expect(await persist(() => tasks.counts())).toEqual({
+      expect(await persist(() => tasks.counts(everyone))).toEqual({
         open: 3,
         linked: 0,
         unsent: { count: 1, oldestAt: expect.any(Date) },
+        held: 0,
         refused: [{ error: 'salesforce.validation', count: 2, firstAt: NOW, lastAt: NOW }],
       });
+      const off = await persist(() => tasks.counts(() => false));
+      expect(off).toMatchObject({ unsent: { count: 0, oldestAt: null }, held: 1 });
       const found = await persist(() => tasks.refused('a', 10));
       expect(found.map((task) => task.id)).toEqual(['b']);
       await change('b', retried);

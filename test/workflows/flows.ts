@@ -63,13 +63,14 @@ export async function endFlows(instance: string): Promise<void> {
     client.workflow.getHandle(ids.peopleInitial).terminate(),
     client.workflow.getHandle(ids.peopleChanges).terminate(),
     client.workflow.getHandle(ids.peopleReconcile).terminate(),
+    client.workflow.getHandle(ids.tasks).terminate(),
     ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),
   ]);
 }
 
 export async function untilState(
   instance: string,
-  flow: 'peopleInitial' | 'peopleChanges' | 'peopleReconcile',
+  flow: 'peopleInitial' | 'peopleChanges' | 'peopleReconcile' | 'tasks',
   state: string,
 ) {
   const { client } = await temporal();

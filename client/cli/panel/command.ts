@@ -109,7 +109,7 @@ async function salesforceOf(env: Environment) {
 
 function tell(panel: Panel): void {
   say(ageLine(panel, new Date()));
-  for (const gap of panel.missing) for (const line of gapLines(gap)) say(line);
+  for (const line of gapLines(panel.missing)) say(line);
 }
 
 /** Nothing to show, and not for lack of activities. */

@@ -55,17 +55,17 @@ function short(text: string): string {
   return characters.length <= TITLE ? text : `${characters.slice(0, TITLE - 1).join('')}…`;
 }
 
-/** One line on what is not there, and one on what to do about it. */
-export function gapLines({ what, why, peopleCount, neverRead, oldestAgeMs }: PanelGap): string[] {
-  const { meaning, fix } = errorEntry(why);
+/** What is not there, and what to do about it. */
+export function gapLines(gaps: readonly PanelGap[]): string[] {
+  const fixes = new Set(gaps.map(({ why }) => `Fix: ${errorEntry(why).fix}`));
+  return [...gaps.map(gapLine), ...fixes];
+}
+
+function gapLine({ what, why, peopleCount, neverRead, oldestAgeMs }: PanelGap): string {
   const whose = peopleCount === 0 ? '' : ` of ${people(peopleCount)}`;
-  const age = oldestAgeMs === null ? [] : [`shown as it was up to ${duration(oldestAgeMs / 1_000)} ago`];
-  const nothing = oldestAgeMs === null || neverRead === 0 ? [] : [`nothing is known of ${people(neverRead)}`];
-  const instead = [...age, ...nothing].join('; ');
-  return [
-    `Missing: ${GAP_WORDS[what]}${whose}: ${meaning} (${why})${instead === '' ? '' : `; ${instead}`}.`,
-    `Fix: ${fix}`,
-  ];
+  const age = oldestAgeMs === null ? '' : `; shown as it was up to ${duration(oldestAgeMs / 1_000)} ago`;
+  const nothing = oldestAgeMs === null || neverRead === 0 ? '' : `; nothing is known of ${people(neverRead)}`;
+  return `Missing: ${GAP_WORDS[what]}${whose}: ${errorEntry(why).meaning} (${why})${age}${nothing}.`;
 }
 
 export function ageLine({ asOf: { marketo } }: Panel, now: Date): string {

@@ -10,6 +10,13 @@ export function day(text: string): string {
   return text;
 }
 
+const TIME = z.iso.datetime({ offset: true });
+
+export function time(text: string): Date {
+  if (!TIME.safeParse(text).success) throw new InvalidArgumentError('It must be a time such as 2026-12-01T10:00:00Z.');
+  return new Date(text);
+}
+
 export const NO_DAY = 'none';
 
 /** A day, or `NO_DAY`. */

@@ -7,7 +7,7 @@ import { count, printable } from '../lib/format.ts';
 import { openInput } from '../lib/input-file.ts';
 import { usage } from '../lib/normalize.ts';
 import { print, say, writeLines } from '../lib/output.ts';
-import { day, oneOf } from './fields.ts';
+import { day, oneOf, time } from './fields.ts';
 import { withTasks } from './with-tasks.ts';
 
 const options = z.object({
@@ -16,6 +16,7 @@ const options = z.object({
   from: z.string().optional(),
   to: z.string().optional(),
   person: z.number().optional(),
+  since: z.date().optional(),
   all: z.boolean().default(false),
   limit: z.number(),
   json: z.boolean().default(false),
@@ -34,6 +35,7 @@ export function addTaskList(group: Command): void {
     .option('--from <day>', 'due on this day or later', day)
     .option('--to <day>', 'due on this day or before', day)
     .option('--person <id>', 'about the person with this Marketo ID', whole(1, Number.MAX_SAFE_INTEGER))
+    .option('--since <time>', 'changed since this time, such as 2026-12-01T10:00:00Z', time)
     .option('--all', 'those too that are in nobody’s list')
     .option('--limit <n>', 'at most so many', whole(1, 10_000_000), 1_000)
     .option('--json', 'one JSON document per line')
@@ -41,19 +43,32 @@ export function addTaskList(group: Command): void {
       'after',
       examples([
         ['tasks list --status open --to 2026-12-01', 'what is due'],
+        ['tasks list --all --since 2026-12-01T10:00:00Z --json', 'what an app has not seen yet'],
         ['tasks list --seller - --json < address.txt', 'one seller’s, for a script'],
       ]),
     )
     .action(
-      action(options, async ({ json, limit, seller: file, from: dueFrom, to: dueTo, person: personId, ...rest }) => {
-        const seller = file === undefined ? undefined : await addressIn(file);
-        return withTasks(async (tasks) => {
-          const found = first(tasks.list({ ...rest, seller, dueFrom, dueTo, personId }), limit);
-          const shown = json ? await writeLines(found, process.stdout) : await show(found);
-          if (shown === limit) say(`These are the first ${count(limit)}: give --limit for more.`);
-          return undefined;
-        });
-      }),
+      action(
+        options,
+        async ({
+          json,
+          limit,
+          seller: file,
+          from: dueFrom,
+          to: dueTo,
+          person: personId,
+          since: changedSince,
+          ...rest
+        }) => {
+          const seller = file === undefined ? undefined : await addressIn(file);
+          return withTasks(async (tasks) => {
+            const found = first(tasks.list({ ...rest, seller, dueFrom, dueTo, personId, changedSince }), limit);
+            const shown = json ? await writeLines(found, process.stdout) : await show(found);
+            if (shown === limit) say(`These are the first ${count(limit)}: give --limit for more.`);
+            return undefined;
+          });
+        },
+      ),
     );
 }
 

@@ -22,14 +22,14 @@ export function withTasks<T>(body: (tasks: Tasks) => Promise<T>): Promise<T> {
   });
 }
 
-/** Never fails the command: what is stored goes out when the flow looks the next time. */
+/** Never fails the command: what is stored acts when the flow, or a worker that looks after it, looks the next time. */
 export async function wakeFlow({ temporal, env }: Session): Promise<void> {
   try {
     const [{ wakeTasks }, link] = await Promise.all([import('../../tasks/flow.ts'), temporal()]);
     await wakeTasks(link.client, env.ACTIONS_SYNC_INSTANCE);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    say(`The flow could not be told (${error.key}): it is stored, and goes out when a worker runs again.`);
+    say(`The flow could not be told (${error.key}): it is stored, and acts when a worker looks the next time.`);
   }
 }
 

@@ -20,7 +20,7 @@ export function syncWords({ salesforce, deletedAt }: TaskView): string {
     case 'waiting':
       return unsent.length === 0 ? `waits to be told${there}` : `waits to be told of ${unsent.join(', ')}${there}`;
     case 'synced':
-      return deletedAt === null ? `the same there${there}` : `deleted there too${there}`;
+      return deletedAt === null ? `synced${there}` : `deleted there too${there}`;
     case 'refused':
       return `refused${there}: ${errorText(error ?? '').meaning} (${error})`;
     case 'parted':

@@ -1,17 +1,15 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { MailAnswer } from '../../../model/mail-check/answer.ts';
 import { createCheck } from '../../check/index.ts';
 import { action, examples } from '../lib/action.ts';
 import { EXIT } from '../lib/exit-codes.ts';
-import { openInput } from '../lib/input-file.ts';
 import { openMarketo } from '../lib/marketo.ts';
 import { usage } from '../lib/normalize.ts';
 import { print, say } from '../lib/output.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { answerLine, HEADER, Totals } from './check-screen.ts';
+import { addressLines } from './lines.ts';
 
 /** Ten calls' worth: memory is bounded, and Marketo's slots are full. */
 const AT_ONCE = 3_000;
@@ -28,8 +26,6 @@ export function addCheck(group: Command): void {
     )
     .option('--non-commercial', 'for an email that is not advertising: unsubscribes don’t count')
     .option('--json', 'one JSON document per line')
-    // Taken here instead of by commander, so that an address is refused with the way to give it.
-    .allowExcessArguments()
     .addHelpText(
       'after',
       examples([
@@ -37,12 +33,7 @@ export function addCheck(group: Command): void {
         ['unsubscribes check --json < addresses.txt', 'standard input, for a script'],
       ]),
     )
-    .action(
-      action(options, (given, args) => {
-        const file = fileOf(args);
-        return withSession((session) => check(session, file, given));
-      }),
-    );
+    .action(action(options, (given, [file = '-']) => withSession((session) => check(session, file, given))));
 }
 
 async function check(session: Session, file: string, { nonCommercial, json }: z.output<typeof options>) {
@@ -68,19 +59,11 @@ async function check(session: Session, file: string, { nonCommercial, json }: z.
   }
 }
 
-function fileOf([file = '-', ...more]: readonly string[]): string {
-  if (more.length === 0 && !file.includes('@')) return file;
-  throw usage('addresses are not taken as arguments', 'Give a file with one per line, or - for standard input.');
-}
-
 async function* parts(file: string): AsyncGenerator<string[]> {
-  if (file === '-' && process.stdin.isTTY) say('E-mail addresses, one per line; end with Ctrl-D:');
-  const input = await openInput(file);
   let part: string[] = [];
-  for await (const text of createInterface({ input: Readable.from(input), terminal: false })) {
-    const address = text.replace(/^\uFEFF/, '').trim();
-    if (address === '') continue;
-    part.push(address);
+  for await (const one of addressLines(file)) {
+    if ('problem' in one) throw usage(`line ${one.line} ${one.problem}`);
+    part.push(one.request.address);
     if (part.length < AT_ONCE) continue;
     yield part;
     part = [];

@@ -49,6 +49,8 @@ describe('whose panel it is', () => {
       ...{ what: 'people', why: 'panel.personNotVisible', peopleCount: 2, neverRead: 2, oldestAgeMs: null },
     });
     expect(await failureOf(stored({ people: [2] }))).toMatchObject({ key: 'panel.nobody' });
+    const twice = await stored({ people: [...Array.from({ length: 800 }, () => 2), 1] });
+    expect(titlesOf(twice)).toEqual(['of 1']);
   });
 
   it('everyone’s of an account, by either form of its id', async () => {

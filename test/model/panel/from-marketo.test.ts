@@ -105,6 +105,8 @@ describe('sales activities', () => {
     const entry = ownEntry(activityOf('callReceived', { callNotes: `n${'o'.repeat(2_000)}` }));
     expect(entry).toMatchObject({ kind: 'callReceived', title: 'Left a message' });
     expect(String(entry.details.callNotes)).toHaveLength(1_000);
+    const long = ownEntry(activityOf('emailSent', { emailSubject: 's'.repeat(900) }));
+    expect([long.title?.length, String(long.details.emailSubject).length]).toEqual([255, 255]);
     const { details } = ownEntry(activityOf('emailSent', { emailText: 'secret text' }));
     expect(JSON.stringify(details)).not.toContain('secret');
     expect(details).toMatchObject({ seller: 'sam@seller.example', templateName: 'Hello' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FaultRule } from '../../../../simulators/salesforce/index.ts';
-import type { Judged, World } from './world.ts';
+import type { Judged, Thing, World } from './world.ts';
 
 /** One thing that somebody does, or that happens. */
 class Step implements fc.AsyncCommand<object, World> {
@@ -18,6 +18,8 @@ class Step implements fc.AsyncCommand<object, World> {
 
   async run(_: object, world: World): Promise<void> {
     world.note(this.text);
+    // Else all would happen in one second.
+    world.rig.clock.advance(1_300);
     await this.act(world);
   }
 
@@ -43,6 +45,13 @@ const THERE = { priority: 'Priority', due: 'ActivityDate', details: 'Description
 const spelledThere = (field: Judged, value: string | null) =>
   field === 'priority' ? (value === 'high' ? 'High' : 'Normal') : value;
 
+/** Two values that differ, for one field; the second was made for any. */
+function fitting(field: Judged, mine: string | null, theirs: string | null): [string | null, string | null] {
+  if (field === 'priority') return [mine, mine === 'high' ? 'normal' : 'high'];
+  if (field === 'due') return [mine, mine === '2026-07-09' ? null : '2026-07-09'];
+  return [mine, `${theirs ?? 'nothing'} there`];
+}
+
 const CALLS: FaultRule['do'][] = [
   { resetAfter: true },
   { resetBefore: true },
@@ -67,6 +76,15 @@ const fault: fc.Arbitrary<FaultRule> = fc.oneof(
     .map(({ action, nth }) => ({ match: { class: 'query' as const, nth }, do: action })),
   fc.constant({ match: { class: 'replication' as const, times: 1 }, do: { http: 503, html: true } }),
 );
+
+const of = (side: string, text: string, act: (world: World, thing: Thing) => Promise<unknown>): fc.Arbitrary<Step> =>
+  index.map(
+    (n) =>
+      new Step(`${side} ${n}: ${text}`, async (world) => {
+        const thing = world.pick(n);
+        if (thing !== undefined) await act(world, thing);
+      }),
+  );
 
 const told = (what: string, did: boolean, world: World) => {
   if (!did) world.note(`  ${what} is not to be done`);
@@ -104,6 +122,24 @@ export function anyCommands(most: number) {
       ),
     },
     {
+      weight: 8,
+      arbitrary: fc.tuple(index, change, change, fc.boolean()).map(
+        ([n, [field, mine], [, theirs], isMineFirst]) =>
+          new Step(`both ${n}: ${field}, ${isMineFirst ? 'here' : 'there'} first`, async (world) => {
+            const thing = world.pick(n);
+            if (thing === undefined) return;
+            const values: [string | null, string | null] = fitting(field, mine, theirs);
+            const here = () => world.editHere(thing, field, values[0]);
+            const there = () =>
+              world.editThere(thing, { [THERE[field]]: spelledThere(field, values[1]) }, [field, values[1]]);
+            for (const act of isMineFirst ? [here, there] : [there, here]) {
+              world.rig.clock.advance(3_000);
+              await act();
+            }
+          }),
+      ),
+    },
+    {
       weight: 5,
       arbitrary: fc.tuple(index, fc.constantFrom('open' as const, 'complete' as const)).map(
         ([n, status]) =>
@@ -124,40 +160,16 @@ export function anyCommands(most: number) {
           }),
       ),
     },
+    { weight: 2, arbitrary: of('here', 'deleted', (world, thing) => world.removeHere(thing)) },
+    { weight: 2, arbitrary: of('there', 'deleted', (world, thing) => world.removeThere(thing)) },
+    { weight: 2, arbitrary: of('there', 'back from the recycle bin', (world, thing) => world.undelete(thing)) },
+    { weight: 1, arbitrary: of('there', 'gone from the recycle bin', (world, thing) => world.purge(thing)) },
     {
       weight: 2,
-      arbitrary: index.map(
-        (n) =>
-          new Step(`here ${n}: deleted`, async (world) => {
-            const thing = world.pick(n);
-            if (thing !== undefined) await world.rig.remove(thing.id);
-          }),
-      ),
-    },
-    {
-      weight: 2,
-      arbitrary: index.map(
-        (n) =>
-          new Step(`there ${n}: deleted`, async (world) => {
-            const thing = world.pick(n);
-            const there = thing === undefined ? null : await world.there(thing);
-            const row = there === null ? null : await world.rowOf(there);
-            if (there !== null && row !== null && row.IsDeleted !== true) await world.rig.removeThere(there);
-          }),
-      ),
-    },
-    {
-      weight: 3,
-      arbitrary: fc.tuple(index, fc.boolean()).map(
-        ([n, isBack]) =>
-          new Step(`there ${n}: ${isBack ? 'back from' : 'gone from'} the recycle bin`, async (world) => {
-            const thing = world.pick(n);
-            const there = thing === undefined ? null : await world.there(thing);
-            const row = there === null ? null : await world.rowOf(there);
-            if (there !== null && row?.IsDeleted === true)
-              await (isBack ? world.rig.undelete(there) : world.rig.purge(there));
-          }),
-      ),
+      arbitrary: of('there', 'deleted for good', async (world, thing) => {
+        await world.removeThere(thing);
+        await world.purge(thing);
+      }),
     },
     {
       weight: 4,

@@ -17,7 +17,9 @@ export async function judge(world: World): Promise<void> {
   noneForgotten(world, rows, tasks);
   for (const thing of world.things) {
     const task = tasks.find(({ id }) => id === thing.id);
-    if (task !== undefined) lastWriter(thing, task);
+    if (task === undefined) continue;
+    lastWriter(thing, task);
+    staysDeleted(thing, task);
   }
 }
 
@@ -42,6 +44,8 @@ function agree(world: World, task: Task, rows: ReadonlyMap<string, Row>): void {
   }
   const row = rows.get(salesforce.taskId ?? '');
   const isGone = row === undefined || row.IsDeleted === true;
+  // What is somebody else's there is not ours to delete.
+  if (salesforce.state === 'parted' && task.deleted?.in === 'actions') return;
   expect(task.deleted !== null, `${at}: deleted here as there`).toBe(isGone);
   if (row === undefined || isGone) return;
   const owner = world.rig.sellers.find(({ userId }) => userId === row.OwnerId);
@@ -70,24 +74,31 @@ function noneForgotten(world: World, rows: readonly Row[], tasks: readonly Task[
   ).toEqual([]);
 }
 
-/** Where the last two changes of a field were not at the same time, the later one holds. */
+/** Times closer than this count as the same: Salesforce's are whole seconds. */
+const SAME_MS = 2_000;
+
+/**
+ * The last writer's value holds, by Salesforce's clock. It tells of a record alone when it was changed last: where that
+ * was another field's change, either may hold.
+ */
 function lastWriter(thing: Thing, task: Task): void {
   if (task.deleted !== null || task.salesforce.state !== 'linked') return;
   for (const field of JUDGED) {
-    const last = { here: thing.edits[field].findLast(isOf('here')), there: thing.edits[field].findLast(isOf('there')) };
-    const { here, there } = last;
+    const here = thing.edits[field].findLast(({ side }) => side === 'here');
+    const there = thing.edits[field].findLast(({ side }) => side === 'there');
     const values = [here, there].flatMap((one) => (one === undefined ? [] : [one.value]));
     if (values.length === 0) continue;
-    if (here !== undefined && there !== undefined && here.epoch !== there.epoch) {
-      const later = here.epoch > there.epoch ? here : there;
-      expect(task[field], `${task.name}: ${field}, changed later by one side alone`).toBe(later.value);
-    } else {
-      expect(values, `${task.name}: ${field} is nobody's`).toContain(task[field]);
-    }
+    const at = `${task.name}: ${field}`;
+    expect(values, `${at} is nobody's`).toContain(task[field]);
+    if (here === undefined || there === undefined) continue;
+    if (here.at - thing.touchedThere >= SAME_MS) expect(task[field], `${at}, changed here last`).toBe(here.value);
+    if (there.at - here.at >= SAME_MS) expect(task[field], `${at}, changed there last`).toBe(there.value);
   }
 }
 
-const isOf =
-  (side: 'here' | 'there') =>
-  (edit: { side: string }): boolean =>
-    edit.side === side;
+/** A deletion holds, whatever was changed on the other side, unless somebody took the Task back. */
+function staysDeleted({ fate }: Thing, task: Task): void {
+  const { state } = task.salesforce;
+  if (fate.deleted && !fate.back && state !== 'parted') expect(task.deleted, `${task.name} was deleted`).not.toBeNull();
+  if (!fate.deleted) expect(task.deleted, `${task.name} was never deleted`).toBeNull();
+}

@@ -1,6 +1,7 @@
 import { adoptedTaskId, type TaskId } from '../../../../model/task/id.ts';
 import type { TaskField } from '../../../../model/task/task.ts';
 import type { FaultRule } from '../../../../simulators/salesforce/index.ts';
+import type { Row } from '../../../simulators/salesforce/harness.ts';
 import { INSTANCE, KEY, openTasks, type TaskRig } from '../rig.ts';
 import { Fuse, Killed } from './fuse.ts';
 
@@ -8,12 +9,15 @@ import { Fuse, Killed } from './fuse.ts';
 export const JUDGED = ['priority', 'due', 'details'] as const satisfies readonly TaskField[];
 export type Judged = (typeof JUDGED)[number];
 
+/** The fewer there are, the more meets on one. */
+const MOST = 4;
+
 interface Edit {
   side: 'here' | 'there';
   /** As both sides would have it. */
   value: string | null;
-  /** How many times both sides had agreed before. */
-  epoch: number;
+  /** By Salesforce's clock. */
+  at: number;
 }
 
 /** One reminder, wherever it was made. */
@@ -21,8 +25,11 @@ export interface Thing {
   id: TaskId;
   /** Null as long as nobody made it there. */
   there: string | null;
-  madeHere: boolean;
   edits: Record<Judged, Edit[]>;
+  /** When anybody there changed anything of it last: Salesforce tells no more of when a field was changed. */
+  touchedThere: number;
+  /** Whether it was deleted, on either side, and whether it ever came back. */
+  fate: { deleted: boolean; back: boolean };
 }
 
 /** Both sides with what people have done to them. */
@@ -31,11 +38,12 @@ export class World {
   readonly log: string[] = [];
   readonly rig: TaskRig;
   readonly #fuse = new Fuse();
+  readonly #skewMs: number;
   #isOn: boolean[];
-  epoch = 0;
 
-  private constructor(rig: TaskRig) {
+  private constructor(rig: TaskRig, skewMs: number) {
     this.rig = rig;
+    this.#skewMs = skewMs;
     this.#isOn = rig.sellers.map(() => true);
   }
 
@@ -43,8 +51,11 @@ export class World {
   static async open(skewMs: number): Promise<World> {
     const rig = await openTasks({ sellers: 2 });
     await rig.simulator.control('PUT', '/clock', { offsetMs: skewMs });
-    const world = new World(rig);
+    const world = new World(rig, skewMs);
     await world.restart();
+    await world.createHere(0);
+    await world.createThere(1, 0);
+    await world.turn();
     return world;
   }
 
@@ -61,24 +72,26 @@ export class World {
   }
 
   async createHere(seller: number): Promise<void> {
+    if (this.things.length >= MOST) return;
     const { email } = this.#seller(seller);
     const id = await this.rig.create({ name: `made here ${this.things.length}` }, { seller: email });
-    this.things.push({ id, there: null, madeHere: true, edits: { priority: [], due: [], details: [] } });
+    this.things.push(newThing(id, null));
   }
 
   async createThere(seller: number, lateMs: number): Promise<void> {
+    if (this.things.length >= MOST) return;
     const { userId } = this.#seller(seller);
     const values = { Subject: `made there ${this.things.length}`, OwnerId: userId };
     const there = await this.rig.createThere(values, lateMs === 0 ? {} : { lateMs });
     const id = adoptedTaskId(there, INSTANCE);
-    this.things.push({ id, there, madeHere: false, edits: { priority: [], due: [], details: [] } });
+    this.things.push(newThing(id, there));
   }
 
   async editHere(thing: Thing, field: Judged, value: string | null): Promise<boolean> {
     const task = await this.rig.store.tasks.get(thing.id);
     if (task === null || task.deleted !== null || task[field] === value) return false;
     await this.rig.edit(thing.id, { [field]: value });
-    thing.edits[field].push({ side: 'here', value, epoch: this.epoch });
+    thing.edits[field].push({ side: 'here', value, at: this.#now() });
     return true;
   }
 
@@ -88,13 +101,40 @@ export class World {
     values: Record<string, string | null>,
     told?: [Judged, string | null],
   ): Promise<boolean> {
-    const there = await this.there(thing);
-    const row = there === null ? null : await this.rowOf(there);
-    if (there === null || row === null || row.IsDeleted === true) return false;
+    const row = await this.#rowOf(thing);
+    if (row === null || row.IsDeleted === true) return false;
     if (Object.entries(values).every(([name, value]) => (row[name] ?? null) === value)) return false;
-    await this.rig.editThere(there, values);
-    if (told !== undefined) thing.edits[told[0]].push({ side: 'there', value: told[1], epoch: this.epoch });
+    await this.rig.editThere(String(row.Id), values);
+    thing.touchedThere = this.#now();
+    if (told !== undefined) thing.edits[told[0]].push({ side: 'there', value: told[1], at: this.#now() });
     return true;
+  }
+
+  async removeHere(thing: Thing): Promise<void> {
+    const task = await this.rig.store.tasks.get(thing.id);
+    if (task === null || task.deleted !== null) return;
+    await this.rig.remove(thing.id);
+    thing.fate.deleted = true;
+  }
+
+  async removeThere(thing: Thing): Promise<void> {
+    const row = await this.#rowOf(thing);
+    if (row === null || row.IsDeleted === true) return;
+    await this.rig.removeThere(String(row.Id));
+    thing.fate.deleted = true;
+  }
+
+  async undelete(thing: Thing): Promise<void> {
+    const row = await this.#rowOf(thing);
+    if (row?.IsDeleted !== true) return;
+    await this.rig.undelete(String(row.Id));
+    thing.fate.back = true;
+    thing.touchedThere = this.#now();
+  }
+
+  async purge(thing: Thing): Promise<void> {
+    const row = await this.#rowOf(thing);
+    if (row?.IsDeleted === true) await this.rig.purge(String(row.Id));
   }
 
   async switchSeller(seller: number): Promise<void> {
@@ -121,7 +161,6 @@ export class World {
       await this.rig.turn();
       await this.rig.turn();
     }
-    this.epoch += 1;
   }
 
   async turn(): Promise<void> {
@@ -149,19 +188,20 @@ export class World {
       await this.rig.turn();
       await this.rig.turn();
     }
-    this.epoch += 1;
   }
 
-  /** Salesforce's id of it, if there is one. */
-  async there(thing: Thing): Promise<string | null> {
-    if (thing.there !== null) return thing.there;
-    const task = await this.rig.task(thing.id);
-    const rows = (await this.rig.rows()).filter((row) => row[KEY] === task.salesforce.key);
-    return rows.length === 0 ? null : String((rows.find(({ IsDeleted }) => IsDeleted !== true) ?? rows[0])?.Id);
+  /** Its Task in the org, the living one of two. */
+  async #rowOf(thing: Thing): Promise<Row | null> {
+    const rows = await this.rig.rows();
+    if (thing.there !== null) return rows.find(({ Id }) => Id === thing.there) ?? null;
+    const { key } = (await this.rig.task(thing.id)).salesforce;
+    const mine = rows.filter((row) => row[KEY] === key);
+    return mine.find(({ IsDeleted }) => IsDeleted !== true) ?? mine[0] ?? null;
   }
 
-  async rowOf(there: string) {
-    return (await this.rig.rows()).find(({ Id }) => Id === there) ?? null;
+  /** Salesforce's. */
+  #now(): number {
+    return this.rig.clock.ms + this.#skewMs;
   }
 
   close(): Promise<void> {
@@ -173,4 +213,9 @@ export class World {
     if (seller === undefined) throw new Error(`no seller ${index}`);
     return seller;
   }
+}
+
+function newThing(id: TaskId, there: string | null): Thing {
+  const edits = { priority: [], due: [], details: [] };
+  return { id, there, edits, touchedThere: 0, fate: { deleted: false, back: false } };
 }
