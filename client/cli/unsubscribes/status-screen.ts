@@ -5,7 +5,7 @@ import type { Style } from '../lib/style.ts';
 /** `next`: of the nightly run; null: none, or Temporal could not be asked. */
 export function unsubscribesScreen(status: UnsubscribeStatus, next: Date | null, now: Date, style: Style): string[] {
   const { optedOut, running, last } = status;
-  const alert = last?.many === true ? ` ${style.warn('unusually many: see failures list')}` : '';
+  const alert = last?.many === true ? ` ${style.warn('· unusually many: actions-sync failures list')}` : '';
   return table([
     ['Opted out', `${count(optedOut)} addresses`],
     ['Salesforce', pushText(status, now)],
