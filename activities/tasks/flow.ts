@@ -2,6 +2,7 @@ import type { TaskRules } from '../../model/task/spelling.ts';
 import { TASK_FIELDS, type TaskField } from '../../model/task/task.ts';
 import type { SalesforceContext } from '../../salesforce/index.ts';
 import type { TaskDeps, TaskSalesforce } from './deps.ts';
+import type { RefusedWatch } from './push/refused-watch.ts';
 import type { ReadTaskOrg, TaskOrg } from './salesforce/org.ts';
 import type { Reader } from './salesforce/read.ts';
 import type { SellerUsers } from './sellers.ts';
@@ -16,6 +17,7 @@ export interface Flow {
   /** As it was read last. */
   org: TaskOrg;
   readOrg: ReadTaskOrg;
+  refusals: RefusedWatch;
   sellers: SellerUsers;
   /** `salesforce.subjectTemplate`. */
   subjectTemplate: string;

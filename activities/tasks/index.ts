@@ -1,8 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { running } from '../run.ts';
 import type { TaskDeps } from './deps.ts';
-import { createTaskOrgReader } from './salesforce/org.ts';
-import { type TaskTurn, turn } from './turn.ts';
+import { createTurnMemory, type TaskTurn, turn } from './turn.ts';
 
 export interface TaskTurnInput {
   /** The last committed sequence that the workflow knows of; null: none. */
@@ -11,7 +10,7 @@ export interface TaskTurnInput {
 
 /** Activity functions of the reminder tasks' flow. */
 export const createTaskActivities = (deps: TaskDeps) => {
-  const readOrg = deps.salesforce === null ? null : createTaskOrgReader(deps.salesforce, deps.clock);
+  const memory = createTurnMemory(deps);
   return {
     /** Sends what waits, and takes what Salesforce has to tell where a look is due. */
     tasksTurn: ({ sequence }: TaskTurnInput): Promise<TaskTurn> =>
@@ -19,7 +18,7 @@ export const createTaskActivities = (deps: TaskDeps) => {
         // An attempt before this one may have sent more than its workflow knows of.
         const noted: unknown = activityInfo().heartbeatDetails?.sequence;
         const remembered = Math.max(sequence ?? 0, typeof noted === 'number' ? noted : 0);
-        return turn(deps, readOrg, { signal, remembered, onSequence: (known) => note({ sequence: known }) });
+        return turn(deps, memory, { signal, remembered, onSequence: (known) => note({ sequence: known }) });
       }),
   };
 };

@@ -8,7 +8,8 @@ import type { Flow } from './flow.ts';
 import { beginnersOf } from './pull/first-time.ts';
 import { type Pulled, pull, pullDueInMs } from './pull/pull.ts';
 import { type Pushed, push } from './push/push.ts';
-import type { ReadTaskOrg } from './salesforce/org.ts';
+import { RefusedWatch } from './push/refused-watch.ts';
+import { createTaskOrgReader } from './salesforce/org.ts';
 import { SellerUsers } from './sellers.ts';
 
 export interface TurnRun {
@@ -17,6 +18,15 @@ export interface TurnRun {
   remembered: number;
   /** Told each committed sequence. */
   onSequence: (sequence: number) => void;
+}
+
+/** What a process remembers from turn to turn; nothing that another one would miss. */
+export type TurnMemory = Pick<Flow, 'readOrg' | 'refusals'>;
+
+/** null: Salesforce is not connected. */
+export function createTurnMemory({ salesforce, clock }: Pick<TaskDeps, 'salesforce' | 'clock'>): TurnMemory | null {
+  if (salesforce === null) return null;
+  return { readOrg: createTaskOrgReader(salesforce, clock), refusals: new RefusedWatch() };
 }
 
 /** off: for everybody. */
@@ -48,7 +58,7 @@ const KEY_MISSING = 'salesforce.keyField.missing';
  * so that whoever does the next turn goes on from here.
  * @throws AppError `store.restored`, `salesforce.notConnected` and those of every call
  */
-export async function turn(deps: TaskDeps, readOrg: ReadTaskOrg | null, run: TurnRun): Promise<TaskTurn> {
+export async function turn(deps: TaskDeps, memory: TurnMemory | null, run: TurnRun): Promise<TaskTurn> {
   try {
     await refuseRestored(deps, run);
     const { sync, intervalMs } = await deps.store.settings.tasks();
@@ -59,8 +69,8 @@ export async function turn(deps: TaskDeps, readOrg: ReadTaskOrg | null, run: Tur
       return { kind: 'off', sequence: await deps.store.tasks.sequence() };
     }
     const { salesforce } = deps;
-    if (salesforce === null || readOrg === null) throw new AppError('salesforce.notConnected');
-    const flow = await openFlow(deps, { salesforce, readOrg }, on, run.signal);
+    if (salesforce === null || memory === null) throw new AppError('salesforce.notConnected');
+    const flow = await openFlow(deps, { salesforce, memory }, on, run.signal);
     return await synced(flow, on, { generation, intervalMs, run });
   } catch (error) {
     if (isAppError(error) && !run.signal.aborted) await keep(deps, error);
@@ -82,12 +92,12 @@ async function keep({ store }: Pick<TaskDeps, 'store'>, { key, details }: AppErr
 
 async function openFlow(
   { store, clock, instance }: TaskDeps,
-  { salesforce, readOrg }: { salesforce: TaskSalesforce; readOrg: ReadTaskOrg },
+  { salesforce, memory }: { salesforce: TaskSalesforce; memory: TurnMemory },
   on: readonly Seller[],
   signal: AbortSignal,
 ): Promise<Flow> {
   const context = { signal };
-  const org = await readOrg(context);
+  const org = await memory.readOrg(context);
   const addresses = on.map(({ email }) => email);
   const owners = await ownersOf({ salesforce, sellers: store.sellers, clock }, addresses, context);
   const { subjectTemplate } = await store.settings.salesforce();
@@ -100,7 +110,7 @@ async function openFlow(
       }),
     ),
   );
-  return { store, salesforce, clock, instance, context, org, readOrg, sellers, subjectTemplate };
+  return { store, salesforce, clock, instance, context, org, ...memory, sellers, subjectTemplate };
 }
 
 /** What waits goes out first: it is compared with Salesforce just before. A look that fails holds up nothing of it. */

@@ -159,7 +159,8 @@ type Followed = PullContext & { isBack: boolean };
 function followed(linked: Task, before: Task, theirs: SalesforceTask, { rules, now, isBack }: Followed): Task {
   if (theirs.isDeleted) return deletedThere(linked, now);
   if (before.deleted !== null && !isBack) return withLost(linked, lostToDeletion(before, theirs, now));
-  const merge = mergeTask(before, before.salesforce, theirs, rules);
+  // While it was deleted here, what was changed there was seen and not taken.
+  const merge = mergeTask(before, isBack ? { agreed: null } : before.salesforce, theirs, rules);
   let next: Task = isBack ? { ...linked, deleted: null } : linked;
   for (const field of TASK_FIELDS) {
     const decision = merge[field];

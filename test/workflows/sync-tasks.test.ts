@@ -5,6 +5,7 @@ import { AppError } from '../../model/errors/app-error.ts';
 import { progress } from '../../workflows/messages.ts';
 import { fillHistory, gate, SOON, type Step, script, startFlows, untilState } from './flows.ts';
 import { attributesOf, currentDetailsOf, timersOf } from './temporal.ts';
+import { withClient } from './with-client.ts';
 
 const HOUR_MS = 3_600_000;
 const off: TaskTurn = { kind: 'off', sequence: 3 };
@@ -68,8 +69,8 @@ it('off, it waits without a timer, and counts as not followed, until a signal co
 });
 
 it('many signals during a turn cause one more', async () => {
-  const held = gate();
-  const { wakeUp, untilTurns, handle } = await following(() => held.opened.then(() => done(1)), done(2));
+  const [held, first] = [gate(), done(1)];
+  const { wakeUp, untilTurns, handle } = await following(() => held.opened.then(() => first), done(2));
   await untilTurns(1);
   for (let n = 0; n < 10; n++) await wakeUp();
   held.open();
@@ -116,4 +117,37 @@ it('goes on in a new run where the history has grown, with what it remembers', a
   await vi.waitFor(async () => expect((await handle.describe()).runId).not.toBe(runId), SOON);
   await vi.waitFor(() => expect(tasksTurn.calls.at(-1)).toEqual({ sequence: 5 }), SOON);
   expect(await areTasksFollowed(client, instance)).toBe(true);
+});
+
+it('the client starts it where it is on, for somebody; one that is lost or believes that it is off is started again', async () => {
+  const tasksTurn = script('tasksTurn', off, done(1));
+  const { actions, store, client, instance, ids, runOf } = await withClient({ tasksTurn });
+  await store.settings.setTasks({ sync: true }, 'test');
+  await actions.ensureFlows();
+  await expect(runOf(ids.tasks)).rejects.toThrow();
+  await store.sellers.setTasks('sam@seller.example', true, 'test');
+  await expect(actions.restoreFlows()).resolves.toBe(true);
+  await untilState(instance, 'tasks', 'off');
+  await vi.waitFor(async () => expect(await areTasksFollowed(client, instance)).toBe(false), SOON);
+  await expect(actions.restoreFlows()).resolves.toBe(true);
+  await untilState(instance, 'tasks', 'following');
+  await vi.waitFor(async () => expect(await actions.restoreFlows()).toBe(false), SOON);
+  const run = await runOf(ids.tasks);
+  await client.workflow.getHandle(ids.tasks).terminate();
+  await expect(actions.restoreFlows()).resolves.toBe(true);
+  expect(await runOf(ids.tasks)).not.toBe(run);
+});
+
+it('repair restore ends its run, whose memory is of a newer database, and doubts what waits to be made', async () => {
+  const tasksTurn = script('tasksTurn', done(9));
+  const { actions, store, instance, ids, runOf } = await withClient({ tasksTurn });
+  await store.settings.setTasks({ sync: true }, 'test');
+  await store.sellers.setTasks('sam@seller.example', true, 'test');
+  const { task } = await actions.tasks.create({ name: 'Call back', seller: 'sam@seller.example' });
+  await untilState(instance, 'tasks', 'following');
+  const run = await runOf(ids.tasks);
+  await actions.repair.restore();
+  expect(await runOf(ids.tasks)).not.toBe(run);
+  await vi.waitFor(() => expect(tasksTurn.calls.at(-1)).toEqual({ sequence: null }), SOON);
+  expect((await store.tasks.get(task.id))?.salesforce.sending?.batch).toMatch(/^restored\//);
 });

@@ -20,7 +20,8 @@ export interface Pushed {
 /** Sends all that waits, once. A call that Salesforce refuses as a whole ends it. */
 export async function push(flow: Flow, beforeCalls: () => Promise<void>): Promise<Pushed> {
   const { tasks } = flow.store;
-  const nextInMs = await retryRefused(flow, await flow.store.serverTime());
+  await retryRefused(flow, await flow.store.serverTime());
+  const nextInMs = Number.POSITIVE_INFINITY;
   const total: Pushed = { sent: 0, calls: 0, lookedUp: 0, withoutKey: 0, nextInMs, error: null };
   for (let after: string | null = ''; after !== null && total.error === null; ) {
     flow.context.signal.throwIfAborted();
@@ -36,5 +37,6 @@ export async function push(flow: Flow, beforeCalls: () => Promise<void>): Promis
     }
     after = page.next;
   }
-  return total;
+  const refusedInMs = flow.refusals.inMs(await flow.store.serverTime());
+  return { ...total, nextInMs: Math.min(total.nextInMs, refusedInMs) };
 }

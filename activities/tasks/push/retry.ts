@@ -32,13 +32,14 @@ export function retryAfterMs(error: string): number | null {
   return BY_KEY.get(error) ?? BY_CLASS[errorEntry(error).class] ?? null;
 }
 
-/** Lets go on what was refused for a reason that may be over. @returns how long until the next one is due */
-export async function retryRefused({ store: { tasks }, sellers }: Flow, now: Date): Promise<number> {
+/** Lets go on what was refused for a reason that may be over, as soon as one of them is due. */
+export async function retryRefused({ store: { tasks }, sellers, refusals }: Flow, now: Date): Promise<void> {
+  if (!refusals.isDue(now)) return;
   let nextInMs = Number.POSITIVE_INFINITY;
   for (let after = ''; ; ) {
     const page = await tasks.refused(after, PER_PAGE);
     const last = page.at(-1);
-    if (last === undefined) return nextInMs;
+    if (last === undefined) break;
     const due = page.flatMap(({ id, seller, salesforce: { refused } }): [TaskId, TaskStep][] => {
       const afterMs = refused === null || !sellers.isOn(seller) ? null : retryAfterMs(refused.error);
       if (refused === null || afterMs === null) return [];
@@ -49,4 +50,5 @@ export async function retryRefused({ store: { tasks }, sellers }: Flow, now: Dat
     await tasks.change(new Map(due));
     after = last.id;
   }
+  refusals.looked(now, nextInMs);
 }

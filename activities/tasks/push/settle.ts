@@ -7,6 +7,7 @@ import { type Flow, rulesAt } from '../flow.ts';
 import { sellerIn } from '../pull/apply.ts';
 import { seenBy } from '../salesforce/rows.ts';
 import type { SendOutcome } from './outcome.ts';
+import { retryAfterMs } from './retry.ts';
 
 interface Moment {
   batch: string;
@@ -22,6 +23,10 @@ export async function settle(
   outcomes: ReadonlyMap<TaskId, SendOutcome>,
   moment: Moment,
 ): Promise<ReadonlyMap<TaskId, { task: Task | null }>> {
+  for (const outcome of outcomes.values()) {
+    const afterMs = outcome.kind === 'refused' ? retryAfterMs(outcome.error.key) : null;
+    if (afterMs !== null) flow.refusals.add(new Date(moment.now.getTime() + afterMs));
+  }
   const steps = [...outcomes].flatMap(([id, outcome]): [TaskId, TaskStep][] =>
     outcome.kind === 'unknown' ? [] : [[id, stepFor(flow, outcome, moment)]],
   );

@@ -76,6 +76,25 @@ describe('off and on again', () => {
     for (const id of [gone, purged]) expect((await rig.taskOf(id)).deleted).toMatchObject({ in: 'salesforce' });
   });
 
+  it('one seller’s tasks rest while those of others go on', async () => {
+    const rig = await openTasks({ sellers: 2 });
+    const [, second] = rig.sellers;
+    const [mine, theirs] = [await rig.create(), await rig.createThere({ OwnerId: second?.userId })];
+    await rig.turn();
+    const there = String((await rig.row(mine)).Id);
+    await rig.store.sellers.setTasks(rig.seller.email, false, 'test');
+    await rig.edit(mine, { details: 'here' });
+    await rig.editThere(there, { ActivityDate: '2026-07-01' });
+    await rig.editThere(theirs, { ActivityDate: '2026-07-01' });
+    await rig.look();
+    expect(await rig.task(mine)).toMatchObject({ due: null, details: 'here' });
+    expect((await rig.row(mine)).Description).toBeUndefined();
+    expect((await rig.taskOf(theirs)).due).toBe('2026-07-01');
+    await rig.removeThere(there);
+    await rig.look();
+    expect((await rig.task(mine)).deleted).toBeNull();
+  });
+
   it('the switch for everybody counts like each one’s own', async () => {
     const rig = await openTasks();
     const theirs = await rig.createThere();

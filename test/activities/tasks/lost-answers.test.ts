@@ -73,6 +73,35 @@ describe.each(LOST)('an answer that is lost: %s', (_, action, isDone) => {
   });
 });
 
+it.each([false, true])(
+  'made without an answer and deleted there meanwhile: it stays deleted (key held: %s)',
+  async (deletedHoldsKey) => {
+    const rig = await openTasks({ switches: { deletedHoldsKey } });
+    const id = await rig.create();
+    await during(rig, { resetAfter: true });
+    const [made] = await rig.rows();
+    await rig.removeThere(String(made?.Id));
+    rig.clock.advance(3 * MINUTE);
+    await rig.turn();
+    await rig.turn();
+    expect(await rig.task(id)).toMatchObject({ deleted: { in: 'salesforce' }, salesforce: { sending: null } });
+    expect(await rig.rows()).toHaveLength(1);
+  },
+);
+
+it('made by a worker that was thought to be dead: the key leads to it', async () => {
+  const rig = await openTasks();
+  const id = await rig.create({ details: 'ours' });
+  const { key } = (await rig.task(id)).salesforce;
+  await rig.simulator.api('PATCH', `/sobjects/Task/${KEY}/${key}`, {
+    body: { OwnerId: rig.seller.userId, Subject: 'Custom: Call back', Description: 'ours', TaskSubtype: 'Task' },
+  });
+  await rig.turn();
+  expect(await rig.task(id)).toMatchObject({ details: 'ours', salesforce: { state: 'linked', sending: null } });
+  expect(await rig.rows()).toHaveLength(1);
+  expect(await rig.stats()).toMatchObject({ writesWithoutChange: 0 });
+});
+
 describe('refused', () => {
   it('a lock is tried again after some seconds, alone', async () => {
     const rig = await openTasks();

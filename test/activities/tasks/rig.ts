@@ -1,7 +1,7 @@
+import type { Db } from 'mongodb';
 import { onTestFinished } from 'vitest';
 import type { TaskDeps, TaskSalesforce } from '../../../activities/tasks/deps.ts';
-import { createTaskOrgReader } from '../../../activities/tasks/salesforce/org.ts';
-import { type TaskTurn, turn } from '../../../activities/tasks/turn.ts';
+import { createTurnMemory, type TaskTurn, turn } from '../../../activities/tasks/turn.ts';
 import { comparableAddress } from '../../../model/email-address.ts';
 import type { MarketoId } from '../../../model/ids.ts';
 import type { TaskId } from '../../../model/task/id.ts';
@@ -39,7 +39,7 @@ export async function openTasks(options: SalesforceSimulatorOptions & { sellers?
     return { userId: String(user.get('Id')), email: comparableAddress(String(user.get('Email'))) ?? '' };
   });
   const stranger = String(users[count]?.get('Id'));
-  const made = new TaskRig({ clock, simulator, store, sellers, stranger });
+  const made = new TaskRig({ clock, simulator, store, db: database, sellers, stranger });
   await store.settings.setTasks({ sync: true }, 'test');
   for (const { email } of sellers) await store.sellers.setTasks(email, true, 'test');
   return made;
@@ -54,6 +54,8 @@ export class TaskRig {
   readonly clock: ManualClock;
   readonly simulator: Rig;
   readonly store: Store;
+  /** The same database without the store in between. */
+  readonly db: Db;
   readonly sellers: readonly RigSeller[];
   /** A user of the org for whom nothing is synced. */
   readonly stranger: string;
@@ -63,10 +65,11 @@ export class TaskRig {
   sequence = 0;
   #ids = 0;
 
-  constructor(parts: Pick<TaskRig, 'clock' | 'simulator' | 'store' | 'sellers' | 'stranger'>) {
+  constructor(parts: Pick<TaskRig, 'clock' | 'simulator' | 'store' | 'db' | 'sellers' | 'stranger'>) {
     this.clock = parts.clock;
     this.simulator = parts.simulator;
     this.store = parts.store;
+    this.db = parts.db;
     this.sellers = parts.sellers;
     this.stranger = parts.stranger;
     this.deps = { store: this.store, salesforce: this.connect(), clock: this.clock, instance: INSTANCE };
@@ -89,12 +92,10 @@ export class TaskRig {
 
   /** One turn, as the workflow does it. */
   async turn(signal = new AbortController().signal): Promise<TaskTurn> {
-    const { salesforce, clock } = this.deps;
-    const readOrg = salesforce === null ? null : createTaskOrgReader(salesforce, clock);
     const onSequence = (known: number) => {
       this.sequence = Math.max(this.sequence, known);
     };
-    return turn(this.deps, readOrg, { signal, remembered: this.sequence, onSequence });
+    return turn(this.deps, createTurnMemory(this.deps), { signal, remembered: this.sequence, onSequence });
   }
 
   /** A turn with a look at Salesforce, whenever the last one was. */

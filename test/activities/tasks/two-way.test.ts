@@ -61,3 +61,18 @@ describe('what is made and changed there', () => {
     expect(await rig.stats()).toMatchObject({ writesWithoutChange: 0 });
   });
 });
+
+it('undeleted there, it is here as it is there, with what was changed there while it was to be deleted', async () => {
+  const rig = await openTasks();
+  const there = await rig.createThere({ Description: 'first' });
+  await rig.turn();
+  const { id } = await rig.taskOf(there);
+  await rig.editThere(there, { Description: 'second', ActivityDate: '2026-07-01' });
+  await rig.remove(id);
+  await rig.turn();
+  expect(await rig.row(id)).toMatchObject({ IsDeleted: true });
+  rig.clock.advance(2_000);
+  await rig.undelete(there);
+  await rig.look();
+  expect(await rig.task(id)).toMatchObject({ deleted: null, details: 'second', due: '2026-07-01' });
+});

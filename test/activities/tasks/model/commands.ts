@@ -165,6 +165,13 @@ export function anyCommands(most: number) {
     { weight: 2, arbitrary: of('there', 'back from the recycle bin', (world, thing) => world.undelete(thing)) },
     { weight: 1, arbitrary: of('there', 'gone from the recycle bin', (world, thing) => world.purge(thing)) },
     {
+      weight: 2,
+      arbitrary: of('there', 'deleted for good', async (world, thing) => {
+        await world.removeThere(thing);
+        await world.purge(thing);
+      }),
+    },
+    {
       weight: 4,
       arbitrary: fc.tuple(index, fc.nat(2)).map(
         ([n, to]) =>
