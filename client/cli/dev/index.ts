@@ -14,6 +14,7 @@ import { watchInitial } from './initial.ts';
 import { openSalesforce } from './salesforce.ts';
 import { program } from './simulator.ts';
 import { openSource } from './source.ts';
+import { switchOnTasks } from './tasks.ts';
 import type { DevOptions, Running, Source } from './types.ts';
 
 const POLL_MS = 3_000;
@@ -53,8 +54,10 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     await store.migrate();
     if (source.controlUrl !== null) {
       await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
-      if (salesforce.controlUrl !== null)
+      if (salesforce.controlUrl !== null) {
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
+        await switchOnTasks(store, salesforce.controlUrl, POLL_MS);
+      }
       say(
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
       );
