@@ -25,10 +25,15 @@ export async function pullChanges(flow: Flow, now: Date, { isAnew }: { isAnew: b
   return applied;
 }
 
-/** All that changed since a moment of Salesforce's clock. */
-export async function takeSince(flow: Flow, since: Date): Promise<Applied> {
+/** All that changed since a moment of Salesforce's clock, of everybody who is followed. */
+export function takeSince(flow: Flow, since: Date): Promise<Applied> {
+  return takeChanged(flow, conditions(flow), since);
+}
+
+/** What changed since then, in one read for each condition. */
+export async function takeChanged(flow: Flow, each: readonly string[], since: Date): Promise<Applied> {
   const total: Applied = { adopted: 0, changed: 0 };
-  for (const condition of conditions(flow)) {
+  for (const condition of each) {
     for await (const rows of changedRows(readerOf(flow), condition, since)) {
       const { adopted, changed } = await applyRows(flow, rows);
       total.adopted += adopted;
@@ -38,10 +43,16 @@ export async function takeSince(flow: Flow, since: Date): Promise<Applied> {
   return total;
 }
 
-function conditions({ sellers: { userIds }, org }: Flow): string[] {
+/** As many owners each as fit into a query. */
+export function ownersConditions(userIds: readonly string[]): string[] {
   const owned: string[] = [];
   for (let from = 0; from < userIds.length; from += OWNERS_PER_QUERY)
     owned.push(ownedBy(userIds.slice(from, from + OWNERS_PER_QUERY)));
+  return owned;
+}
+
+function conditions({ sellers: { userIds }, org }: Flow): string[] {
+  const owned = ownersConditions(userIds);
   if (!org.hasKey) return owned;
   const [first, ...others] = owned;
   return [first === undefined ? LINKED : `${first} OR ${LINKED}`, ...others];

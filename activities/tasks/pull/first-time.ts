@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Seller } from '../../../store/sellers/types.ts';
 import type { TaskPosition } from '../../../store/tasks/types.ts';
-import { type Flow, readerOf } from '../flow.ts';
-import { changedRows, OPEN, ownedBy } from '../salesforce/read.ts';
-import { type Applied, applyRows } from './apply.ts';
+import type { Flow } from '../flow.ts';
+import { OPEN } from '../salesforce/read.ts';
+import type { Applied } from './apply.ts';
+import { ownersConditions, takeChanged } from './changes.ts';
 
 const PREFIX = 'seller/';
 
@@ -31,17 +32,16 @@ export async function beginnersOf(flow: Flow, on: readonly Seller[], generation:
   });
 }
 
-/** Takes a seller's open Tasks that changed lately (product.md 5.2; Q26). `now`: Salesforce's. */
-export async function takeFirst(flow: Flow, { userId }: Beginner, now: Date): Promise<Applied> {
+/** Takes these sellers' open Tasks that changed lately (product.md 5.2; Q26). `now`: Salesforce's. */
+export async function takeFirst(flow: Flow, beginners: readonly Beginner[], now: Date): Promise<Applied> {
   const { backfillMs } = await flow.store.settings.tasks();
   const since = new Date(now.getTime() - backfillMs);
-  const total: Applied = { adopted: 0, changed: 0 };
-  for await (const rows of changedRows(readerOf(flow), `${ownedBy([userId])} AND ${OPEN}`, since)) {
-    const { adopted, changed } = await applyRows(flow, rows);
-    total.adopted += adopted;
-    total.changed += changed;
-  }
-  return total;
+  const owned = ownersConditions(beginners.map(({ userId }) => userId));
+  return takeChanged(
+    flow,
+    owned.map((condition) => `${condition} AND ${OPEN}`),
+    since,
+  );
 }
 
 /** From now on the seller is followed like everybody. */

@@ -33,10 +33,8 @@ export async function pull(flow: Flow, beginners: readonly Beginner[], now: Date
     total.adopted += adopted;
     total.changed += changed;
   };
-  for (const beginner of beginners) {
-    count(await takeFirst(flow, beginner, now));
-    await rereadSeller(flow, beginner.seller);
-  }
+  count(await takeFirst(flow, beginners, now));
+  for (const { seller } of beginners) await rereadSeller(flow, seller);
   const isAnew = beginners.length > 0 && beginners.length === flow.sellers.userIds.length;
   count(await pullChanges(flow, now, { isAnew }));
   const { isLost } = await pullDeletions(flow, now, { isWhole: beginners.length > 0 });

@@ -16,9 +16,14 @@ import { watchInitial } from './initial.ts';
 import { openSalesforce } from './salesforce.ts';
 import { program } from './simulator.ts';
 import { openSource } from './source.ts';
+<<<<<<< HEAD
 import { takeTour } from './tour/index.ts';
 import { simulated } from './tour/simulated.ts';
 import type { DevOptions, Running, Salesforce, Source } from './types.ts';
+=======
+import { switchOnTasks } from './tasks.ts';
+import type { DevOptions, Running, Source } from './types.ts';
+>>>>>>> t2
 
 const POLL_MS = 3_000;
 const CHANGES_FOR_ONCE = 100;
@@ -57,11 +62,17 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     await store.migrate();
     if (source.controlUrl !== null) {
       await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
+<<<<<<< HEAD
       await store.settings.setCheck({ marketo: true }, 'dev');
       if (salesforce.controlUrl !== null) {
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
         await store.settings.setTasks({ sync: true, intervalMs: POLL_MS }, 'dev');
         await store.settings.setUnsubscribes({ nightly: true }, 'dev');
+=======
+      if (salesforce.controlUrl !== null) {
+        await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
+        await switchOnTasks(store, salesforce.controlUrl, POLL_MS);
+>>>>>>> t2
       }
       say(
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,

@@ -18,6 +18,8 @@ interface Edit {
   value: string | null;
   /** By Salesforce's clock. */
   at: number;
+  /** There and back: a value that it had before, which nobody can tell from one that never changed. */
+  isBack: boolean;
 }
 
 /** One reminder, wherever it was made. */
@@ -26,6 +28,8 @@ export interface Thing {
   /** Null as long as nobody made it there. */
   there: string | null;
   edits: Record<Judged, Edit[]>;
+  /** Values that each field has had there. */
+  hadThere: Record<Judged, Set<string | null>>;
   /** When anybody there changed anything of it last: Salesforce tells no more of when a field was changed. */
   touchedThere: number;
   /** Whether it was deleted, on either side, and whether it ever came back. */
@@ -91,7 +95,7 @@ export class World {
     const task = await this.rig.store.tasks.get(thing.id);
     if (task === null || task.deleted !== null || task[field] === value) return false;
     await this.rig.edit(thing.id, { [field]: value });
-    thing.edits[field].push({ side: 'here', value, at: this.#now() });
+    thing.edits[field].push({ side: 'here', value, at: this.#now(), isBack: false });
     return true;
   }
 
@@ -106,7 +110,12 @@ export class World {
     if (Object.entries(values).every(([name, value]) => (row[name] ?? null) === value)) return false;
     await this.rig.editThere(String(row.Id), values);
     thing.touchedThere = this.#now();
-    if (told !== undefined) thing.edits[told[0]].push({ side: 'there', value: told[1], at: this.#now() });
+    if (told !== undefined) {
+      const [field, value] = told;
+      const isBack = thing.hadThere[field].has(value);
+      thing.edits[field].push({ side: 'there', value, at: this.#now(), isBack });
+      thing.hadThere[field].add(value);
+    }
     return true;
   }
 
@@ -217,5 +226,7 @@ export class World {
 
 function newThing(id: TaskId, there: string | null): Thing {
   const edits = { priority: [], due: [], details: [] };
-  return { id, there, edits, touchedThere: 0, fate: { deleted: false, back: false } };
+  // Until somebody changes them.
+  const hadThere = { priority: new Set(['normal']), due: new Set([null]), details: new Set([null]) };
+  return { id, there, edits, hadThere, touchedThere: 0, fate: { deleted: false, back: false } };
 }
