@@ -32,7 +32,7 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   async (database) => {
     await database.collection('unsubscribes').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('unsubscribePushes').createIndex({ stamp: 1 }, { unique: true });
-    await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1 });
+    await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1, _id: 1 });
     await database.collection('tasks').createIndex({ version: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });

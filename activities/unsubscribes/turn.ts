@@ -43,7 +43,7 @@ export async function pushTurn(deps: UnsubscribeDeps, input: PushTurnInput, run:
     const endsAt = deps.clock.now().getTime() + TURN_MS;
     let told = 0;
     while (!deps.stopping.aborted && deps.clock.now().getTime() < endsAt) {
-      if (!(await isDue(deps))) break;
+      if (!(await unsubscribes.isDue(await deps.store.serverTime()))) break;
       const next = await unsubscribes.nextSequence();
       // A database that is put back while the turn lasts.
       if (next <= sequence) throw new AppError('store.restored');
@@ -70,11 +70,6 @@ async function knownSequence({ store }: UnsubscribeDeps, remembered: number): Pr
   const [known, state] = await Promise.all([store.unsubscribes.sequence(), store.peopleState.get()]);
   if (known < remembered || state.troubles.changes?.key === 'store.restored') throw new AppError('store.restored');
   return known;
-}
-
-async function isDue({ store }: UnsubscribeDeps): Promise<boolean> {
-  const [{ waiting, sending, errors }, now] = await Promise.all([store.unsubscribes.pushes(), store.serverTime()]);
-  return waiting + sending > 0 || errors.some(({ nextAt }) => nextAt <= now);
 }
 
 /** What a person has to see to; passing trouble is in `status` alone. */

@@ -139,7 +139,7 @@ async function openSite(rig: Rig, people: number) {
     simulator,
     bare,
     addresses: addresses.slice(2),
-    async ask(asked: string[]) {
+    ask: async (asked: string[]) => {
       const answers = await mayEmail(asked);
       if (answers.some(({ reason }) => reason === 'unavailable')) throw new Error('a check was not answered');
     },

@@ -15,10 +15,22 @@ export interface CoalescerOptions<T> {
   call: (take: () => readonly string[], signal: AbortSignal) => Promise<Outcomes<T>>;
 }
 
-type Asker<T> = (outcome: Outcome<T>) => void;
+/** How long a caller waits, and what its open keys are answered with then. A timer costs a third of an AbortSignal. */
+export interface Patience {
+  ms: number;
+  error: () => unknown;
+}
 
-interface Call {
-  keys: readonly string[] | null;
+interface Question<T> {
+  found: Map<string, Outcome<T>>;
+  /** Keys without an outcome. */
+  left: number;
+  end: () => void;
+}
+
+interface Call<T> {
+  /** Null until it leaves. */
+  keys: Map<string, Question<T>[]> | null;
   wait: AbortController;
 }
 
@@ -30,9 +42,9 @@ interface Call {
 export class Coalescer<T> {
   private readonly options: CoalescerOptions<T>;
   /** Not yet in a call, the longest wait first. */
-  private readonly waiting = new Map<string, Set<Asker<T>>>();
+  private readonly waiting = new Map<string, Question<T>[]>();
   /** Calls that wait for their place, the oldest first. */
-  private readonly unsent = new Set<Call>();
+  private readonly unsent = new Set<Call<T>>();
   private underWay = 0;
 
   constructor(options: CoalescerOptions<T>) {
@@ -40,49 +52,49 @@ export class Coalescer<T> {
   }
 
   /**
-   * One outcome for each key, never a rejection. An abort answers what is still open with the signal's reason, at once;
-   * a call that has left goes on for the others.
+   * One outcome for each key, never a rejection. A caller whose patience ends is answered at once; a call that has left
+   * goes on for the others.
    */
-  ask(keys: readonly string[], signal?: AbortSignal): Promise<Outcomes<T>> {
+  ask(given: readonly string[], patience?: Patience): Promise<Outcomes<T>> {
+    const keys = given.length === 1 ? given : [...new Set(given)];
     return new Promise((resolve) => {
-      const found = new Map<string, Outcome<T>>();
-      const open = new Map<string, Asker<T>>();
-      const settle = (key: string, outcome: Outcome<T>) => {
-        if (!open.delete(key)) return;
-        found.set(key, outcome);
-        if (open.size === 0) end();
+      let timer: NodeJS.Timeout | undefined;
+      const question: Question<T> = {
+        found: new Map(),
+        left: keys.length,
+        end: () => {
+          clearTimeout(timer);
+          resolve(question.found);
+        },
       };
-      const leave = () => {
-        for (const [key, asker] of [...open]) {
-          this.forget(key, asker);
-          settle(key, { error: signal?.reason });
-        }
-        this.fitCalls();
-      };
-      const end = () => {
-        signal?.removeEventListener('abort', leave);
-        resolve(found);
-      };
-      for (const key of keys) if (!open.has(key)) open.set(key, (outcome) => settle(key, outcome));
-      if (open.size === 0) return end();
-      if (signal?.aborted === true) return leave();
-      signal?.addEventListener('abort', leave);
-      for (const [key, asker] of open) this.waiting.set(key, (this.waiting.get(key) ?? new Set()).add(asker));
+      if (question.left === 0) return question.end();
+      if (patience !== undefined) timer = setTimeout(() => this.leave(question, keys, patience.error()), patience.ms);
+      for (const key of keys) {
+        const others = this.waiting.get(key);
+        if (others === undefined) this.waiting.set(key, [question]);
+        else others.push(question);
+      }
       this.fitCalls();
     });
   }
 
-  private forget(key: string, asker: Asker<T>): void {
-    const askers = this.waiting.get(key);
-    askers?.delete(asker);
-    if (askers?.size === 0) this.waiting.delete(key);
+  private leave(question: Question<T>, keys: readonly string[], error: unknown): void {
+    for (const key of keys) {
+      const others = this.waiting.get(key)?.filter((other) => other !== question);
+      if (others?.length === 0) this.waiting.delete(key);
+      else if (others !== undefined) this.waiting.set(key, others);
+      settle(question, key, { error });
+    }
+    this.fitCalls();
   }
 
   /** As many calls wait for a place as the waiting keys fill. */
   private fitCalls(): void {
-    for (const call of [...this.unsent].slice(this.wanted())) {
-      this.unsent.delete(call);
-      call.wait.abort();
+    if (this.unsent.size > this.wanted()) {
+      for (const call of [...this.unsent].slice(this.wanted())) {
+        this.unsent.delete(call);
+        call.wait.abort();
+      }
     }
     while (this.unsent.size < this.wanted() && this.underWay < this.options.atOnce) void this.run();
   }
@@ -92,33 +104,43 @@ export class Coalescer<T> {
   }
 
   private async run(): Promise<void> {
-    const call: Call = { keys: null, wait: new AbortController() };
-    const askers = new Map<string, Set<Asker<T>>>();
-    const take = () => (call.keys ??= this.take(call, askers));
+    const call: Call<T> = { keys: null, wait: new AbortController() };
+    const take = () => (call.keys ??= this.take(call));
     this.unsent.add(call);
     this.underWay += 1;
     let outcomes: Outcomes<T> = new Map();
     let error: unknown = new AppError('unexpected');
     try {
-      outcomes = await this.options.call(take, call.wait.signal);
+      outcomes = await this.options.call(() => [...take().keys()], call.wait.signal);
     } catch (thrown) {
       error = thrown;
     }
     // One that failed before it left: those that it was for are told.
-    if (!call.wait.signal.aborted) take();
-    for (const [key, all] of askers) for (const asker of all) asker(outcomes.get(key) ?? { error });
+    const told = call.wait.signal.aborted ? call.keys : take();
+    for (const [key, questions] of told ?? []) {
+      for (const question of questions) settle(question, key, outcomes.get(key) ?? { error });
+    }
     this.underWay -= 1;
     this.fitCalls();
   }
 
-  private take(call: Call, askers: Map<string, Set<Asker<T>>>): readonly string[] {
+  private take(call: Call<T>): Map<string, Question<T>[]> {
     this.unsent.delete(call);
-    for (const [key, all] of this.waiting) {
-      if (askers.size === this.options.size) break;
+    const taken = new Map<string, Question<T>[]>();
+    for (const [key, questions] of this.waiting) {
+      if (taken.size === this.options.size) break;
       this.waiting.delete(key);
-      askers.set(key, all);
+      taken.set(key, questions);
     }
     this.fitCalls();
-    return [...askers.keys()];
+    return taken;
   }
+}
+
+/** The first outcome counts: one who has left is answered already. */
+function settle<T>(question: Question<T>, key: string, outcome: Outcome<T>): void {
+  if (question.found.has(key)) return;
+  question.found.set(key, outcome);
+  question.left -= 1;
+  if (question.left === 0) question.end();
 }

@@ -66,9 +66,9 @@ export function createCheck({ store, marketo, clock = systemClock }: CheckOption
     const verdicts = new Map<string, Verdict>();
     const spelt = addresses.map((address) => comparableAddress(address));
     const open = new Set(spelt.filter((address) => address !== null));
-    const settle: Settle = (address, reason, more = {}) => {
+    const settle: Settle = (address, reason, more) => {
       open.delete(address);
-      verdicts.set(address, { ...verdictOf(reason, startedAt), ...more });
+      verdicts.set(address, Object.assign(verdictOf(reason, startedAt), more));
     };
 
     for (const address of open) if (isInDomains(address, domains)) settle(address, 'blockedDomain');

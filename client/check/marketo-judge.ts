@@ -3,7 +3,6 @@ import { blockingReason, flagsThatCount, type MailFlag, type RaisedFlags } from 
 import { isAskable, spellingsOf } from '../../model/mail-check/spellings.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { CheckSettings } from '../../model/settings.ts';
-import { withDeadline } from '../../net/deadline.ts';
 import type { Coalescer, Outcomes } from './coalescer.ts';
 import { KeptAnswers } from './kept.ts';
 import { createMarketoQuestion } from './marketo-question.ts';
@@ -48,8 +47,7 @@ export function createMarketoJudge({ marketo, clock }: MarketoJudgeOptions) {
       const error = new AppError('check.noMarketo');
       return new Map(spellings.map((spelling) => [spelling, { error }]));
     }
-    const deadline = { ms, error: () => new AppError('check.timeout'), signal: undefined };
-    return withDeadline(deadline, (signal) => questionOf(marketo, counting).ask(spellings, signal));
+    return questionOf(marketo, counting).ask(spellings, { ms, error: () => new AppError('check.timeout') });
   }
 
   return async function judge(

@@ -70,6 +70,7 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
     queue: (addresses) => run('unsubscribes.queue', () => pushes.queue(comparable(addresses))),
     requeue: (options) => run('unsubscribes.requeue', () => pushes.requeue(options)),
     claim: (request) => run('unsubscribes.claim', () => pushes.claim(request)),
+    isDue: (now) => run('unsubscribes.isDue', () => pushes.isDue(now)),
     settle: (outcomes) => run('unsubscribes.settle', () => pushes.settle(outcomes)),
     pushes: () => run('unsubscribes.pushes', () => pushes.counts()),
     retryParked: () => run('unsubscribes.retryParked', () => pushes.retryParked()),

@@ -68,15 +68,8 @@ export function createPushes(database: Database, { unsubscribes }: Records) {
     pushes.find(filter).sort({ queuedAt: 1, _id: 1 }).limit(limit).toArray();
 
   async function claim({ batch, limit, now }: { batch: string; limit: number; now: Date }): Promise<PushRow[]> {
-    const late = new Date(now.getTime() - SENDING_FOR_MS);
-    // A claim whose answer was lost gets what it has taken.
-    const unheard = { $or: [{ 'status.batch': batch }, { 'status.since': { $lte: late } }] };
     const due: PushDocument[] = [];
-    for (const filter of [
-      { 'status.state': 'sending', ...unheard } as const,
-      { 'status.state': 'parked', 'status.until': { $lte: now } } as const,
-      { 'status.state': 'waiting' } as const,
-    ]) {
+    for (const filter of dueAt(now, batch)) {
       if (due.length < limit) due.push(...(await look(filter, limit - due.length)));
     }
     if (due.length === 0) return [];
@@ -91,6 +84,11 @@ export function createPushes(database: Database, { unsubscribes }: Records) {
     const found = await pushes.find({ _id: { $in: due.map(({ _id }) => _id) } }).toArray();
     const stamps = new Set<string>(mine.map(({ stamp }) => stamp));
     return found.filter(({ stamp }) => stamps.has(stamp)).map(toPushRow);
+  }
+
+  async function isDue(now: Date): Promise<boolean> {
+    for (const filter of dueAt(now)) if ((await look(filter, 1)).length > 0) return true;
+    return false;
   }
 
   /** What was told goes to its address first: only then may its row go. */
@@ -120,7 +118,18 @@ export function createPushes(database: Database, { unsubscribes }: Records) {
     return parked.length;
   }
 
-  return { queue, ensure, requeue, claim, settle, retryParked, counts: () => countPushes(pushes) };
+  return { queue, ensure, requeue, claim, isDue, settle, retryParked, counts: () => countPushes(pushes) };
+}
+
+/** What a claim may take. One whose answer was lost gets what it has taken, by its batch. */
+function dueAt(now: Date, batch?: string): Filter<PushDocument>[] {
+  const late: Filter<PushDocument> = { 'status.since': { $lte: new Date(now.getTime() - SENDING_FOR_MS) } };
+  const unheard = batch === undefined ? late : { $or: [{ 'status.batch': batch }, late] };
+  return [
+    { 'status.state': 'sending', ...unheard },
+    { 'status.state': 'parked', 'status.until': { $lte: now } },
+    { 'status.state': 'waiting' },
+  ];
 }
 
 function nextOf({ tries }: PushRow, outcome: PushOutcome): Partial<PushDocument> | null {

@@ -94,6 +94,8 @@ export interface UnsubscribeStore {
   requeue(options: { all: boolean; signal?: AbortSignal }): Promise<number>;
   /** Takes up to `limit` rows whose time has come, oldest first. `batch`: a fresh id; repeated, the claim finds its rows. `now`: the database's time. */
   claim(request: { batch: string; limit: number; now: Date }): Promise<PushRow[]>;
+  /** Whether a claim would take anything: a cheap look. */
+  isDue(now: Date): Promise<boolean>;
   /** How claimed rows ended; those that were queued again since stay as they are. */
   settle(outcomes: readonly { row: PushRow; outcome: PushOutcome }[]): Promise<void>;
   pushes(): Promise<PushCounts>;

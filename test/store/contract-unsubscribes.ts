@@ -116,11 +116,15 @@ export function unsubscribesContract(open: () => Promise<OpenedStore>): void {
   describe('unsubscribes: what Salesforce has to be told', () => {
     it('is queued with the opt-out, claimed once, and over when it was told', async () => {
       const { store } = await openMigrated();
+      const isDue = (minutes: number) => persist(() => store.unsubscribes.isDue(at(minutes)));
+      expect(await isDue(9)).toBe(false);
       await adding(store, 'a@example.com', 'b@example.com');
+      expect(await isDue(2)).toBe(true);
       const [first] = await claiming(store, 2, 1);
       const [second] = await claiming(store, 2);
       expect([first?.address, second?.address]).toEqual(['a@example.com', 'b@example.com']);
       expect(await claiming(store, 3)).toEqual([]);
+      expect([await isDue(3), await isDue(4)]).toEqual([false, true]);
       if (first === undefined || second === undefined) throw new Error('not claimed');
       await persist(() => store.unsubscribes.settle([{ row: first, outcome: told(1) }]));
       await persist(() => store.unsubscribes.settle([{ row: second, outcome: { kind: 'again' } }]));

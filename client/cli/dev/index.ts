@@ -62,7 +62,6 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
         await store.settings.setTasks({ sync: true, intervalMs: POLL_MS }, 'dev');
         await store.settings.setUnsubscribes({ nightly: true }, 'dev');
-        await store.settings.setUnsubscribes({ nightly: true }, 'dev');
       }
       say(
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,

@@ -5,6 +5,7 @@ import { failureOf } from '../../marketo/rig.ts';
 import { activityOf } from '../../model/sales-activity/lines.ts';
 import { daysAgo, openPanel, titlesOf } from './rig.ts';
 
+const SOON = { timeout: 20_000 };
 const ACTIVITIES: FaultRule['match'] = { path: '/rest/v1/activities.json' };
 
 /** A person with something that we logged, and something that Marketo said at the first load. */
@@ -14,7 +15,7 @@ async function openKnown(options: Parameters<typeof openPanel>[0] = {}) {
   const own = { ...activityOf('campaignAdded'), personId: one, occurredAt: daysAgo(1) };
   await opened.store.salesActivities.intake([own]);
   const old = opened.did(one, daysAgo(10));
-  await opened.getPanel({ person: one });
+  await opened.panel({ deadlineMs: 30_000 })({ person: one });
   const fresh = opened.did(one, daysAgo(0.5));
   return { ...opened, one, own: 'Autumn', old, fresh };
 }
@@ -36,7 +37,7 @@ describe('when Marketo does not answer', () => {
     ['says that the day is used up', [{ match: ACTIVITIES, do: { code: '607' } }], 'marketo.607'],
     ['says what nobody knows', [{ match: ACTIVITIES, do: { code: '799' } }], 'marketo.unknown'],
   ])('because it %s, what is stored is shown with its age', async (_, faults, key) => {
-    const { one, own, old, getPanel, marketo } = await openKnown({ deadlineMs: 700 });
+    const { one, own, old, getPanel, marketo } = await openKnown(key === 'panel.deadline' ? { deadlineMs: 700 } : {});
     marketo.setFaults(faults);
     const panel = await getPanel({ person: one });
     expect(titlesOf(panel)).toEqual([own, old]);
@@ -45,7 +46,7 @@ describe('when Marketo does not answer', () => {
       { what: 'marketing', ...gap },
       { what: 'sales', ...gap },
     ]);
-    expect(Math.max(...panel.missing.map(({ oldestAgeMs }) => oldestAgeMs ?? -1))).toBeLessThan(60_000);
+    expect(Math.max(...panel.missing.map(({ oldestAgeMs }) => oldestAgeMs ?? -1))).toBeLessThan(300_000);
     expect(panel.asOf.marketo).toBeInstanceOf(Date);
   });
 
@@ -136,11 +137,11 @@ describe('a read that did not come to its end', () => {
 describe('a panel that does not wait', () => {
   it('shows what was read up to then; the reading goes on, and the next panel finds it done', async () => {
     const { living, did, panel, marketo, calls } = await openPanel();
-    const getPanel = panel({ deadlineMs: 600 });
+    const getPanel = panel({ deadlineMs: 2_000 });
     const [one = 0 as MarketoId] = living;
     const titles = [80, 60, 40].map((days) => did(one, daysAgo(days)));
     marketo.setFaults([
-      { match: { ...ACTIVITIES, after: 1 }, do: { delayMs: 900 } },
+      { match: { ...ACTIVITIES, after: 1 }, do: { delayMs: 4_000 } },
       { match: ACTIVITIES, do: { shortPage: 1 } },
     ]);
     const forms = { kinds: ['formFilled'] } as const;
@@ -149,7 +150,7 @@ describe('a panel that does not wait', () => {
     expect(early.missing).toMatchObject([{ what: 'marketing', why: 'panel.deadline', neverRead: 0 }]);
     marketo.setFaults([]);
     const asked = calls().pages;
-    await expect.poll(async () => (await getPanel({ person: one }, forms)).missing).toEqual([]);
+    await expect.poll(async () => (await getPanel({ person: one }, forms)).missing, SOON).toEqual([]);
     expect(titlesOf(await panel({ marketo: undefined })({ person: one }, forms))).toEqual(titles.toReversed());
     expect(calls().pages).toBeGreaterThan(asked);
   });
@@ -157,11 +158,12 @@ describe('a panel that does not wait', () => {
 
 describe('a person who leaves meanwhile', () => {
   it('is not shown, and nothing of the person is kept', async () => {
-    const { living, did, getPanel, marketo, store, db } = await openPanel();
+    const { living, did, getPanel, marketo, store, db, calls } = await openPanel();
     const [one = 0 as MarketoId, two = 0 as MarketoId] = living;
     for (const id of [one, two]) did(id, daysAgo(1));
-    marketo.setFaults([{ match: ACTIVITIES, do: { delayMs: 300 } }]);
+    marketo.setFaults([{ match: ACTIVITIES, do: { delayMs: 1_500 } }]);
     const loads = [getPanel({ person: one }), getPanel({ people: [one, two] })] as const;
+    await expect.poll(() => calls().pages, SOON).toBeGreaterThan(0);
     const deleted = { 'marketo.state': 'deleted' };
     await db.collection<{ _id: number }>('people').updateOne({ _id: one }, { $set: deleted });
     expect(await failureOf(loads[0])).toMatchObject({ key: 'panel.personNotVisible', details: { state: 'deleted' } });
@@ -180,6 +182,6 @@ describe('who waits', () => {
     const load = getPanel({ person: one }, { signal: left.signal });
     left.abort(new Error('gone'));
     await expect(load).rejects.toThrow('gone');
-    await expect.poll(async () => (await store.panels.read([one])).get(one)?.parts.marketing).toBeDefined();
+    await expect.poll(async () => (await store.panels.read([one])).get(one)?.parts.marketing, SOON).toBeDefined();
   });
 });
