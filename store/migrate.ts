@@ -37,14 +37,14 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
     await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
+    await database.collection('tasks').createIndex({ changedAt: 1 });
+    await database.collection('tasks').createIndex({ personId: 1, whoId: 1 });
     for (const object of ['Lead', 'Contact', 'Account', 'Opportunity']) {
       await database.collection('people').createIndex({ [`marketo.salesforce${object}Id`]: 1 }, { sparse: true });
     }
     await database.collection('panels').createIndex({ 'marketing.askedAt': 1 });
     await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
     await fillPanels(database);
-    await database.collection('tasks').createIndex({ changedAt: 1 });
-    await database.collection('tasks').createIndex({ personId: 1, whoId: 1 });
   },
 ];
 

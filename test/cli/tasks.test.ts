@@ -153,6 +153,8 @@ test('list narrows by seller, day and status, and leaves out what is in nobodyâ€
   expect(await ids(['--status', 'open'])).toEqual(['b']);
   expect(await ids(['--to', '2026-12-01', '--from', '2026-12-01'])).toEqual(['call-1']);
   expect(await ids(['--all', '--since', new Date(Date.now() + 60_000).toISOString()])).toEqual([]);
+  const sorted = (await tasks(['list'])).stdout.split('\n').map((one) => one.slice(0, 10).trim());
+  expect(sorted).toEqual(['DUE', '2026-12-01', 'no day', '']);
   const shown = await tasks(['list', '--limit', '1']);
   expect(shown.stdout).toMatch(/^DUE .* NAME\nno day {6}normal {4}open {6}waiting {5}b +two\\u0007\n$/);
   expect(shown.stderr).toContain('These are the first 1');

@@ -240,12 +240,12 @@ export function tasksContract(open: () => Promise<OpenedStore>): void {
 
     it('of a lead or contact get their person when it arrives', async () => {
       const { tasks, db } = await opened();
-      const whoIds = { a: '00Q000000000001AAA', b: '003000000000001AAA', c: '00Q000000000002AAA', d: null };
+      const whoIds = { a: '00Q000000000001EAA', b: '003000000000001AAA', c: '00Q000000000002EAA', d: null };
       for (const [name, whoId] of Object.entries(whoIds))
         await persist(() => tasks.create({ ...unsentTask({}, name), personId: null, whoId }));
       await db.collection<{ _id: number; marketo: object }>('people').insertMany([
         { _id: 11, marketo: { state: 'qualified', salesforceLeadId: whoIds.a } },
-        { _id: 12, marketo: { state: 'qualified', salesforceContactId: whoIds.b } },
+        { _id: 12, marketo: { state: 'qualified', salesforceContactId: whoIds.b.slice(0, 15) } },
         { _id: 13, marketo: { state: 'deleted', salesforceLeadId: whoIds.c } },
       ]);
       await persist(() => tasks.linkPeople());
