@@ -8,7 +8,6 @@ import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
 import { createActionsSyncClient } from '../../index.ts';
-import { wakeTasks } from '../../tasks/flow.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -16,14 +15,10 @@ import { watchInitial } from './initial.ts';
 import { openSalesforce } from './salesforce.ts';
 import { program } from './simulator.ts';
 import { openSource } from './source.ts';
-<<<<<<< HEAD
+import { switchOnTasks } from './tasks.ts';
 import { takeTour } from './tour/index.ts';
 import { simulated } from './tour/simulated.ts';
 import type { DevOptions, Running, Salesforce, Source } from './types.ts';
-=======
-import { switchOnTasks } from './tasks.ts';
-import type { DevOptions, Running, Source } from './types.ts';
->>>>>>> t2
 
 const POLL_MS = 3_000;
 const CHANGES_FOR_ONCE = 100;
@@ -62,17 +57,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     await store.migrate();
     if (source.controlUrl !== null) {
       await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
-<<<<<<< HEAD
       await store.settings.setCheck({ marketo: true }, 'dev');
       if (salesforce.controlUrl !== null) {
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
-        await store.settings.setTasks({ sync: true, intervalMs: POLL_MS }, 'dev');
-        await store.settings.setUnsubscribes({ nightly: true }, 'dev');
-=======
-      if (salesforce.controlUrl !== null) {
-        await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
         await switchOnTasks(store, salesforce.controlUrl, POLL_MS);
->>>>>>> t2
+        await store.settings.setUnsubscribes({ nightly: true }, 'dev');
       }
       say(
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
@@ -103,7 +92,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
       controlUrls === null ||
       ((await logBurst({ ...running, client, env, marketo, controlUrls })) &&
         (await takeTour({
-          ...{ ...running, client, wakeTasks: () => wakeTasks(temporal, instance) },
+          ...{ ...running, client },
           marketo: simulated(controlUrls.marketo, signal),
           salesforce: simulated(controlUrls.salesforce, signal),
         })));

@@ -4,14 +4,12 @@ import { since, until } from './until.ts';
 
 /** A reminder task made here goes out; completed in Salesforce, it is complete here. @returns all came as it should */
 export async function showTask(tour: Tour, personId: number): Promise<boolean> {
-  const { client, store, say, signal, salesforce } = tour;
+  const { client, say, signal, salesforce } = tour;
   const [seller] = await sellersOf(salesforce.controlUrl);
   if (seller === undefined) {
     say('Task          no user of the simulated Salesforce can own a Task');
     return false;
   }
-  await store.sellers.setTasks(seller, true, 'dev');
-  await tour.wakeTasks();
   const madeAt = Date.now();
   const { task } = await client.tasks.create({ seller, name: 'Call back about the offer', kind: 'call', personId });
   const taskId = await until(async () => (await client.tasks.show(task.id))?.salesforce.taskId ?? null, signal);

@@ -4,8 +4,6 @@ import type { Running } from '../types.ts';
 /** What the steps of the tour work with: the sync, and the simulators as the people who use them would. */
 export interface Tour extends Running {
   client: ActionsSyncClient;
-  /** Has the flow of reminder tasks look at MongoDB now. */
-  wakeTasks: () => Promise<void>;
   marketo: Simulated;
   salesforce: Simulated;
 }
