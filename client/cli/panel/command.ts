@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { Environment } from '../../../model/env.ts';
 import { isPanelKind, PANEL_KINDS, type PanelKind } from '../../../model/panel/kinds.ts';
 import { PANEL_MOST_WEEKS } from '../../../model/panel/limits.ts';
-import type { QuotaLedger } from '../../../model/ports.ts';
 import type { Panel, PanelTarget } from '../../panel/types.ts';
 import { action, examples, whole } from '../lib/action.ts';
 import { EXIT } from '../lib/exit-codes.ts';
+import { openMarketo } from '../lib/marketo.ts';
 import { usage } from '../lib/normalize.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { personId } from '../lib/person-id.ts';
-import { limitsOf, type Session, withSession } from '../lib/session.ts';
+import { type Session, withSession } from '../lib/session.ts';
 import { styleFor } from '../lib/style.ts';
 import { ageLine, gapLines, panelScreen } from './screen.ts';
 
@@ -85,21 +85,15 @@ function kindsOf(list: string | undefined): PanelKind[] | undefined {
 async function load({ env, store: open }: Session, target: PanelTarget, wanted: object): Promise<Panel> {
   const [store, { createPanel }] = await Promise.all([open(), import('../../panel/index.ts')]);
   const [marketo, salesforce] = await Promise.all([
-    marketoOf(env, store.quota.ledger(limitsOf(env))),
+    openMarketo(env, store),
     'opportunity' in target ? salesforceOf(env) : undefined,
   ]);
   try {
-    return await createPanel({ store, instance: env.ACTIONS_SYNC_INSTANCE, marketo, salesforce })(target, wanted);
+    const connected = { marketo: marketo ?? undefined, salesforce };
+    return await createPanel({ store, instance: env.ACTIONS_SYNC_INSTANCE, ...connected })(target, wanted);
   } finally {
     await Promise.all([marketo?.close(), salesforce?.close()]);
   }
-}
-
-async function marketoOf(env: Environment, ledger: QuotaLedger) {
-  const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
-  if (baseUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
-  const { createMarketoClient } = await import('../../../marketo/index.ts');
-  return createMarketoClient({ baseUrl, clientId, clientSecret, ledger });
 }
 
 async function salesforceOf(env: Environment) {
