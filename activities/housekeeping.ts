@@ -1,3 +1,4 @@
+import { PANEL_DAYS } from '../model/panel/limits.ts';
 import type { PeopleDeps } from './deps.ts';
 import { recount } from './recount.ts';
 import { running } from './run.ts';
@@ -23,8 +24,11 @@ export const createHousekeepingActivities = ({ store, clock }: PeopleDeps) => ({
         });
         redacted += count;
         note({ redacted });
-        if (count < PER_ROUND) return redacted;
+        if (count < PER_ROUND) break;
       }
+      const unseen = new Date(now - PANEL_DAYS * DAY_MS);
+      for (let old = PER_ROUND; old === PER_ROUND; ) old = await store.panels.expire(unseen, PER_ROUND);
+      return redacted;
     }),
 
   recountPeople: (): Promise<number> => running(() => recount(store)),

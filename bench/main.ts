@@ -1,10 +1,12 @@
 import { activities } from './marks/activities.ts';
 import { bulk } from './marks/bulk.ts';
 import { burst } from './marks/burst.ts';
+import { check } from './marks/check.ts';
 import { idle } from './marks/idle.ts';
 import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
+import { panel } from './marks/panel.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
 import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
@@ -29,6 +31,8 @@ const RUNS: readonly Run[] = [
   { marks: ['activities'], run: activities },
   { marks: ['burst'], run: burst },
   { marks: ['intake'], run: intake },
+  { marks: ['panel'], run: panel },
+  { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },
   { marks: ['limited'], run: limited, mostlyWaits: true },
 ];

@@ -11,6 +11,8 @@ export const MARKS = [
   'activities',
   'burst',
   'intake',
+  'panel',
+  'check',
 ] as const;
 export type MarkName = (typeof MARKS)[number];
 

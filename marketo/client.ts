@@ -13,6 +13,7 @@ import { allOf, readLeads } from './leads.ts';
 import { atLeastOne, atMost } from './limits.ts';
 import { type CallLog, silentLog } from './log.ts';
 import { readActivityTypes, readDescribe, readSearchableFields, readUsage } from './metadata.ts';
+import { personActivities } from './person-activities.ts';
 import { createRest } from './rest.ts';
 import { TokenCache } from './token.ts';
 import type { MarketoClient } from './types.ts';
@@ -64,10 +65,11 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
       return readLeads(call, clock, { field: 'id', values: ids }, fields, context, allOf(ids));
     },
     leadsByFilter: async (field, values, fields, context) => {
+      if (typeof values === 'function') {
+        return readLeads(call, clock, { field, values: () => askable(values()) }, fields, context);
+      }
       if (values.length === 0) return { leads: [], answeredAt: clock.now() };
-      atMost(values, MAX_FILTER_VALUES, 'leads');
-      whole(values, 'leads');
-      return readLeads(call, clock, { field, values }, fields, context);
+      return readLeads(call, clock, { field, values: askable(values) }, fields, context);
     },
     leadChanges: async ({ token, fields }, context) => {
       atLeastOne(fields, 'leadChanges');
@@ -78,6 +80,7 @@ export function createMarketoClient(options: MarketoClientOptions): MarketoClien
       atMost(typeIds, MAX_ACTIVITY_TYPES, 'activities');
       return readFeedPage(call, 'activities', { nextPageToken: token, activityTypeIds: typeIds }, context);
     },
+    personActivities: (query, context) => personActivities(call, query, context),
     deletedLeads: ({ token }, context) => readFeedPage(call, 'deletedLeads', { nextPageToken: token }, context),
     checkCredentials: async (signal) => {
       const { apiUser, expiresInSeconds, clockSkewMs } = await askIdentity(identity, signal);
@@ -96,7 +99,11 @@ function deadlinesWith(timeouts: Partial<Record<EndpointName, number>>): Record<
 }
 
 /** The comma separates values, encoded or not (marketo-rest 14.18): a value with one would match other people. */
-function whole(values: readonly string[], endpoint: EndpointName): void {
+function askable(values: readonly string[]): readonly string[] {
+  const endpoint: EndpointName = 'leads';
+  atLeastOne(values, endpoint);
+  atMost(values, MAX_FILTER_VALUES, endpoint);
   const at = values.findIndex((value) => value === '' || value.includes(','));
   if (at >= 0) throw new AppError('marketo.badCall', { details: { endpoint, at: `filterValues.${at}` } });
+  return values;
 }

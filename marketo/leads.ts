@@ -9,7 +9,8 @@ const ENDPOINT = 'leads';
 
 export interface LeadFilter {
   field: string;
-  values: readonly (string | number)[];
+  /** Or what gives them when the call has its place; asked more than once, it gives the same. */
+  values: readonly (string | number)[] | (() => readonly (string | number)[]);
 }
 
 export interface LeadsRead {
@@ -30,12 +31,14 @@ export async function readLeads(
   isComplete: (leads: readonly LeadRecord[]) => boolean = () => false,
 ): Promise<LeadsRead> {
   // Without `fields` Marketo sends six of its own choice; `id` comes in any case.
-  const query = {
+  const queryFor = (filterValues: readonly (string | number)[]) => ({
     filterType: filter.field,
-    filterValues: filter.values,
+    filterValues,
     fields: [...new Set(['id', ...fields])],
     batchSize: '300',
-  };
+  });
+  const { values } = filter;
+  const query = typeof values === 'function' ? () => queryFor(values()) : queryFor(values);
   const leads: LeadRecord[] = [];
   let answeredAt: Date | null = null;
   for await (const page of pages(call, ENDPOINT, query, context)) {

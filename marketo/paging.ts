@@ -1,7 +1,6 @@
 import { AppError, isAppError } from '../model/errors/app-error.ts';
 import type { RestEndpoint } from './caller.ts';
-import type { Query } from './query.ts';
-import type { RestAnswer, RestCall } from './rest.ts';
+import type { LateQuery, RestAnswer, RestCall } from './rest.ts';
 import type { CallContext } from './types.ts';
 
 /** Pages of at most 300 rows each; anything above goes in circles. */
@@ -15,12 +14,12 @@ const MAX_PAGES = 20;
 export async function* pages(
   call: RestCall,
   endpoint: RestEndpoint,
-  query: Query,
+  query: LateQuery,
   context: CallContext,
 ): AsyncGenerator<RestAnswer> {
   let token: string | null = null;
   for (let count = 0; count < MAX_PAGES; count++) {
-    const asked: Query = token === null ? query : { ...query, nextPageToken: token };
+    const asked = token === null ? query : after(query, token);
     const answer = await callOrNothing(call, endpoint, asked, context);
     if (answer === null) return;
     yield answer;
@@ -31,10 +30,14 @@ export async function* pages(
   throw new AppError('marketo.tokenStuck', { details: { endpoint, pages: MAX_PAGES } });
 }
 
+function after(query: LateQuery, nextPageToken: string): LateQuery {
+  return typeof query === 'function' ? () => ({ ...query(), nextPageToken }) : { ...query, nextPageToken };
+}
+
 async function callOrNothing(
   call: RestCall,
   endpoint: RestEndpoint,
-  query: Query,
+  query: LateQuery,
   context: CallContext,
 ): Promise<RestAnswer | null> {
   try {

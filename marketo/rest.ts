@@ -29,8 +29,10 @@ export type RestSendOnce = (
   context: CallContext,
   onSend?: () => Promise<void>,
 ) => Promise<RestAnswer>;
+/** A query, or what makes it when the call has its place: once for each sending. */
+export type LateQuery = Query | (() => Query);
 /** Asks something: the query goes as Marketo takes it. */
-export type RestCall = (endpoint: RestEndpoint, query: Query, context: CallContext) => Promise<RestAnswer>;
+export type RestCall = (endpoint: RestEndpoint, query: LateQuery, context: CallContext) => Promise<RestAnswer>;
 
 export interface Rest {
   send: RestSend;
@@ -59,6 +61,11 @@ export function createRest({ caller, http, clock, log }: RestOptions): Rest {
       }
     });
   const call: RestCall = (endpoint, query, context) =>
-    send(endpoint, encodeRequest(ENDPOINTS[endpoint].path, query), context);
+    caller(endpoint, context, async (grant) => {
+      // Whoever has left while the call waited has no question any more.
+      grant.signal?.throwIfAborted();
+      const ready = typeof query === 'function' ? query() : query;
+      return exchange(endpoint, encodeRequest(ENDPOINTS[endpoint].path, ready), grant);
+    });
   return { send, sendOnce, call };
 }

@@ -163,7 +163,7 @@ export interface ReadBackQuery {
   from: Date;
 }
 
-/** A custom activity as it is read. */
+/** An activity as it is read. */
 export interface AddedActivity {
   guid: string | null;
   /** After a merge the winner's. */
@@ -173,6 +173,21 @@ export interface AddedActivity {
   primary: string | null;
   /** Empty ones are absent; `apiName` is null where the instance doesn't tell it. */
   attributes: { apiName: string | null; name: string; value: unknown }[];
+}
+
+export interface PersonActivitiesQuery {
+  /** Of `pagingToken`, or of the page before, which leads on where that one ended. */
+  token: string;
+  /** 1 to 10. */
+  typeIds: readonly number[];
+  /** 1 to 30. */
+  leadIds: readonly MarketoId[];
+}
+
+export interface PersonActivitiesPage {
+  /** Of any type, custom ones too; oldest first from page to page, in no promised order within one. */
+  activities: AddedActivity[];
+  nextPageToken: string;
 }
 
 /** Custom activity types and their records (marketo-rest 7). Nothing is repeated here but 601 and 602, once. */
@@ -229,17 +244,21 @@ export interface MarketoClient {
   ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;
   /**
    * People whose field (one of `searchableFields`) has one of at most 300 values; all pages. `answeredAt`: Marketo's time.
+   * `values` as a function is called when the call has its place and is about to leave, again for each further page and
+   * after a refused token: it gives the same values then.
    * @throws AppError `marketo.1003.tooMany` above 1,000 matches; `marketo.badCall` for an empty value or one with a comma
    */
   leadsByFilter(
     field: string,
-    values: readonly string[],
+    values: readonly string[] | (() => readonly string[]),
     fields: readonly string[],
     context: CallContext,
   ): Promise<{ leads: LeadRecord[]; answeredAt: Date }>;
   leadChanges(page: { token: string; fields: readonly string[] }, context: CallContext): Promise<FeedPage>;
   activities(page: { token: string; typeIds: readonly number[] }, context: CallContext): Promise<FeedPage>;
   deletedLeads(page: { token: string }, context: CallContext): Promise<FeedPage>;
+  /** What some people did since a token, page after page to the end. */
+  personActivities(query: PersonActivitiesQuery, context: CallContext): AsyncGenerator<PersonActivitiesPage>;
   /** Asks identity alone: tells wrong credentials and wrong addresses apart without using quota. */
   checkCredentials(signal?: AbortSignal): Promise<{ apiUser: string; expiresInSeconds: number; clockSkewMs: number }>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** More than any mail system takes (RFC 5321: 64 before the @, 255 after it). */
 const MAX_LENGTH = 320;
@@ -16,6 +16,13 @@ export function comparableAddress(text: string): string | null {
   if (local === '' || address.length > MAX_LENGTH || /[\p{C}\s]/u.test(address)) return null;
   const domain = comparableDomain(address.slice(at + 1));
   return domain === null ? null : `${local}@${domain}`;
+}
+
+/** How a comparable address may be spelt where it is looked up by text: with its domain as DNS has it, and as people read it. */
+export function spellings(comparable: string): string[] {
+  const at = comparable.lastIndexOf('@') + 1;
+  const readable = domainToUnicode(comparable.slice(at));
+  return [...new Set([comparable, readable === '' ? comparable : comparable.slice(0, at) + readable])];
 }
 
 /** A domain as DNS has it, in lower case, without the final dot; null: this is none. */

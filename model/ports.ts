@@ -6,7 +6,7 @@ export interface Clock {
 }
 
 /** Most urgent first: a class waits while a more urgent one is waiting (design section 5, Quota). */
-export const CALL_PRIORITIES = ['salesActivity', 'check', 'changes', 'initial', 'reconcile'] as const;
+export const CALL_PRIORITIES = ['salesActivity', 'check', 'panel', 'changes', 'initial', 'reconcile'] as const;
 export type CallPriority = (typeof CALL_PRIORITIES)[number];
 
 export interface QuotaRequest {

@@ -92,6 +92,7 @@ try {
   await Promise.allSettled([
     client.schedule.getHandle(ids.housekeeping).delete(),
     client.schedule.getHandle(ids.peopleReconcile).delete(),
+    client.schedule.getHandle(ids.unsubscribesNightly).delete(),
     changes.terminate(),
     sender.terminate(),
   ]);

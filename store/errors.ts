@@ -26,6 +26,8 @@ const CONNECTION_ERRORS: ReadonlySet<string> = new Set([
   'MongoOperationTimeoutError',
 ]);
 const DUPLICATE_KEY = 11_000;
+/** A document above 16 MB: BSONObjectTooLarge, and what an update says of its result. */
+const TOO_LARGE: ReadonlySet<unknown> = new Set([10334, 17419, 17420]);
 
 /**
  * The one place where an error of the driver becomes ours. Runs `work`; `operation` is the name that people see.
@@ -61,6 +63,11 @@ export function duplicateKeyIndexes(error: unknown): number[] | null {
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   const other = errors.length === 0 || errors.some((one) => one.code !== DUPLICATE_KEY);
   return other || error.result.getWriteConcernError() !== undefined ? null : errors.map((one) => one.index);
+}
+
+/** A document, alone or in a bulk, would have become larger than MongoDB takes. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof MongoError && TOO_LARGE.has(error.code);
 }
 
 /** The driver puts any error of a bulk, a lost connection too, inside a `MongoBulkWriteError`. */

@@ -12,6 +12,7 @@ import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
 import { migrate } from './migrate.ts';
+import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
 import { createPeopleStateStore } from './people-state.ts';
 import { createQuotaStore } from './quota/index.ts';
@@ -25,6 +26,7 @@ import { createSuspectStore } from './suspects.ts';
 import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
+import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
 export interface StoreOptions {
   uri: string;
@@ -80,6 +82,7 @@ function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
   const settings = createSettingsStore(database, audit);
+  const unsubscribes = createUnsubscribeStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -91,9 +94,11 @@ function createStore(database: Database): Store {
     reconcile: createReconcileStore(database),
     peopleState: createPeopleStateStore(database),
     brake: createBrakeStore(database),
-    salesActivities: createSalesActivityStore(database, settings),
+    salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
+    unsubscribes,
     tasks: createTaskStore(database, audit),
+    panels: createPanelStore(database),
     quota: createQuotaStore(database, exports),
     settings,
     activityTypes: createActivityTypesStore(database),

@@ -1,6 +1,7 @@
 import { AppError } from '../model/errors/app-error.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
+import { fillPanels } from './panels/own.ts';
 import { retryDuplicate } from './writes.ts';
 
 interface SchemaDocument {
@@ -29,14 +30,21 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: 1 });
   },
   async (database) => {
+    await database.collection('unsubscribes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('unsubscribePushes').createIndex({ 'status.state': 1, queuedAt: 1, _id: 1 });
     await database.collection('tasks').createIndex({ version: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ salesforceKey: 1 }, { unique: true });
     await database.collection('tasks').createIndex({ 'salesforce.key': 1 }, { unique: true });
     await database.collection('tasks').createIndex({ seller: 1, status: 1, due: 1 });
     await database.collection('tasks').createIndex({ changedAt: 1 });
     await database.collection('tasks').createIndex({ personId: 1, whoId: 1 });
-    await database.collection('people').createIndex({ 'marketo.salesforceLeadId': 1 });
-    await database.collection('people').createIndex({ 'marketo.salesforceContactId': 1 });
+    for (const object of ['Lead', 'Contact', 'Account', 'Opportunity']) {
+      await database.collection('people').createIndex({ [`marketo.salesforce${object}Id`]: 1 }, { sparse: true });
+    }
+    await database.collection('panels').createIndex({ 'marketing.askedAt': 1 });
+    await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
+    await fillPanels(database);
   },
 ];
 

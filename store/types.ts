@@ -21,13 +21,18 @@ import type {
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
 import type { TaskStore } from './tasks/types.ts';
+import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
 export type { Seller, SellerStore } from './sellers/types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
+
+/** Fields that people are looked up by. */
+export type SearchedField = 'salesforceAccountId' | 'salesforceContactId' | 'salesforceOpportunityId';
 
 /** Collections `people` and `peopleHistory`. */
 export interface PeopleStore {
@@ -39,6 +44,8 @@ export interface PeopleStore {
   history(id: MarketoId): Promise<HistoryRow[]>;
   /** Compared without regard to case and surrounding blanks. */
   findByEmail(email: string): Promise<PersonDocument[]>;
+  /** Visible people whose field has one of these values, in no order. A search: ordinary indexes help it. */
+  visibleWith(field: SearchedField, values: readonly string[], limit: number): Promise<PersonDocument[]>;
   /** Ascending by id; visible people only unless `all`. */
   stream(options: { all: boolean; signal?: AbortSignal }): AsyncIterable<PersonDocument>;
   /** The next documents above an id, ascending, whatever their state. */
@@ -373,7 +380,9 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  unsubscribes: UnsubscribeStore;
   tasks: TaskStore;
+  panels: PanelStore;
   quota: QuotaStore;
   settings: SettingsStore;
   activityTypes: ActivityTypesStore;

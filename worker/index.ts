@@ -13,6 +13,8 @@ import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
 import type { TaskDeps } from '../activities/tasks/deps.ts';
 import { createTaskActivities } from '../activities/tasks/index.ts';
+import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
+import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
 import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
@@ -24,6 +26,7 @@ import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
 import { salesActivityDeps } from './sales-activities.ts';
+import { unsubscribeDeps } from './unsubscribes.ts';
 import { watchFlows } from './watch-flows.ts';
 
 export interface WorkerOptions {
@@ -45,10 +48,14 @@ export const createPeopleActivities = (deps: PeopleDeps) => ({
 });
 
 /** All that the worker runs. */
-export const createActivities = (deps: PeopleDeps, salesActivities: SalesActivityDeps, tasks: TaskDeps) => ({
-  ...createPeopleActivities(deps),
-  ...createSalesActivityActivities(salesActivities),
-  ...createTaskActivities(tasks),
+export const createActivities = (
+  people: PeopleDeps,
+  others: { salesActivities: SalesActivityDeps; tasks: TaskDeps; unsubscribes: UnsubscribeDeps },
+) => ({
+  ...createPeopleActivities(people),
+  ...createSalesActivityActivities(others.salesActivities),
+  ...createTaskActivities(others.tasks),
+  ...createUnsubscribeActivities(others.unsubscribes),
 });
 
 /** A page in flight is finished; longer waits are handed to the next worker. */
@@ -76,7 +83,10 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const flows = flowsOf(env, namespace, deps);
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const activities = createActivities(deps, salesActivities, { ...deps, instance });
+    const activities = createActivities(deps, {
+      ...{ salesActivities, tasks: { ...deps, instance } },
+      unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
+    });
     const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
       stopping.abort();

@@ -123,6 +123,11 @@ export class Wake {
     this.loweredIn = workflowInfo().historyLength;
   }
 
+  /** Whether a signal came that no look has answered yet. */
+  get isRaised(): boolean {
+    return this.raised;
+  }
+
   /** Until woken, or for `ms` at most (without `ms`: until woken). */
   async wait(ms?: number): Promise<void> {
     if (ms === undefined) await condition(() => this.raised);

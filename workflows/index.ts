@@ -3,5 +3,7 @@ export { logSalesActivity } from './log-sales-activity.ts';
 export { syncPeopleChanges } from './people-changes.ts';
 export { syncPeopleInitial } from './people-initial.ts';
 export { reconcilePeople } from './people-reconcile.ts';
+export { pushUnsubscribes } from './push-unsubscribes.ts';
 export { sendToVendor } from './send-sales-activities.ts';
 export { syncTasks } from './sync-tasks.ts';
+export { syncUnsubscribesNightly } from './sync-unsubscribes-nightly.ts';

@@ -9,6 +9,7 @@ import { keepHeapSmall } from '../../worker/heap.ts';
 import { createActivities } from '../../worker/index.ts';
 import { installLogger } from '../../worker/logger.ts';
 import { salesActivityDeps } from '../../worker/sales-activities.ts';
+import { unsubscribeDeps } from '../../worker/unsubscribes.ts';
 import { taskQueue } from '../../workflows/messages.ts';
 
 // The product's worker but for the ledger; its flows are started by whoever logs.
@@ -31,7 +32,11 @@ const worker = await Worker.create({
   namespace,
   taskQueue: taskQueue(instance),
   workflowBundle: { codePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)) },
-  activities: createActivities(deps, salesActivities, { ...deps, instance }),
+  activities: createActivities(deps, {
+    salesActivities,
+    unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
+    tasks: { ...deps, instance },
+  }),
   interceptors: { activity: [() => ({ inbound: activityErrors })] },
   shutdownGraceTime: '5 seconds',
   shutdownForceTime: '20 seconds',

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   dailyQuota?: number;
   /** Bulk jobs so many times faster. */
   speed?: number;
+  /** Added to each answer. */
+  latencyMs?: number;
   switches?: Record<string, unknown>;
 }
 

@@ -45,6 +45,7 @@ export async function startSync(rig: Rig, { people, limits, share }: SyncOptions
       ...ending,
       temporal.schedule.getHandle(ids.housekeeping).delete(),
       temporal.schedule.getHandle(ids.peopleReconcile).delete(),
+      temporal.schedule.getHandle(ids.unsubscribesNightly).delete(),
     ]);
   });
   const env = {

@@ -6,6 +6,7 @@ import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
 import { addQuota } from './overview/quota.ts';
 import { addStatus } from './overview/status.ts';
+import { addPanel } from './panel/command.ts';
 import { addPeople } from './people/index.ts';
 import { addRepair } from './repair/command.ts';
 import { addDev } from './run/dev.ts';
@@ -15,6 +16,7 @@ import { addSellers } from './sellers/command.ts';
 import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
 import { addTasks } from './tasks/index.ts';
+import { addUnsubscribes } from './unsubscribes/command.ts';
 
 const AFTER = `
 A first sync, on this machine:
@@ -51,9 +53,10 @@ export function createProgram(): Command {
   program.commandsGroup('Sync:');
   addPeople(program);
   addActivities(program);
+  addUnsubscribes(program);
   addTasks(program);
   program.commandsGroup('Look:');
-  for (const add of [addStatus, addQuota, addFailures, addAudit]) add(program);
+  for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
   for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
   return program;

@@ -12,15 +12,23 @@ interface Options {
   temporal: Client;
   store: Store;
   instance: string;
+  /** Who is to be told of what bounces have set. */
+  wakeUnsubscribes?: () => Promise<void>;
 }
 
 /** The typed client's part for sales activities. */
-export function createSalesActivities({ temporal, store, instance }: Options) {
+export function createSalesActivities({ temporal, store, instance, wakeUnsubscribes = async () => {} }: Options) {
   const workflows = activityWorkflows(temporal, instance);
   const ensureSenders = async () => {
     await temporalErrors(async () => startSenders(temporal, instance, await vendorsWaited()));
   };
-  const starter = new Starter({ store, workflows, ensureSenders });
+  const starter = new Starter({
+    ...{ store, workflows },
+    ensureSenders: async () => {
+      await temporalErrors(wakeUnsubscribes);
+      await ensureSenders();
+    },
+  });
 
   /** For whom something is not over yet. */
   async function vendorsWaited(): Promise<Vendor[]> {

@@ -1,18 +1,24 @@
 import type { ErrorEntry } from './entry.ts';
+import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
+import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
   ...platformErrors,
   ...salesActivityErrors,
+  ...panelErrors,
   ...marketoErrors,
   ...salesforceErrors,
   ...salesforceTaskErrors,
+  ...mailCheckErrors,
+  ...unsubscribeErrors,
   ...taskErrors,
 };
 

@@ -22,8 +22,9 @@ export const salesActivityErrors = entries({
   },
   'salesforce.notConnected': {
     class: 'config',
-    meaning: 'Salesforce is not connected, and sales activities wait for it',
-    cause: 'A setting such as `salesforce.logEmails` is on, but the worker has no SALESFORCE_LOGIN_URL and client id.',
-    fix: 'Set the SALESFORCE_ variables and start the worker again; what waits is sent then.',
+    meaning: 'Salesforce is not connected',
+    cause:
+      'A setting such as `salesforce.logEmails` is on, or a command asks Salesforce, but SALESFORCE_LOGIN_URL and the client id are not set here.',
+    fix: 'Set the SALESFORCE_ variables; start the worker again where it lacks them: what waits is sent then.',
   },
 });

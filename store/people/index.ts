@@ -2,6 +2,7 @@ import type { MarketoId } from '../../model/ids.ts';
 import type { PersonDocument } from '../../model/person.ts';
 import type { Database } from '../database.ts';
 import { run, toAppError } from '../errors.ts';
+import { PANELS, type PanelDocument } from '../panels/document.ts';
 import type { PeopleStore } from '../types.ts';
 import { applyWrites } from './apply.ts';
 import { emailKey, PERSON_PROJECTION, type StoredPerson, toPerson } from './document.ts';
@@ -13,6 +14,7 @@ const STREAM_BATCH = 1_000;
 export function createPeopleStore(database: Database): PeopleStore {
   const people = database.collection<StoredPerson>('people');
   const history = database.collection<HistoryDocument>('peopleHistory');
+  const panels = database.collection<PanelDocument>(PANELS);
   const read = { projection: PERSON_PROJECTION };
 
   async function* stream(options: Parameters<PeopleStore['stream']>[0]): AsyncGenerator<PersonDocument> {
@@ -52,6 +54,13 @@ export function createPeopleStore(database: Database): PeopleStore {
           .toArray();
         return found.map(toPerson);
       }),
+    visibleWith: (field, values, limit) =>
+      run('people.visibleWith', async () => {
+        if (values.length === 0) return [];
+        const filter = { [`marketo.${field}`]: { $in: [...values] }, 'marketo.state': 'qualified' as const };
+        const found = await people.find(filter, read).limit(Math.max(1, limit)).toArray();
+        return found.map(toPerson);
+      }),
     stream,
     above: (id, limit) =>
       run('people.above', async () => {
@@ -72,6 +81,6 @@ export function createPeopleStore(database: Database): PeopleStore {
         // Documents without a state hold the app's data alone.
         return Object.fromEntries(groups.filter(({ _id }) => _id !== null).map(({ _id, people: n }) => [_id, n]));
       }),
-    redact: (options) => run('people.redact', () => redactPeople({ people, history }, options)),
+    redact: (options) => run('people.redact', () => redactPeople({ people, history, panels }, options)),
   };
 }

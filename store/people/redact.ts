@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb';
+import { ALL_PARTS, type PanelDocument } from '../panels/document.ts';
 import type { PeopleStore } from '../types.ts';
 import { type StoredPerson, withoutPersonalData } from './document.ts';
 import { type HistoryDocument, redactHistory } from './history.ts';
@@ -6,12 +7,18 @@ import { type HistoryDocument, redactHistory } from './history.ts';
 /** Parts with personal data have this member, stubs don't (`decide`): what is redacted is not found again. */
 const HAS_PERSONAL_DATA = { 'marketo.ownerId': { $exists: true } } as const;
 
+interface Collections {
+  people: Collection<StoredPerson>;
+  history: Collection<HistoryDocument>;
+  panels: Collection<PanelDocument>;
+}
+
 /**
- * History first: a process that dies in between finds the person again. A person who comes back at this very moment is
+ * History and panel first: a process that dies in between finds the person again. A person who comes back at this very moment is
  * kept by the guard on `asOf`, and loses no more than the old values in the history.
  */
 export async function redactPeople(
-  { people, history }: { people: Collection<StoredPerson>; history: Collection<HistoryDocument> },
+  { people, history, panels }: Collections,
   { unownedBefore, goneBefore, limit, signal }: Parameters<PeopleStore['redact']>[0],
 ): Promise<number> {
   const due = await people
@@ -33,6 +40,7 @@ export async function redactPeople(
     if (marketo === undefined) continue;
     signal?.throwIfAborted();
     await redactHistory(history, _id);
+    await panels.updateOne({ _id }, { $unset: ALL_PARTS, $set: { rebuild: true } });
     const guarded = { _id, 'marketo.asOf': marketo.asOf };
     const { matchedCount } = await people.updateOne(guarded, { $set: { marketo: withoutPersonalData(marketo) } });
     redacted += matchedCount;

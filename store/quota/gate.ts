@@ -60,6 +60,7 @@ export class QuotaGate {
   take({ holder, until, priority, known, limits, spread, othersWait }: Take) {
     const now = this.clock.now();
     const before = (ms: number) => ({ $lte: new Date(now.getTime() - ms) });
+    const fresh = new Date(now.getTime() - INTENT_FRESH_MS);
     const filter: Filter<QuotaDocument> = {
       _id: ID,
       windowCalls: limits.windowCalls,
@@ -71,7 +72,8 @@ export class QuotaGate {
       instanceTotal: { $lt: instanceLimit(limits) },
       blockedUntil: before(0),
       ...(spread ? { grants: known.grants } : {}),
-      ...Object.fromEntries(moreUrgentThan(priority).map((other) => [`waiting.${other}`, before(INTENT_FRESH_MS)])),
+      // Not `$lte`: a document of an earlier version lacks the classes that came later.
+      ...Object.fromEntries(moreUrgentThan(priority).map((other) => [`waiting.${other}`, { $not: { $gt: fresh } }])),
     };
     const waitsSince = othersWait ? now : new Date(0);
     const slot = { holder, until, process: this.process };

@@ -5,6 +5,11 @@ import type { LedgerLimits } from './limits.ts';
 
 /** Spread calls are a little faster than the window allows: so they never lose a place in it, only their haste. */
 const SLACK = 0.95;
+/**
+ * Checks are less even: behind others that fill the window most find a place at once, and of checks alone, however many
+ * they are, none waits for longer than 4 s.
+ */
+const CHECK_SLACK = 0.6;
 /** A tenth of the window in a tenth of its time: what a hiccup of up to 2 s has delayed is caught up at once. */
 const PARTS = 10;
 
@@ -26,9 +31,10 @@ export function spreadWait(
   const free = times.filter((time) => age(time) >= windowMs).length;
   // Fewer than a whole window's calls in two windows: the time before was quiet.
   if (windowCalls - free < atOnce && age(times[0]) >= 2 * windowMs) return null;
+  const slack = priority === 'check' ? CHECK_SLACK : SLACK;
   const part = Math.max(1, Math.round(windowCalls / PARTS));
-  const partIsOver = (SLACK * part * windowMs) / windowCalls - age(times.at(-part));
+  const partIsOver = (slack * part * windowMs) / windowCalls - age(times.at(-part));
   const untilNextIsFree = Math.max(0, windowMs - age(times[free]));
-  const restIsSpread = free === 0 ? 0 : (SLACK * untilNextIsFree) / free - age(times.at(-1));
+  const restIsSpread = free === 0 ? 0 : (slack * untilNextIsFree) / free - age(times.at(-1));
   return Math.max(0, partIsOver, restIsSpread);
 }

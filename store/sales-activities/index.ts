@@ -4,6 +4,7 @@ import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import type { Database } from '../database.ts';
 import { run, toAppError } from '../errors.ts';
 import type { SettingsStore } from '../types.ts';
+import type { UnsubscribeStore } from '../unsubscribes/types.ts';
 import { bulkUpsert } from '../writes.ts';
 import { claim } from './claim.ts';
 import { type ActivityDocument, outboxKey, toRow } from './document.ts';
@@ -17,9 +18,13 @@ import { doubtAll, releaseArrived } from './waiting.ts';
 
 const STREAM_BATCH = 500;
 
-export function createSalesActivityStore(database: Database, settings: SettingsStore): SalesActivityStore {
+export function createSalesActivityStore(
+  database: Database,
+  settings: SettingsStore,
+  unsubscribes: Pick<UnsubscribeStore, 'add'>,
+): SalesActivityStore {
   const rows = createRows(database);
-  const { intake, completeLeft } = createIntake(database, rows);
+  const { intake, completeLeft } = createIntake(database, rows, unsubscribes);
   const looks = createLooks(rows);
   const sequences = createSequences(database);
   const { activities, outbox } = rows;

@@ -6,7 +6,11 @@ import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import type { SalesActivity } from '../../model/sales-activity/line.ts';
 import { type LoggingPlan, loggingPlan } from '../../model/sales-activity/plan.ts';
 import type { MarketoSettings, SalesforceSettings } from '../../model/settings.ts';
+import { optOutOfBounce } from '../../model/unsubscribe/bounce.ts';
 import type { Database } from '../database.ts';
+import { PANELS, type PanelDocument } from '../panels/document.ts';
+import { rememberOwn } from '../panels/own.ts';
+import type { UnsubscribeStore } from '../unsubscribes/types.ts';
 import { bulkUpsert, retryDuplicate } from '../writes.ts';
 import {
   type ActivityDocument,
@@ -26,9 +30,13 @@ export interface LoggingSettings {
   salesforce: SalesforceSettings;
 }
 
-/** How activities come in: a marker, the records, their rows; then the marker goes. A crash in between is mended. */
-export function createIntake(database: Database, rows: Rows) {
+/**
+ * How activities come in: a marker, the records, the panels and opt-outs that follow from them, their rows; then the
+ * marker goes. A crash in between is mended.
+ */
+export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<UnsubscribeStore, 'add'>) {
   const { activities, outbox } = rows;
+  const panels = database.collection<PanelDocument>(PANELS);
   const markers = database.collection<IntakeMarker>('outbox');
 
   async function intake(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
@@ -44,6 +52,8 @@ export function createIntake(database: Database, rows: Rows) {
     );
     await storeRecords(unique, settings, { intake: intakeId, acceptedAt });
     const stored = new Map((await readRecords(ids)).map((record) => [record._id, record]));
+    const taken = unique.filter((activity) => stored.get(activity.id)?.hash === contentHash(activity));
+    await rememberOwn(panels, taken, acceptedAt);
     await complete([...stored.values()]);
     await markers.deleteMany({ _id: marker });
     return given.map((activity) => {
@@ -82,8 +92,11 @@ export function createIntake(database: Database, rows: Rows) {
 
   type Complete = Pick<ActivityDocument, '_id' | 'acceptedAt' | 'branches' | 'activity'>;
 
-  /** Gives every branch that is not over its row; one that has it keeps it. */
+  /** Gives every branch that is not over its row; one that has it keeps it. Bounces opt out first: that is most urgent. */
   async function complete(records: readonly Complete[]): Promise<void> {
+    const bounced = records.flatMap(({ activity }) => (activity.type === 'emailBounced' ? [activity] : []));
+    const optOuts = bounced.flatMap((activity) => optOutOfBounce(activity, database.clock.now()) ?? []);
+    if (optOuts.length > 0) await unsubscribes.add(optOuts);
     const wanted = records.flatMap((record) => {
       const { activity, acceptedAt } = record;
       const owner = { id: record._id, personId: activity.personId, acceptedAt, occurredAt: activity.occurredAt };
@@ -109,7 +122,8 @@ export function createIntake(database: Database, rows: Rows) {
   function readRecords(ids: readonly SalesActivityId[]) {
     const projection = {
       ...{ hash: 1, intake: 1, acceptedAt: 1, branches: 1 },
-      ...{ 'activity.personId': 1, 'activity.occurredAt': 1 },
+      ...{ 'activity.personId': 1, 'activity.occurredAt': 1, 'activity.type': 1 },
+      ...{ 'activity.email': 1, 'activity.details': 1 },
     } as const;
     return activities.find({ _id: { $in: [...ids] } }, { projection }).toArray();
   }
@@ -118,7 +132,13 @@ export function createIntake(database: Database, rows: Rows) {
   async function completeLeft(before: Date): Promise<number> {
     const left = await markers.find({ at: { $lte: before } }).toArray();
     for (const { _id, ids } of left) {
-      await complete(await readRecords(ids));
+      const records = await activities.find({ _id: { $in: ids } }).toArray();
+      await rememberOwn(
+        panels,
+        records.map(({ activity }) => activity),
+        database.clock.now(),
+      );
+      await complete(records);
       await markers.deleteMany({ _id });
     }
     return left.length;

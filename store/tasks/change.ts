@@ -1,6 +1,6 @@
 import { AppError } from '../../model/errors/app-error.ts';
 import type { TaskId } from '../../model/task/id.ts';
-import type { Task } from '../../model/task/task.ts';
+import type { LostEdit, Task } from '../../model/task/task.ts';
 import type { Database } from '../database.ts';
 import type { AuditStore } from '../types.ts';
 import { bulkUpsert } from '../writes.ts';
@@ -52,22 +52,26 @@ export function createChanges(database: Database, audit: AuditStore) {
     return new Set(moves.flatMap(({ from, to }) => (now.get(from._id)?.version === to.version ? [from._id] : [])));
   }
 
-  /** Never the value: an audit holds nothing personal. */
-  async function auditLost({ before, after }: Move): Promise<void> {
-    const known = new Set(before.lost.map(({ field, at }) => `${field} ${at.getTime()}`));
-    for (const { field, side, against, at } of after.lost) {
-      if (known.has(`${field} ${at.getTime()}`)) continue;
-      await audit.add({
-        action: 'tasks.conflict',
-        by: 'sync',
-        details: { task: after.id, field, lost: side, against },
-      });
+  /**
+   * Before the change itself: one that nobody can see afterwards is worse than a row without its change. Never the value:
+   * an audit holds nothing personal. `told`: what was audited in an earlier round.
+   */
+  async function auditLost({ before, after }: Move, told: Set<string>): Promise<void> {
+    const keyOf = ({ field, at }: LostEdit) => `${after.id} ${field} ${at.getTime()}`;
+    const known = new Set(before.lost.map(keyOf));
+    for (const one of after.lost) {
+      const key = keyOf(one);
+      if (known.has(key) || told.has(key)) continue;
+      const details = { task: after.id, field: one.field, lost: one.side, against: one.against };
+      await audit.add({ action: 'tasks.conflict', by: 'sync', details });
+      told.add(key);
     }
   }
 
   async function change(steps: ReadonlyMap<TaskId, TaskStep>): Promise<Map<TaskId, TaskChanged>> {
     const results = new Map<TaskId, TaskChanged>();
     const open = new Map(steps);
+    const told = new Set<string>();
     for (let attempt = 1; open.size > 0; attempt++) {
       if (attempt > ATTEMPTS) throw new AppError('store.conflict', { details: { tasks: open.size } });
       const found = await read([...open.keys()]);
@@ -84,11 +88,11 @@ export function createChanges(database: Database, audit: AuditStore) {
         const after = { ...next, changedAt: database.clock.now() };
         moves.push({ from, before, after, to: members(after, from.hash) });
       }
+      for (const move of moves) await auditLost(move, told);
       const moved = await compareAndSet(moves);
       for (const move of moves) {
         const id = move.from._id;
         if (!moved.has(id)) continue;
-        await auditLost(move);
         results.set(id, { changed: true, task: move.after });
         open.delete(id);
       }

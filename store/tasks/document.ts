@@ -55,6 +55,11 @@ export function isOpen(task: Task): boolean {
 
 /** Operation that puts the row of a task. */
 export function rowPut({ id, seller, revision }: Task, at: Date): AnyBulkWriteOperation<TaskRow> {
-  const update = { $set: { task: id, seller, revision, at, stamp: randomUUID() }, $setOnInsert: { since: at } };
+  const update = {
+    $set: { task: id, seller, at, stamp: randomUUID() },
+    // The flow may put it again while somebody's change is between its two writes.
+    $max: { revision },
+    $setOnInsert: { since: at },
+  };
   return { updateOne: { filter: { _id: rowKey(id) }, update, upsert: true } };
 }

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { MarketoId } from '../../model/ids.ts';
+import { salesforceIdForms } from '../../model/salesforce-id.ts';
 import type { TaskId } from '../../model/task/id.ts';
 import type { Database } from '../database.ts';
 import type { StoredPerson } from '../people/document.ts';
@@ -27,7 +28,7 @@ export async function* arrivals(
     );
     yield new Map(
       page.flatMap(({ _id, whoId }): [TaskId, TaskStep][] => {
-        const personId = people.get(whoId ?? '');
+        const personId = people.get(shortForm(whoId ?? ''));
         if (personId === undefined) return [];
         return [[_id, (task) => (task.personId === null && task.whoId === whoId ? { ...task, personId } : null)]];
       }),
@@ -36,10 +37,12 @@ export async function* arrivals(
   }
 }
 
-/** Visible people by their lead's and their contact's id; of several the first one. */
+/** Visible people by their lead's and their contact's id of 15 characters; of several the first one. */
 async function peopleOf(database: Database, whoIds: readonly string[]): Promise<Map<string, MarketoId>> {
   const people = database.collection<StoredPerson>('people');
-  const [leads, contacts] = [whoIds.filter(isLead), whoIds.filter((id) => !isLead(id))];
+  // Marketo may have either form of an id.
+  const ids = whoIds.flatMap(salesforceIdForms);
+  const [leads, contacts] = [ids.filter(isLead), ids.filter((id) => !isLead(id))];
   const found = await people
     .find(
       {
@@ -53,10 +56,11 @@ async function peopleOf(database: Database, whoIds: readonly string[]): Promise<
   const byId = new Map<string, MarketoId>();
   for (const { _id, marketo } of found) {
     for (const id of [marketo?.salesforceLeadId, marketo?.salesforceContactId]) {
-      if (typeof id === 'string') byId.set(id, _id);
+      if (typeof id === 'string') byId.set(shortForm(id), _id);
     }
   }
   return byId;
 }
 
+const shortForm = (id: string): string => id.slice(0, 15);
 const isLead = (id: string): boolean => id.startsWith('00Q');

@@ -90,3 +90,14 @@ it('the running count of visible people is put right by counting', async () => {
   expect(await activitiesOf(rig.deps).recountPeople()).toBe(truthOf(rig.instance).length);
   await expectTruth(rig);
 });
+
+it('what Marketo said of people whose panel nobody looked at for 90 days goes', async () => {
+  const rig = await openSyncedRig();
+  const asked = (days: number) => new Date(rig.clock.ms - days * DAY);
+  const part = (days: number) => ({ askedAt: asked(days), wholeAt: asked(days), types: [], entries: [] });
+  const ids = [1, 2].map((id) => id as MarketoId);
+  await rig.store.panels.put(ids.map((id, index) => ({ id, group: 'marketing', part: part(91 - index * 2) })));
+  expect(await activitiesOf(rig.deps).redactPeople()).toBe(0);
+  const rows = await rig.store.panels.read(ids);
+  expect(ids.map((id) => rows.get(id)?.parts.marketing !== undefined)).toEqual([false, true]);
+});

@@ -26,9 +26,12 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people explain',
     'people find',
     'activities show',
+    'unsubscribes list',
+    'unsubscribes show',
     'tasks list',
     'tasks show',
     'status',
+    'panel',
     'quota',
     'failures list',
     'failures show',
@@ -44,12 +47,14 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'unsubscribes resubscribe',
+    'unsubscribes reconcile',
     'failures retry',
     'failures dismiss',
     'repair restore',
     'repair instance',
   ]);
-  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log']);
+  expect(having('--wait')).toEqual(['people start', 'people reconcile', 'activities log', 'unsubscribes reconcile']);
 });
 
 test('no option takes an e-mail address', () => {

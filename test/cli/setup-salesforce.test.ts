@@ -89,7 +89,7 @@ const DENIALS: [string, object[], string, Finding['status'], RegExp][] = [
     field('Lead.HasOptedOutOfEmail', 'hidden'),
     'salesforce opt-out of Lead',
     'warn',
-    /is hidden$/,
+    /is hidden or absent$/,
   ],
   [
     'the opt-out of Contact is read-only',
@@ -328,4 +328,25 @@ it('docs/salesforce.md lists the optional fields and the roll-up fields with the
   const { fields, rollupFields } = await examine();
   const all = [...fields, ...rollupFields.filter(({ object: one }) => one === 'Lead')];
   expect(rows).toEqual(all.map(({ name, label, wanted }) => ({ name, label, wanted })));
+});
+
+it('the chosen opt-out field is looked at beside the standard one: absent, no checkbox, or as it must be', async () => {
+  const { r, client, env } = await org();
+  const findings = async (optOutField: string) => {
+    const examined = await examineOrg(client, { loginUrl: env.SALESFORCE_LOGIN_URL, version: '66.0', optOutField });
+    return examined.findings
+      .filter(({ check }) => check.startsWith('salesforce opt-out'))
+      .map(({ message }) => message);
+  };
+  const make = (object: string, name: string, type: string) =>
+    r.change({ kind: 'field', object, field: { name, type } });
+  await make('Lead', 'Sales_Opt_Out__c', 'boolean');
+  await make('Lead', 'Opt_Out_Text__c', 'string');
+  expect(await findings('Sales_Opt_Out__c')).toEqual([
+    'HasOptedOutOfEmail',
+    'Sales_Opt_Out__c',
+    'HasOptedOutOfEmail',
+    'Sales_Opt_Out__c is hidden or absent',
+  ]);
+  expect(await findings('Opt_Out_Text__c')).toContain('Opt_Out_Text__c is no checkbox');
 });

@@ -145,10 +145,24 @@ test('hints name the next command, and nothing when all is well', () => {
   expect(hints({ changes: 'paused' })).toEqual(['Go on: actions-sync people resume']);
 });
 
+const NO_UNSUBSCRIBES = {
+  optedOut: 0,
+  pushes: { waiting: 0, sending: 0, parked: 0, oldestAt: null, errors: [] },
+  nightly: false,
+  nightlyAt: '20:00 America/Los_Angeles',
+  field: 'HasOptedOutOfEmail',
+  running: null,
+  last: null,
+  nextAt: null,
+};
+
 test('status tells no worker from a Temporal that could not be asked', () => {
-  const common = { instance: 'i', database: 'd', people: statusOf({}), failures: [] };
+  const common = {
+    ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [] },
+    ...{ tasks: NO_TASKS, unsubscribes: NO_UNSUBSCRIBES },
+  };
   const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>
-    overviewScreen({ ...common, salesActivities: [], tasks: NO_TASKS, workers }, PLAIN)[1];
+    overviewScreen({ ...common, workers }, PLAIN)[1];
   expect(line({ taskQueue: 'q', workers: 0 })).toBe('Workers       none is running');
   expect(line({ taskQueue: 'q', workers: 2 })).toBe('Workers       2 on queue q');
   expect(line(new AppError('temporal.unreachable'))).toBe('Workers       unknown: Temporal does not answer');

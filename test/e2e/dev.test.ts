@@ -19,6 +19,12 @@ describe('npm start', () => {
       expect(dev.output).toMatch(/emailSent +25 logged +25 logged/);
       expect(dev.output).toMatch(/campaignAdded +25 logged +25 not told/);
       expect(dev.output).toContain('0 missing, 0 twice, 0 too many');
+      expect(dev.output).toMatch(/Task +00T\w{15} in Salesforce after .*; completed there, complete here .* later/);
+      expect(dev.output).toMatch(/Unsubscribe +person \d+: opted out in Salesforce/);
+      expect(dev.output).toMatch(/Send +person \d+: blocked \(unsubscribed\)/);
+      expect(dev.output).toMatch(/Send +person \d+: blocked \(unsubscribedInMarketo\)/);
+      expect(dev.output).toMatch(/Send +person \d+: may be mailed/);
+      expect(dev.output).toMatch(/Panel +person \d+, \d week.*emailSent 1/);
       expect(dev.output).toMatch(/Temporal UI http/);
       expect(await gone(children, 5_000)).toBe(true);
     });

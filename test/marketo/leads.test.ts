@@ -191,4 +191,51 @@ describe('people by another field', () => {
     server.rest.push(failure(code, message));
     expect((await failureOf(client.leadsByFilter('x', ['y'], [], CONTEXT))).key).toBe(key);
   });
+
+  it('by values that are given late are asked when the call has its place, on each page for the same', async () => {
+    const { server, client, ledger } = await startRig();
+    const values = ['ann@example.com'];
+    const acquire = ledger.acquire.bind(ledger);
+    ledger.acquire = (request) => {
+      if (values.length === 1) values.push('bob@example.com');
+      return acquire(request);
+    };
+    server.rest.push(
+      failure('602'),
+      success({ result: [{ id: 1 }], nextPageToken: 'A' }),
+      success({ result: [{ id: 2 }] }),
+    );
+    const { leads } = await client.leadsByFilter('email', () => values, [], CONTEXT);
+    expect(leads).toHaveLength(2);
+    expect(server.restCalls.map(({ query }) => query.get('filterValues'))).toEqual(
+      Array.from({ length: 3 }, () => 'ann@example.com,bob@example.com'),
+    );
+    expect(server.restCalls.map(({ query }) => query.get('nextPageToken'))).toEqual([null, null, 'A']);
+  });
+
+  it('by values that are given late are not asked for by one who has left meanwhile', async () => {
+    const { server, client, ledger } = await startRig();
+    const leaving = new AbortController();
+    const acquire = ledger.acquire.bind(ledger);
+    ledger.acquire = async (request) => {
+      const lease = await acquire(request);
+      leaving.abort(new Error('gone'));
+      return lease;
+    };
+    const values = () => {
+      throw new Error('not asked for');
+    };
+    const context = { ...CONTEXT, signal: leaving.signal };
+    await expect(client.leadsByFilter('email', values, [], context)).rejects.toThrow('gone');
+    expect(server.restCalls).toEqual([]);
+  });
+
+  it('by values that are given late and that Marketo would misread are not asked for', async () => {
+    const { server, client } = await startRig();
+    for (const values of [[], ['a,b'], Array.from({ length: 301 }, String)]) {
+      const error = await failureOf(client.leadsByFilter('email', () => values, [], CONTEXT));
+      expect(error.key).toBe('marketo.badCall');
+    }
+    expect(server.restCalls).toEqual([]);
+  });
 });

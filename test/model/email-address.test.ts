@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { comparableAddress, comparableDomain } from '../../model/email-address.ts';
+import { comparableAddress, comparableDomain, spellings } from '../../model/email-address.ts';
 
 test.each([
   ['blanks around it and capitals', '  Ann.Lee@Example.COM\n', 'ann.lee@example.com'],
@@ -43,4 +43,11 @@ it('a domain alone', () => {
     null,
     null,
   ]);
+});
+
+it('is looked up with its domain as DNS has it and as people read it', () => {
+  expect(spellings('ann@example.com')).toEqual(['ann@example.com']);
+  expect(spellings('ann@xn--bcher-kva.example')).toEqual(['ann@xn--bcher-kva.example', 'ann@bücher.example']);
+  for (const one of spellings('ann@xn--bcher-kva.example'))
+    expect(comparableAddress(one)).toBe('ann@xn--bcher-kva.example');
 });

@@ -62,6 +62,11 @@ describe('our share of the instance’s limits', () => {
       expect(inOrder).toEqual([...inOrder].sort((a, b) => b - a));
     },
   );
+
+  it('panels go before the changes, and leave a check a place in a window that they fill', () => {
+    expect(CALL_PRIORITIES.indexOf('panel')).toBeLessThan(CALL_PRIORITIES.indexOf('changes'));
+    expect(BURST_SHARE_BY_PRIORITY.panel).toBeLessThan(1);
+  });
 });
 
 describe('a 607', () => {

@@ -21,7 +21,8 @@ const DEFAULTS = {
   callers: 4,
   restMs: 0,
   hang: false,
-  priority: 'check',
+  // Never spread.
+  priority: 'salesActivity',
 } as const;
 
 /** Starts worker processes that share one ledger; each is gone after the test. */

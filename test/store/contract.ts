@@ -1,11 +1,13 @@
 import { describe } from 'vitest';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
+import { unsubscribesContract } from './contract-unsubscribes.ts';
 import type { OpenedStore } from './open.ts';
 
 /** What every MongoDB must give the store; callers repeat what fails for passing trouble. */
@@ -17,6 +19,8 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     reconcileContract(open);
     salesActivitiesContract(open);
     sellersContract(open);
+    unsubscribesContract(open);
     tasksContract(open);
+    panelsContract(open);
   });
 }

@@ -14,8 +14,8 @@ interface OldSlot {
 /** As the first version stored it: without `alive`, a slot's process, and the class `reconcile`. */
 function stored(slots: OldSlot[]) {
   const { alive: _, ...quota } = emptyQuota();
-  const { reconcile: __, ...byPriority } = quota.byPriority;
-  const { reconcile: ___, ...waiting } = quota.waiting;
+  const { reconcile: __, panel: ____, ...byPriority } = quota.byPriority;
+  const { reconcile: ___, panel: _____, ...waiting } = quota.waiting;
   const used = { byPriority: { ...byPriority, changes: 7 }, dayCalls: 7, day: quotaDay(new Date()) };
   return { ...quota, ...used, waiting, slots };
 }
@@ -37,8 +37,8 @@ describe('a quota document of the first version', () => {
     expect((await status()).byPriority).toMatchObject({ changes: 7, reconcile: 0 });
     for (const priority of CALL_PRIORITIES) await (await ask(priority)).release('done');
     expect(await status()).toMatchObject({
-      usedToday: 12,
-      byPriority: { salesActivity: 1, check: 1, changes: 8, initial: 1, reconcile: 1 },
+      usedToday: 13,
+      byPriority: { salesActivity: 1, check: 1, panel: 1, changes: 8, initial: 1, reconcile: 1 },
       openCalls: 0,
     });
   });

@@ -153,6 +153,7 @@ describe('the day', () => {
     expect((await status()).leftByPriority).toEqual({
       salesActivity: 1,
       check: 1,
+      panel: 0,
       changes: 0,
       initial: 0,
       reconcile: 0,

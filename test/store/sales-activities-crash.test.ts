@@ -1,17 +1,21 @@
-import { type Collection, type Document, MongoNetworkError } from 'mongodb';
+import { type Collection, type Document, type MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { openTestStore } from './open.ts';
 import { activityId, atSecond, DONE, event, sent, stateOf } from './sales-activities.ts';
 
 /** A store that dies at a command of a collection, until it is told to live on. */
-async function openMortal(collectionName: string, command: string) {
+async function openMortal(
+  collectionName: string,
+  command: string,
+  error: MongoError = new MongoNetworkError('died here'),
+) {
   const death = { isDue: false };
   const opened = await openTestStore(<T extends Document>(collection: Collection<T>) => {
     if (collection.collectionName !== collectionName) return collection;
     return new Proxy(collection, {
       get(target, name) {
         const member: unknown = Reflect.get(target, name, target);
-        if (name === command && death.isDue) return () => Promise.reject(new MongoNetworkError('died here'));
+        if (name === command && death.isDue) return () => Promise.reject(error);
         return typeof member === 'function' ? member.bind(target) : member;
       },
     });
@@ -38,6 +42,29 @@ describe('a crash at intake', () => {
       rows,
     );
     expect(await salesActivities.sweep(soon())).toEqual({ intakes: 0, finished: 0 });
+  });
+
+  it.each([
+    ['before the panels', 'panels'],
+    ['after them', 'outbox'],
+  ])('%s is mended by the sweep there, too', async (_, name) => {
+    const { store, death } = await openMortal(name, 'bulkWrite');
+    const { salesActivities, panels } = store;
+    const taken = { ...sent('a'), occurredAt: new Date() };
+    death.isDue = true;
+    await expect(salesActivities.intake([taken])).rejects.toMatchObject({ key: 'store.unreachable' });
+    death.isDue = false;
+    await salesActivities.sweep(soon());
+    const row = (await panels.read([taken.personId])).get(taken.personId);
+    expect(row?.own.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it('never comes from a panel that is full', async () => {
+    const tooLarge = new MongoServerError({ message: 'Resulting document after update is larger', code: 17_419 });
+    const { store, death } = await openMortal('panels', 'bulkWrite', tooLarge);
+    death.isDue = true;
+    expect(await store.salesActivities.intake([{ ...sent('a'), occurredAt: new Date() }])).toEqual(['accepted']);
+    expect(await stateOf(store, 'a', 'marketo')).toBe('pending');
   });
 
   it('is mended by the caller who asks again', async () => {

@@ -60,9 +60,11 @@ export async function openWorkerRig(options: MarketoSimulatorOptions, defer: Def
     Promise.allSettled([
       client.schedule.getHandle(ids.housekeeping).delete(),
       client.schedule.getHandle(ids.peopleReconcile).delete(),
+      client.schedule.getHandle(ids.unsubscribesNightly).delete(),
       client.workflow.getHandle(ids.peopleInitial).terminate(),
       client.workflow.getHandle(ids.peopleChanges).terminate(),
       client.workflow.getHandle(ids.peopleReconcile).terminate(),
+      client.workflow.getHandle(ids.unsubscribes).terminate(),
       client.workflow.getHandle(ids.tasks).terminate(),
       ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),
     ]),

@@ -297,6 +297,9 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
     leadChanges: refuse('leadChanges'),
     activities: refuse('activities'),
     deletedLeads: refuse('deletedLeads'),
+    personActivities: () => {
+      throw new Error('not asked here');
+    },
     usageToday: refuse('usageToday'),
     searchableFields: refuse('searchableFields'),
     activityTypes: refuse('activityTypes'),

@@ -59,6 +59,7 @@ export async function endFlows(instance: string): Promise<void> {
   await Promise.allSettled([
     client.schedule.getHandle(ids.housekeeping).delete(),
     client.schedule.getHandle(ids.peopleReconcile).delete(),
+    client.schedule.getHandle(ids.unsubscribesNightly).delete(),
     client.workflow.getHandle(ids.peopleInitial).terminate(),
     client.workflow.getHandle(ids.peopleChanges).terminate(),
     client.workflow.getHandle(ids.peopleReconcile).terminate(),

@@ -35,12 +35,14 @@ export class Starts {
     try {
       const { store, instance } = this.options;
       // Loaded late, as Temporal's client is.
-      const [{ client }, { followStarts }, { activityWorkflows, startSenders }, { systemClock }] = await Promise.all([
-        this.options.temporal(),
-        import('../../sales-activities/starts.ts'),
-        import('../../sales-activities/workflows.ts'),
-        import('../../../net/system-clock.ts'),
-      ]);
+      const [{ client }, { followStarts }, { activityWorkflows, startSenders }, { unsubscribeFlows }, { systemClock }] =
+        await Promise.all([
+          this.options.temporal(),
+          import('../../sales-activities/starts.ts'),
+          import('../../sales-activities/workflows.ts'),
+          import('../../unsubscribes/flows.ts'),
+          import('../../../net/system-clock.ts'),
+        ]);
       const [marketo, salesforce] = await Promise.all([store.settings.marketo(), store.settings.salesforce()]);
       const isOn = salesforce.logEmails || salesforce.logCalls || salesforce.logReplies;
       // Marketo's looks after what waits, whoever is told.
@@ -50,6 +52,7 @@ export class Starts {
         { store, clock: systemClock, workflows: activityWorkflows(client, instance) },
         { isOver: () => this.isOver },
       );
+      await unsubscribeFlows(client, instance, store).pushWaiting();
       const said = started === 1 ? 'Started 1 workflow.' : `Started ${count(started)} workflows.`;
       return areMore ? `${said} A worker starts the others as these end.` : said;
     } catch (error) {

@@ -5,8 +5,10 @@ import { spawnKept, startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
+import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
 import { createActionsSyncClient } from '../../index.ts';
+import { wakeTasks } from '../../tasks/flow.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -14,8 +16,9 @@ import { watchInitial } from './initial.ts';
 import { openSalesforce } from './salesforce.ts';
 import { program } from './simulator.ts';
 import { openSource } from './source.ts';
-import { switchOnTasks } from './tasks.ts';
-import type { DevOptions, Running, Source } from './types.ts';
+import { takeTour } from './tour/index.ts';
+import { simulated } from './tour/simulated.ts';
+import type { DevOptions, Running, Salesforce, Source } from './types.ts';
 
 const POLL_MS = 3_000;
 const CHANGES_FOR_ONCE = 100;
@@ -54,9 +57,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     await store.migrate();
     if (source.controlUrl !== null) {
       await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
+      await store.settings.setCheck({ marketo: true }, 'dev');
       if (salesforce.controlUrl !== null) {
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
-        await switchOnTasks(store, salesforce.controlUrl, POLL_MS);
+        await store.settings.setTasks({ sync: true, intervalMs: POLL_MS }, 'dev');
+        await store.settings.setUnsubscribes({ nightly: true }, 'dev');
       }
       say(
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
@@ -65,7 +70,12 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     await startWorker(options, childEnv, closers, say);
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
     const temporal = new Client({ connection, namespace: stack.temporal.namespace });
-    const client = createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'dev' });
+    const instance = env.ACTIONS_SYNC_INSTANCE;
+    const { marketo, salesforce: org } = closing(peopleDeps(env, store));
+    const client = createActionsSyncClient({
+      ...{ temporal, store, instance, by: 'dev', marketo },
+      ...(org === null ? {} : { salesforce: org }),
+    });
     const running: Running = { store, source, say, signal };
 
     const outcome = await client.people.start();
@@ -77,18 +87,28 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
       dailyCalls: env.MARKETO_DAILY_CALLS,
     });
     await watchInitial(running, limits);
-    const { controlUrl: marketo } = source;
-    const isLogged =
-      marketo === null || salesforce.controlUrl === null
-        ? true
-        : await logBurst({ ...running, client, env, controlUrls: { marketo, salesforce: salesforce.controlUrl } });
+    const controlUrls = simulatorsOf(source, salesforce);
+    const isShown =
+      controlUrls === null ||
+      ((await logBurst({ ...running, client, env, marketo, controlUrls })) &&
+        (await takeTour({
+          ...{ ...running, client, wakeTasks: () => wakeTasks(temporal, instance) },
+          marketo: simulated(controlUrls.marketo, signal),
+          salesforce: simulated(controlUrls.salesforce, signal),
+        })));
     sayNext(say, stack, env.MONGODB_DB);
-    return (await follow(running, options)) || (isLogged ? 0 : 1);
+    return (await follow(running, options)) || (isShown ? 0 : 1);
   } finally {
     // In the reverse order of their start: the worker first, MongoDB last.
     for (const close of closers.reverse())
       await close().catch((error: unknown) => say(`While closing: ${String(error)}`));
   }
+}
+
+/** Null where one of them is real: nothing is made up there. */
+function simulatorsOf(source: Source, salesforce: Salesforce): { marketo: string; salesforce: string } | null {
+  if (source.controlUrl === null || salesforce.controlUrl === null) return null;
+  return { marketo: source.controlUrl, salesforce: salesforce.controlUrl };
 }
 
 function environmentOf(
@@ -163,6 +183,8 @@ function sayNext(
   say('  npx actions-sync people explain 1001');
   say('  npx actions-sync people pause --changes      (and: people resume)');
   say('  npx actions-sync activities export | tail -3');
+  say('  npx actions-sync tasks list');
+  say('  npx actions-sync panel 1001');
   say('Ctrl-C ends everything; the next start goes on from here.');
   say('');
 }

@@ -44,7 +44,7 @@ async function examine(): Promise<Finding[]> {
   try {
     const open = isStore(store) ? store : null;
     const mongo = isStore(store) ? await checkMongo(env, store) : store;
-    const marketo = await checkMarketo(env, open?.quota.ledger(limitsOf(env)) ?? null, open?.activityTypes ?? null);
+    const marketo = await checkMarketo(env, open?.quota.ledger(limitsOf(env)) ?? null, open);
     return [...findings, ...mongo, ...temporal, ...marketo, ...(await checkSalesforce(env))];
   } finally {
     if (isStore(store)) await store.close();

@@ -3,11 +3,12 @@ import type { Environment } from '../../../model/env.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
 import { absentFields, type DescribedField, type FieldOverrides, resolveFieldMap } from '../../../model/field-map.ts';
 import type { QuotaLedger } from '../../../model/ports.ts';
-import type { ActivityTypesStore } from '../../../store/types.ts';
+import type { Store } from '../../../store/types.ts';
 import { count } from '../lib/format.ts';
 import { withRight } from '../lib/marketo-right.ts';
 import { checkActivityTypes } from './activity-types.ts';
 import { check, type Finding, failed, ok, warn } from './finding.ts';
+import { checkMailCheck } from './mail-check.ts';
 import { skewFinding } from './mongodb.ts';
 
 const CONTEXT = { priority: 'check' } as const;
@@ -15,6 +16,7 @@ const TIMEOUTS = {
   identity: 10_000,
   describe: 30_000,
   describe2: 30_000,
+  leads: 30_000,
   pagingToken: 30_000,
   usage: 30_000,
   customTypes: 30_000,
@@ -28,7 +30,7 @@ const UNCOUNTED: QuotaLedger = { acquire: async () => ({ release: async () => {}
 export async function checkMarketo(
   env: Environment,
   ledger: QuotaLedger | null,
-  types: ActivityTypesStore | null,
+  store: Pick<Store, 'activityTypes' | 'settings'> | null,
 ): Promise<Finding[]> {
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (baseUrl === undefined || clientId === undefined || clientSecret === undefined) {
@@ -44,7 +46,8 @@ export async function checkMarketo(
         ok('marketo', `${baseUrl} accepts the credentials`),
         skewFinding('marketo clock', 'Marketo’s', -clockSkewMs),
         ...(await checkRights(marketo, env)),
-        ...(await checkActivityTypes(marketo.customActivities, types)),
+        ...(await checkActivityTypes(marketo.customActivities, store?.activityTypes ?? null)),
+        ...(store === null ? [] : await checkMailCheck(marketo, () => store.settings.check())),
       ];
     } finally {
       await marketo.close();

@@ -2,8 +2,10 @@ import { userInfo } from 'node:os';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
 import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
+import type { OptOutReader } from '../../../model/unsubscribe/reader.ts';
 import type { Store } from '../../../store/types.ts';
 import type { ActionsSyncClient } from '../../index.ts';
+import { optOutReaderOf } from './salesforce-reader.ts';
 import type { TemporalLink } from './temporal.ts';
 
 const SERVER_SELECTION_MS = 5_000;
@@ -15,6 +17,8 @@ export interface Session {
   store: () => Promise<Store>;
   temporal: () => Promise<TemporalLink>;
   client: () => Promise<ActionsSyncClient>;
+  /** Opened when it is first asked; null: Salesforce is not connected. */
+  optOuts: OptOutReader | null;
 }
 
 /** Runs `body` with a session and closes all that it opened. MongoDB's address is always needed; `needs`: what else. */
@@ -34,6 +38,7 @@ export async function withSession<T>(
     const { connectTemporal } = await import('./temporal.ts');
     return closing(connectTemporal());
   });
+  const optOuts = optOutReaderOf(env, closing);
   const client = lazy(async () => {
     const [{ createActionsSyncClient }, opened, link] = await Promise.all([
       import('../../index.ts'),
@@ -41,10 +46,10 @@ export async function withSession<T>(
       temporal(),
     ]);
     const instance = env.ACTIONS_SYNC_INSTANCE;
-    return createActionsSyncClient({ temporal: link.client, store: opened, instance, by: userName() });
+    return createActionsSyncClient({ temporal: link.client, store: opened, instance, by: userName(), optOuts });
   });
   try {
-    return await body({ env, limits: limitsOf(env), store, temporal, client });
+    return await body({ env, limits: limitsOf(env), store, temporal, client, optOuts });
   } finally {
     const parts = await Promise.allSettled(opened);
     const there = parts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));

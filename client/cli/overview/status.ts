@@ -4,6 +4,7 @@ import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
 import type { TasksStatus } from '../../tasks/status.ts';
+import type { UnsubscribeStatus } from '../../unsubscribes/index.ts';
 import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
@@ -16,6 +17,8 @@ import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import type { PeopleStatus } from '../people/status-view.ts';
+import { unsubscribesOf } from '../unsubscribes/access.ts';
+import { unsubscribesScreen } from '../unsubscribes/status-screen.ts';
 import { activitiesScreen } from './activities-screen.ts';
 import { tasksScreen } from './tasks-screen.ts';
 
@@ -29,6 +32,8 @@ interface Overview {
   /** The error where Temporal could not be asked: the rest is worth showing all the same. */
   workers: Workers | AppError;
   salesActivities: VendorStatus[];
+  /** nextAt: of the nightly run; null where Temporal could not be asked too. */
+  unsubscribes: UnsubscribeStatus & { nextAt: Date | null };
   tasks: TasksStatus;
   failures: Awaited<ReturnType<Store['failures']['list']>>;
 }
@@ -68,15 +73,25 @@ async function read(session: Session): Promise<Overview> {
     import('../../sales-activities/status.ts'),
     import('../../tasks/status.ts'),
   ]);
-  const [people, salesActivities, tasks, failures, workers] = await Promise.all([
+  const [people, salesActivities, tasks, unsubscribes, nextAt, failures, workers] = await Promise.all([
     readPeopleStatus(session),
     readActivitiesStatus(store),
     readTasksStatus(store),
+    unsubscribesOf(session).then((part) => part.status()),
+    readNextNightly(session).catch(() => null),
     store.failures.list(FAILURES_SHOWN),
     readWorkers(session).catch(normalize),
   ]);
   const { ACTIONS_SYNC_INSTANCE: instance, MONGODB_DB: database } = env;
-  return { instance, database, people, workers, salesActivities, tasks, failures };
+  return {
+    ...{ instance, database, people, workers, salesActivities, tasks, failures },
+    unsubscribes: { ...unsubscribes, nextAt },
+  };
+}
+
+async function readNextNightly({ temporal, env }: Session): Promise<Date | null> {
+  const [{ nextNightly }, link] = await Promise.all([import('../../unsubscribes/schedule.ts'), temporal()]);
+  return nextNightly(link.client, env.ACTIONS_SYNC_INSTANCE);
 }
 
 async function readWorkers({ temporal, env }: Session): Promise<Workers> {
@@ -85,7 +100,7 @@ async function readWorkers({ temporal, env }: Session): Promise<Workers> {
 }
 
 export function overviewScreen(
-  { instance, database, people, workers, salesActivities, tasks, failures }: Overview,
+  { instance, database, people, workers, salesActivities, tasks, unsubscribes, failures }: Overview,
   style: Style,
 ): string[] {
   const running = isAppError(workers)
@@ -105,6 +120,9 @@ export function overviewScreen(
     '',
     style.strong('Reminder tasks'),
     ...tasksScreen(tasks, people.at),
+    '',
+    style.strong('Unsubscribes'),
+    ...unsubscribesScreen(unsubscribes, unsubscribes.nextAt, people.at, style),
     ...(failures.length === 0 ? [] : ['', style.strong('Failures')]),
     ...failures.map((failure) => `  ${failureLine(failure, people.at)}`),
   ];

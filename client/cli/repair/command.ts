@@ -22,7 +22,9 @@ export function addRepair(program: Command): void {
     .summary('go on after MongoDB was restored from a backup')
     .description(
       'Run it after restoring MongoDB. Lifts the tickets above all that were given out, forgets what Temporal remembers ' +
-        'of the newer database, and compares everyone with Marketo: who was changed or deleted since the backup is found.',
+        'of the newer database, and compares everyone with Marketo: who was changed or deleted since the backup is found. ' +
+        'Before anything goes out, every opt-out of Salesforce is read: what was unsubscribed here since the backup and ' +
+        'not told there yet is lost.',
     )
     .option('--yes', 'do not ask')
     .addHelpText('after', examples([['repair restore', 'asks first']]))
@@ -45,7 +47,9 @@ async function restore(session: Session, given: boolean): Promise<number | undef
     say('Nothing was repaired.');
     return 1;
   }
-  await (await session.client()).repair.restore();
+  const { optedOut } = await (await session.client()).repair.restore();
+  if (optedOut === null) say('Salesforce is not connected: unsubscribes of after the backup are lost.');
+  else say(`${count(optedOut)} addresses are unsubscribed that the backup had not, as Salesforce says.`);
   say('Everyone is being compared. Next: actions-sync people status --watch');
   return undefined;
 }

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { isDone } from '../../../model/activity-types/standing.ts';
+import { findingLines } from '../doctor/command.ts';
 import { action, examples } from '../lib/action.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { type Session, userName, withSession } from '../lib/session.ts';
+import { styleFor } from '../lib/style.ts';
 
 const LAYOUTS = ['eight', 'compact'] as const;
 const options = z.object({
@@ -41,11 +43,13 @@ export function addSetupMarketo(group: Command): void {
 }
 
 async function setUp(session: Session, { dryRun, layout, json }: Options): Promise<undefined> {
-  const [{ setUpMarketo }, { layoutLine, setupView, workLines }, { peopleDeps }] = await Promise.all([
-    import('./marketo.ts'),
-    import('./marketo-screen.ts'),
-    import('../../../worker/deps.ts'),
-  ]);
+  const [{ setUpMarketo }, { checkMailCheck }, { layoutLine, setupView, workLines }, { peopleDeps }] =
+    await Promise.all([
+      import('./marketo.ts'),
+      import('../doctor/mail-check.ts'),
+      import('./marketo-screen.ts'),
+      import('../../../worker/deps.ts'),
+    ]);
   const store = await session.store();
   const deps = peopleDeps(session.env, store);
   try {
@@ -65,6 +69,10 @@ async function setUp(session: Session, { dryRun, layout, json }: Options): Promi
     if (dryRun && !json) for (const work of result.works) for (const line of workLines(work, dryRun)) print(line);
     if (result.works.every(isDone)) say('All types are there and approved; nothing to do.');
     else if (dryRun) say('Nothing was changed (--dry-run).');
+    const findings = await checkMailCheck(deps.marketo, () => store.settings.check());
+    for (const one of findings.filter(({ status }) => status !== 'ok')) {
+      for (const line of findingLines(one, styleFor(process.stderr))) say(line);
+    }
     return undefined;
   } finally {
     await deps.close();

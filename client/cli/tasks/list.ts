@@ -27,7 +27,7 @@ export function addTaskList(group: Command): void {
     .command('list')
     .summary('reminder tasks, of a seller or all')
     .description(
-      'Lists reminder tasks by id. Deleted ones, and those that belong to somebody in Salesforce who is no seller here, ' +
+      'Lists reminder tasks, what is due first on top; as JSON by id. Deleted ones, and those that belong to somebody in Salesforce who is no seller here, ' +
         'come only with --all. A seller’s address comes from a file or standard input, never as an argument.',
     )
     .option('--seller <file>', 'of the seller whose address is in this file; - for standard input')
@@ -92,17 +92,23 @@ async function* first(found: AsyncIterable<TaskView>, limit: number): AsyncGener
 
 const STATES = { notSynced: 'not synced', waiting: 'waiting', synced: 'synced', refused: 'REFUSED', parted: 'parted' };
 
-/** What varies in length comes last, so that lines can go out as they come. */
+/** What is due first comes first. @returns how many */
 async function show(found: AsyncIterable<TaskView>): Promise<number> {
-  let shown = 0;
-  for await (const { id, due, priority, status, deletedAt, salesforce, name } of found) {
-    if (shown === 0) print(line('DUE', 'PRIORITY', 'STATUS', 'SALESFORCE', 'ID', 'NAME'));
-    shown += 1;
+  const tasks: TaskView[] = [];
+  for await (const task of found) tasks.push(task);
+  if (tasks.length === 0) say('No such task. Make one: actions-sync tasks create --help');
+  else print(line('DUE', 'PRIORITY', 'STATUS', 'SALESFORCE', 'ID', 'NAME'));
+  for (const { id, due, priority, status, deletedAt, salesforce, name } of tasks.toSorted(byDue)) {
     const now = deletedAt === null ? status : 'deleted';
     print(line(due ?? 'no day', priority, now, STATES[salesforce.state], id, printable(name)));
   }
-  if (shown === 0) say('No such task. Make one: actions-sync tasks create --help');
-  return shown;
+  return tasks.length;
+}
+
+/** Those without a day last. */
+function byDue(one: TaskView, other: TaskView): number {
+  const [left, right] = [one.due ?? '9999', other.due ?? '9999'];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function line(due: string, priority: string, status: string, salesforce: string, id: string, name: string): string {

@@ -44,6 +44,8 @@ export function isoSecond(ms: number): string {
 
 /** True in `percent` of all people, for a purpose. */
 const chance = (t: Traits, purpose: number, percent: number): boolean => t.h(purpose) % 1000 < percent * 10;
+/** The address decides, so that all who share it are opted out together (durable unsubscribe, marketo-rest 9). */
+const isOptedOut = (t: Traits): boolean => t.addressOf.h(60) % 1000 < 60;
 const or = (yes: boolean, value: () => Value): Value => (yes ? value() : null);
 const isContact = (t: Traits): boolean => t.kind === 'contact';
 const inCrm = (t: Traits): boolean => t.kind !== 'marketoOnly';
@@ -117,8 +119,8 @@ export const DERIVE: Readonly<Record<string, (t: Traits) => Value>> = {
   leadScore: (t) => or(chance(t, 55, 75), () => t.h(56) % 120),
   rating: (t) => or(chance(t, 57, 20), () => pick(['Hot', 'Warm', 'Cold'], t.h(57))),
   priority: (t) => t.h(58) % 100,
-  unsubscribed: (t) => chance(t, 60, 6),
-  unsubscribedReason: (t) => or(chance(t, 60, 6), () => 'Unsubscribed by "Preference Center"\nMailing: Newsletter'),
+  unsubscribed: isOptedOut,
+  unsubscribedReason: (t) => or(isOptedOut(t), () => 'Unsubscribed by "Preference Center"\nMailing: Newsletter'),
   emailInvalid: (t) => chance(t, 61, 2),
   emailInvalidCause: (t) => or(chance(t, 61, 2), () => '550 5.1.1 unknown user'),
   emailSuspended: (t) => chance(t, 62, 1),

@@ -46,6 +46,15 @@ const limits = z.strictObject({
   bulkProcessing: z.int().positive().optional(),
   bulkQueue: z.int().positive().optional(),
 });
+const made = z.array(
+  z.strictObject({
+    leadId: id,
+    type: id,
+    at: id.multipleOf(1000),
+    primary: z.string().optional(),
+    attributes: z.array(z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean()])])).optional(),
+  }),
+);
 const clock = z.strictObject({ offsetMs: z.number() });
 const permissions = z.array(z.string()).nullable();
 const expire = z.strictObject({ clientId: z.string().optional() });
@@ -150,6 +159,11 @@ export const CONTROL_ROUTES: readonly ControlRoute<ControlCall>[] = [
       const { count, seed } = random.parse(body);
       return did(instance.random(count, seed));
     },
+  },
+  {
+    method: 'POST',
+    path: /^\/activities$/,
+    handle: ({ instance, body }) => did({ ids: instance.addActivities(made.parse(body)) }),
   },
   {
     method: 'GET',

@@ -13,6 +13,7 @@ import { changeSwitches, type Switches } from '../switches.ts';
 import { type Merge, mergePeople } from './merge.ts';
 import * as mutations from './mutations.ts';
 import { type Done, randomChanges } from './random-changes.ts';
+import type { RowAttribute } from './rows.ts';
 import { InstanceState } from './state.ts';
 
 /** One living person as the truth lists it: absent values left out. */
@@ -32,6 +33,16 @@ export interface LimitsChange extends Partial<Limits> {
   readonly otherCalls?: number;
   /** Bytes of today's bulk files. */
   readonly bulkUsedBytes?: number;
+}
+
+/** An activity that nothing in the simulator would make by itself. */
+export interface MadeActivity {
+  readonly leadId: number;
+  readonly type: number;
+  /** ms since epoch, whole seconds. */
+  readonly at: number;
+  readonly primary?: string | undefined;
+  readonly attributes?: readonly RowAttribute[] | undefined;
 }
 
 /** Export jobs of other vendors. */
@@ -176,6 +187,11 @@ export class MarketoInstance {
       }
       yield line;
     }
+  }
+
+  /** What people did, of any type but those that a change of theirs writes: page visits, emails, moments. */
+  addActivities(activities: readonly MadeActivity[]): number[] {
+    return this.state.commit({ drafts: activities }).map(({ id }) => id);
   }
 
   /** Every custom activity ever added, also those that can't be read yet, in no order. */

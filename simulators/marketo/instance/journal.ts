@@ -16,6 +16,8 @@ export interface Effects {
   readonly smartLists?: readonly (readonly [id: number, name: string, members: readonly number[] | 'everybody'])[];
   /** Custom activity types as they are afterwards. */
   readonly types?: readonly CustomType[];
+  /** Addresses in lower case, and whether they are opted out from then on. */
+  readonly optOuts?: readonly (readonly [address: string, optedOut: boolean])[];
   /** Moment of `put`, ms since epoch, whole seconds. */
   readonly at?: number;
   /** A start of the simulator on this file; nothing else stands beside it. */

@@ -1,6 +1,7 @@
 import { COMPUTED } from '../people/computed.ts';
 import { FIELD_NAMES, type Values } from '../people/fields.ts';
 import { fullName, MutationError } from './mutations.ts';
+import { followAddress, leftBehindBy } from './opt-outs.ts';
 import { type AttributeValue, TYPE } from './rows.ts';
 import type { Draft, InstanceState } from './state.ts';
 
@@ -52,6 +53,9 @@ export function mergePeople(state: InstanceState, { winner, losers, kind = 32, l
       if (COMPUTED[name] === undefined && (kept[name] ?? null) === null && value !== null) filled[name] ??= value;
     }
   }
+  // A winner without an address takes a loser's, and what that one has.
+  const bare = { id: winner, email: kept.email ?? null, unsubscribed: kept.unsubscribed === true };
+  if ('email' in filled) filled.unsubscribed = followAddress(state, bare, { email: filled.email ?? null }).unsubscribed;
   const losersGone: Draft[] = losers.map((id) => ({
     leadId: id,
     type: TYPE.deleteLead,
@@ -74,6 +78,7 @@ export function mergePeople(state: InstanceState, { winner, losers, kind = 32, l
   state.commit({
     put: Object.keys(filled).length > 0 ? [[winner, filled]] : [],
     gone: losers.map((id) => [id, winner]),
+    optOuts: losers.flatMap((id) => leftBehindBy(state, id)),
     drafts: deleted ? [record, ...losersGone] : [record],
   });
 }

@@ -1,6 +1,7 @@
 import { isoSecond } from '../../lib/population/derive.ts';
 import { COMPUTED } from '../people/computed.ts';
 import { FIELD_BY_NAME, type Value, type Values } from '../people/fields.ts';
+import { type EmailStatus, followAddress, leftBehindBy } from './opt-outs.ts';
 import { type AttributeValue, TYPE } from './rows.ts';
 import type { Draft, InstanceState } from './state.ts';
 
@@ -106,7 +107,10 @@ export function createPerson(state: InstanceState, given: Values, source = 'Web 
     unsubscribed: false,
   };
   for (const [name, value] of Object.entries(given)) values[name] = clean(value);
-  Object.assign(values, sfdcType(given), { id, createdAt: now, updatedAt: now, originalSourceType: source });
+  const status = followAddress(state, { id: undefined, email: null, unsubscribed: false }, given);
+  const { unsubscribed } = status;
+  Object.assign(values, sfdcType(given), { id, unsubscribed, createdAt: now, updatedAt: now });
+  values.originalSourceType = source;
   const name = [values.firstName, values.lastName].filter(Boolean).join(' ');
   const drafts: Draft[] = [
     {
@@ -121,7 +125,8 @@ export function createPerson(state: InstanceState, given: Values, source = 'Web 
     },
     ...crmDrafts(id, () => null, given),
   ];
-  state.commit({ put: [[id, values]], drafts });
+  const { optOuts } = status;
+  state.commit({ put: [[id, values], ...status.put], drafts: [...drafts, ...status.drafts], optOuts });
   return id;
 }
 
@@ -134,10 +139,12 @@ export function updatePerson(state: InstanceState, id: number, given: Values, o:
     const cleaned = clean(value);
     if (cleaned !== read(name)) next[name] = cleaned;
   }
+  const status = settleStatus(state, id, next, o.silent === true);
   const names = Object.keys(next);
   if (names.length === 0) return [];
+  const { put = [], optOuts = [] } = status ?? {};
   if (o.silent === true) {
-    state.commit({ put: [[id, next]] });
+    state.commit({ put: [[id, next], ...put], optOuts });
     return names;
   }
   const drafts = [
@@ -147,15 +154,27 @@ export function updatePerson(state: InstanceState, id: number, given: Values, o:
   // The visible updatedAt moves for standard fields only (pitfall 13).
   const standard = names.some((name) => FIELD_BY_NAME.get(name)?.custom === false);
   const stamp: Values = standard ? { updatedAt: isoSecond(state.now()) } : {};
-  state.commit({ put: [[id, { ...next, ...sfdcType(next), ...stamp }]], drafts });
+  const own: Values = { ...next, ...sfdcType(next), ...stamp };
+  state.commit({ put: [[id, own], ...put], drafts: [...drafts, ...(status?.drafts ?? [])], optOuts });
   return names;
+}
+
+/** Puts the flag that the address has into the values; returns what follows for others, undefined for nothing. */
+function settleStatus(state: InstanceState, id: number, next: Values, silent: boolean): EmailStatus | undefined {
+  if (!('email' in next) && !('unsubscribed' in next)) return undefined;
+  const read = demand(state, id);
+  const unsubscribed = read('unsubscribed') === true;
+  const status = followAddress(state, { id, email: read('email'), unsubscribed }, next, silent);
+  if (status.unsubscribed === unsubscribed) delete next.unsubscribed;
+  else next.unsubscribed = status.unsubscribed;
+  return status;
 }
 
 /** Deletes a person in Marketo: type 37, the id never comes back. */
 export function deletePerson(state: InstanceState, id: number): void {
   demand(state, id);
   const drafts: Draft[] = [{ leadId: id, type: TYPE.deleteLead, primaryId: id, primary: fullName(state, id) }];
-  state.commit({ gone: [[id, null]], drafts });
+  state.commit({ gone: [[id, null]], drafts, optOuts: leftBehindBy(state, id) });
 }
 
 /** Salesforce's deletion: the person stays, flagged, with a type 29. */

@@ -31,6 +31,8 @@ export class InstanceState {
   readonly listNames = new Map<number, string>();
   readonly smartLists = new Map<number, SmartList>([[1, { name: 'All People', members: 'everybody' }]]);
   readonly customTypes = new CustomTypes();
+  /** Addresses in lower case whose status was ever changed, or that an opted-out person has left. */
+  readonly optOuts = new Map<string, boolean>();
   /** Called before each mutation, while everything is still as it was. */
   readonly beforeCommit: (() => void)[] = [];
   /** Which start of a persisted instance this is, from 1; 0 without a persist file. */
@@ -95,11 +97,13 @@ export class InstanceState {
     lists = [],
     smartLists = [],
     types = [],
+    optOuts = [],
     at,
   }: Effects): void {
     this.commits++;
     for (const [id, values] of put) this.book.put(id, values, at);
     for (const [id, winner] of gone) this.book.remove(id, winner);
+    for (const [address, optedOut] of optOuts) this.optOuts.set(address, optedOut);
     for (const type of types) this.customTypes.put(type);
     for (const row of rows) {
       this.customTypes.use(row.type);

@@ -56,6 +56,15 @@ describe('control API', () => {
     );
   });
 
+  it('made-up activities are read as any others, and bad ones refused', async () => {
+    const r = await rig();
+    const at = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
+    const made = [{ leadId: 1, type: 10, at, primary: 'Autumn.Hello', attributes: [['Is Bot Activity', true]] }];
+    expect(await json(r, 'POST', '/activities', made)).toMatchObject({ ids: [expect.any(Number)] });
+    expect((await r.control('POST', '/activities', [{ leadId: 1, type: 10, at: at + 1 }])).status).toBe(400);
+    expect((await r.control('POST', '/activities', { leadId: 1 })).status).toBe(400);
+  });
+
   it('is neither counted nor limited, and reports what was', async () => {
     const r = await rig();
     r.sim.instance.setLimits({ window: 1 });

@@ -8,10 +8,14 @@ import type { InitialInput } from '../../../workflows/people-initial.ts';
 import { syncPeopleInitial as realInitial } from '../../../workflows/people-initial.ts';
 import type { ReconcileInput } from '../../../workflows/people-reconcile.ts';
 import { reconcilePeople as realReconcile } from '../../../workflows/people-reconcile.ts';
+import type { PushUnsubscribesInput } from '../../../workflows/push-unsubscribes.ts';
+import { pushUnsubscribes as realPush } from '../../../workflows/push-unsubscribes.ts';
 import type { SenderInput } from '../../../workflows/send-sales-activities.ts';
 import { sendToVendor as realSender } from '../../../workflows/send-sales-activities.ts';
 import type { TasksInput } from '../../../workflows/sync-tasks.ts';
 import { syncTasks as realTasks } from '../../../workflows/sync-tasks.ts';
+import type { NightlyInput } from '../../../workflows/sync-unsubscribes-nightly.ts';
+import { syncUnsubscribesNightly as realNightly } from '../../../workflows/sync-unsubscribes-nightly.ts';
 import type { Activities } from '../temporal.ts';
 
 const { recountPeople } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
@@ -50,4 +54,14 @@ export async function sendToVendor(input: SenderInput) {
 export async function syncTasks(input: TasksInput) {
   await recountPeople();
   return realTasks(input);
+}
+
+export async function pushUnsubscribes(input: PushUnsubscribesInput) {
+  await recountPeople();
+  return realPush(input);
+}
+
+export async function syncUnsubscribesNightly(input: NightlyInput) {
+  await recountPeople();
+  return realNightly(input);
 }

@@ -1,12 +1,12 @@
+import type { MarketoClient } from '../../../../marketo/index.ts';
 import type { Environment } from '../../../../model/env.ts';
-import type { PersonDocument } from '../../../../model/person.ts';
 import { systemClock } from '../../../../net/system-clock.ts';
-import { peopleDeps } from '../../../../worker/deps.ts';
 import type { ActionsSyncClient } from '../../../index.ts';
 import { setUpMarketo } from '../../setup/marketo.ts';
 import type { Running } from '../types.ts';
 import { compareBurst, sellersOf } from './compare.ts';
 import { madeUpLines } from './lines.ts';
+import { peopleInSalesforce } from './people.ts';
 import { summaryLines } from './summary.ts';
 
 const ACTIVITIES = 200;
@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 250;
 interface Burst extends Running {
   client: ActionsSyncClient;
   env: Environment;
+  marketo: MarketoClient;
   /** Of the simulators. */
   controlUrls: { marketo: string; salesforce: string };
 }
@@ -25,8 +26,8 @@ interface Burst extends Running {
 /** Logs 200 made-up sales activities of all kinds at the simulators and says what became of them. @returns all is right */
 export async function logBurst(burst: Burst): Promise<boolean> {
   const { store, say, signal, client, env, controlUrls } = burst;
-  await makeTypes(burst);
-  const people = await peopleInSalesforce(burst);
+  await setUpMarketo({ marketo: burst.marketo, store, by: 'dev', dryRun: false, layout: null });
+  const people = await peopleInSalesforce(burst, PEOPLE);
   if (people.length === 0) {
     say('No sales activities are made up: nobody here is in Salesforce.');
     return true;
@@ -52,27 +53,4 @@ export async function logBurst(burst: Burst): Promise<boolean> {
     `Compared with the simulators after ${seconds} s: ${difference.missing} missing, ${difference.twice} twice, ${difference.strange} too many.`,
   );
   return difference.missing + difference.twice + difference.strange === 0 && ids.length === ACTIVITIES;
-}
-
-async function makeTypes({ store, env, source }: Burst): Promise<void> {
-  const { baseUrl, clientId, clientSecret } = source;
-  const variables = { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret };
-  const deps = peopleDeps({ ...env, ...variables }, store);
-  try {
-    await setUpMarketo({ marketo: deps.marketo, store, by: 'dev', dryRun: false, layout: null });
-  } finally {
-    await deps.close();
-  }
-}
-
-async function peopleInSalesforce({ store, signal }: Burst): Promise<PersonDocument[]> {
-  const found: PersonDocument[] = [];
-  for await (const person of store.people.stream({ all: false })) {
-    signal.throwIfAborted();
-    const { salesforceLeadId, salesforceContactId, email } = person.marketo ?? {};
-    const isThere = (salesforceLeadId ?? salesforceContactId ?? null) !== null;
-    if (isThere && typeof email === 'string') found.push(person);
-    if (found.length === PEOPLE) break;
-  }
-  return found;
 }

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { readEnvironment } from '../../../../model/env.ts';
-import { AppError } from '../../../../model/errors/app-error.ts';
+import { type Environment, readEnvironment } from '../../../../model/env.ts';
+import { AppError, isAppError } from '../../../../model/errors/app-error.ts';
+import { EMAIL_OPT_OUT } from '../../../../model/settings.ts';
 import { findingLines } from '../../doctor/command.ts';
 import { doctorExitCode } from '../../doctor/finding.ts';
 import { action, examples } from '../../lib/action.ts';
 import { table } from '../../lib/format.ts';
 import { print, printJson, say } from '../../lib/output.ts';
+import { openStoreOf } from '../../lib/session.ts';
 import { styleFor } from '../../lib/style.ts';
 import type { RollupStanding } from './rollup-fields.ts';
 import type { FieldStanding } from './standing.ts';
@@ -51,7 +53,11 @@ async function examine(json: boolean): Promise<number | undefined> {
   const client = openSalesforce(env);
   if (client === null) throw new AppError('config.environment');
   try {
-    const org = { loginUrl: env.SALESFORCE_LOGIN_URL ?? '', version: env.SALESFORCE_API_VERSION };
+    const org = {
+      loginUrl: env.SALESFORCE_LOGIN_URL ?? '',
+      version: env.SALESFORCE_API_VERSION,
+      optOutField: await chosenField(env),
+    };
     const { findings, fields, rollupFields } = await examineOrg(client, org);
     const code = doctorExitCode(findings);
     if (json) printJson({ ok: code === undefined, findings, fields, rollupFields });
@@ -67,6 +73,23 @@ async function examine(json: boolean): Promise<number | undefined> {
     return code;
   } finally {
     await client.close();
+  }
+}
+
+/** As `unsubscribes.field` says; the standard one where there is no database yet, or it does not answer. */
+async function chosenField(env: Environment): Promise<string> {
+  if (env.MONGODB_URI === undefined) return EMAIL_OPT_OUT;
+  try {
+    const store = await openStoreOf(env);
+    try {
+      return (await store.settings.unsubscribes()).field;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    say(`MongoDB was not asked which opt-out field is chosen (${error.key}); the standard one is looked at.`);
+    return EMAIL_OPT_OUT;
   }
 }
 

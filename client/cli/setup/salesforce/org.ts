@@ -1,3 +1,4 @@
+import { EMAIL_OPT_OUT } from '../../../../model/settings.ts';
 import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
 import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
 import { count } from '../../lib/format.ts';
@@ -22,7 +23,7 @@ export interface OrgExamined {
 /** Whether an org is as the sync needs it. Only reads; asks about fifteen times. */
 export async function examineOrg(
   client: SalesforceClient,
-  { loginUrl, version }: { loginUrl: string; version: string },
+  { loginUrl, version, optOutField = EMAIL_OPT_OUT }: { loginUrl: string; version: string; optOutField?: string },
   context: SalesforceContext = {},
 ): Promise<OrgExamined> {
   const access = await check('salesforce', async () => {
@@ -35,7 +36,7 @@ export async function examineOrg(
   const parts = await Promise.all([
     checkTask(client, context, (standing) => fields.push(standing)),
     checkClosedStatus(client, context),
-    checkLeadsAndContacts(client, context),
+    checkLeadsAndContacts(client, context, optOutField),
     checkUsers(client, context),
     checkContactRoles(client, context),
     checkRollupFields(client, context, (standing) => rollupFields.push(standing)),

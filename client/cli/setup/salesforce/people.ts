@@ -13,10 +13,16 @@ const READ: Record<string, readonly string[]> = {
 export async function checkLeadsAndContacts(
   client: Pick<SalesforceClient, 'describe'>,
   context: SalesforceContext,
+  optOutField: string,
 ): Promise<Finding[]> {
+  // While the nightly run is off the standard one is written, whatever is chosen (product.md Q37).
+  const optOuts = [...new Set([EMAIL_OPT_OUT, optOutField])];
   const both = await Promise.all(
     ['Lead', 'Contact'].map((name) =>
-      readable(client, name, context, (object) => [updateFinding(object), optOutFinding(object)]),
+      readable(client, name, context, (object) => [
+        updateFinding(object),
+        ...optOuts.map((field) => optOutFinding(object, field)),
+      ]),
     ),
   );
   return both.flat();
@@ -58,12 +64,22 @@ function updateFinding({ name, isUpdateable }: SalesforceObject): Finding {
   return warn(title, 'missing', cause, fix);
 }
 
-function optOutFinding({ name, fields }: SalesforceObject): Finding {
+function optOutFinding({ name, fields }: SalesforceObject, optOut: string): Finding {
   const title = `salesforce opt-out of ${name}`;
-  const field = fields.get(EMAIL_OPT_OUT.toLowerCase());
-  if (field?.isUpdateable === true) return ok(title, EMAIL_OPT_OUT);
+  const field = fields.get(optOut.toLowerCase());
+  if (field !== undefined && field.type !== 'boolean') {
+    const cause = `unsubscribes.field names a field of type ${field.type}.`;
+    return warn(
+      title,
+      `${optOut} is no checkbox`,
+      cause,
+      'Name a checkbox with `actions-sync settings set unsubscribes.field NAME`.',
+    );
+  }
+  if (field?.isUpdateable === true) return ok(title, optOut);
   const cause =
     'Field-level security does not give it to the integration user; Salesforce hides it from most at first.';
-  const fix = `In Setup, Object Manager, ${name}, Fields & Relationships, Email Opt Out, Set Field-Level Security: visible and not read-only.`;
-  return warn(title, field === undefined ? `${EMAIL_OPT_OUT} is hidden` : `${EMAIL_OPT_OUT} is read-only`, cause, fix);
+  const label = optOut === EMAIL_OPT_OUT ? 'Email Opt Out' : optOut;
+  const fix = `In Setup, Object Manager, ${name}, Fields & Relationships, ${label}, Set Field-Level Security: visible and not read-only. Unsubscribes of ${name}s wait for it.`;
+  return warn(title, field === undefined ? `${optOut} is hidden or absent` : `${optOut} is read-only`, cause, fix);
 }

@@ -1,0 +1,18 @@
+import type { ActionsSyncClient } from '../../../index.ts';
+import type { Running } from '../types.ts';
+
+/** What the steps of the tour work with: the sync, and the simulators as the people who use them would. */
+export interface Tour extends Running {
+  client: ActionsSyncClient;
+  /** Has the flow of reminder tasks look at MongoDB now. */
+  wakeTasks: () => Promise<void>;
+  marketo: Simulated;
+  salesforce: Simulated;
+}
+
+/** Control of a simulator. */
+export interface Simulated {
+  controlUrl: string;
+  /** Body of the answer. @throws Error where the simulator refuses */
+  act(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown>;
+}

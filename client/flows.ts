@@ -1,0 +1,75 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Store } from '../store/types.ts';
+import { workflowIds } from '../workflows/messages.ts';
+import type { PeopleFlows } from './people/flows.ts';
+import type { createSalesActivities } from './sales-activities/index.ts';
+import { ensureSchedules } from './schedules.ts';
+import { areTasksFollowed, areTasksOn, wakeTasks } from './tasks/flow.ts';
+import { temporalErrors } from './temporal-errors.ts';
+import type { UnsubscribeFlows } from './unsubscribes/flows.ts';
+
+interface Options {
+  temporal: Client;
+  store: Store;
+  instance: string;
+  people: PeopleFlows;
+  activities: Pick<ReturnType<typeof createSalesActivities>, 'ensureSenders' | 'vendorsWaited'>;
+  unsubscribes: UnsubscribeFlows;
+}
+
+/** All flows: MongoDB says which are on, Temporal runs them. */
+export function createFlows({ temporal, store, instance, people, activities, unsubscribes }: Options) {
+  const ids = workflowIds(instance);
+
+  /** Starts what MongoDB says is on: after `start` and `resume`, and at a worker's start. */
+  const ensureFlows = () =>
+    temporalErrors(async () => {
+      const [state, run] = await Promise.all([store.peopleState.get(), store.reconcile.get()]);
+      // A paused scan asks Marketo nothing: it needs no workflow until it is resumed, and sees the pause by itself.
+      if (state.initial === 'running') await people.initial();
+      if (state.changes !== 'off') await people.changes();
+      if (run?.state === 'running') await people.reconcile();
+      await activities.ensureSenders();
+      if (await areTasksOn(store)) await wakeTasks(temporal, instance);
+      await ensureSchedules(temporal, instance);
+      await unsubscribes.schedule();
+      await unsubscribes.ensure();
+    });
+
+  /**
+   * Starts the flows again when one that is on has no run: Temporal may be wiped while everyone lives on. Wakes nobody
+   * otherwise, so it may be called as often as one likes. @returns whether one was missing
+   */
+  const restoreFlows = () =>
+    temporalErrors(async () => {
+      const [{ initial, changes }, run, tasks] = await Promise.all([
+        store.peopleState.get(),
+        store.reconcile.get(),
+        areTasksOn(store),
+      ]);
+      const on = [
+        ...(initial === 'running' ? [ids.peopleInitial] : []),
+        ...(changes === 'off' ? [] : [ids.peopleChanges]),
+        ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
+      ];
+      on.push(...(await activities.vendorsWaited()).map(ids.sender));
+      if (await unsubscribes.isWaited()) on.push(ids.unsubscribes);
+      await unsubscribes.schedule();
+      const runs = await Promise.all([...on.map(isRunning), !tasks || areTasksFollowed(temporal, instance)]);
+      if (runs.every(Boolean)) return false;
+      await ensureFlows();
+      return true;
+    });
+
+  async function isRunning(workflowId: string): Promise<boolean> {
+    try {
+      const { status } = await temporal.workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  return { ensureFlows, restoreFlows };
+}

@@ -1,0 +1,90 @@
+import { comparableAddress } from '../../model/email-address.ts';
+import { type Consent, optOut, resubscribe } from '../../model/unsubscribe/consent.ts';
+import type { Database } from '../database.ts';
+import { run } from '../errors.ts';
+import { isUntold, toConsent, type UnsubscribeDocument } from './document.ts';
+import { createNightlyStore } from './nightly.ts';
+import { createPushes } from './pushes.ts';
+import { createRecords } from './records.ts';
+import { createPushSequence } from './sequence.ts';
+import type { UnsubscribeStore } from './types.ts';
+
+export function createUnsubscribeStore(database: Database): UnsubscribeStore {
+  const records = createRecords(database);
+  const pushes = createPushes(database, records);
+  const sequence = createPushSequence(database);
+  const nightly = createNightlyStore(database);
+  const { unsubscribes } = records;
+
+  return {
+    read: (addresses) =>
+      run('unsubscribes.read', async () => {
+        const found = await records.read(comparable(addresses));
+        return new Map(
+          [...found].flatMap(([address, { optedOut, since, source, reason }]) =>
+            optedOut ? [[address, { since, source, reason }]] : [],
+          ),
+        );
+      }),
+
+    getMany: (addresses) =>
+      run('unsubscribes.getMany', async () => {
+        const found = await records.read(comparable(addresses));
+        return new Map([...found].map(([address, document]) => [address, toConsent(document)]));
+      }),
+
+    add: (entries) =>
+      run('unsubscribes.add', async () => {
+        const byKey = new Map<string, typeof entries>();
+        for (const entry of entries) {
+          const key = comparableAddress(entry.address);
+          if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), entry]);
+        }
+        const { changed, stayed } = await records.change([...byKey.keys()], (key, before) =>
+          (byKey.get(key) ?? []).reduce<Consent | null>((after, entry) => after ?? optOut(before, entry.optOut), null),
+        );
+        await pushes.queue(changed.map(keyOf));
+        // Those that a crash, or a lost answer, left without a row.
+        await pushes.ensure(stayed.filter(isUntold).map(keyOf));
+        return { added: changed.map(keyOf), known: stayed.map(keyOf) };
+      }),
+
+    resubscribe: (addresses, by) =>
+      run('unsubscribes.resubscribe', async () => {
+        const { changed } = await records.change(comparable(addresses), (_, before) => resubscribe(before, by));
+        return changed.map(keyOf);
+      }),
+
+    list: (after, limit, { all = false } = {}) =>
+      run('unsubscribes.list', async () => {
+        const found = await unsubscribes
+          .find({ _id: { $gt: after }, ...(all ? {} : { optedOut: true }) })
+          .sort({ _id: 1 })
+          .limit(Math.max(1, limit))
+          .toArray();
+        return found.map(toConsent);
+      }),
+
+    count: () => run('unsubscribes.count', () => unsubscribes.countDocuments({ optedOut: true })),
+
+    queue: (addresses) => run('unsubscribes.queue', () => pushes.queue(comparable(addresses))),
+    requeue: (options) => run('unsubscribes.requeue', () => pushes.requeue(options)),
+    claim: (request) => run('unsubscribes.claim', () => pushes.claim(request)),
+    isDue: (now) => run('unsubscribes.isDue', () => pushes.isDue(now)),
+    settle: (outcomes) => run('unsubscribes.settle', () => pushes.settle(outcomes)),
+    pushes: () => run('unsubscribes.pushes', () => pushes.counts()),
+    retryParked: () => run('unsubscribes.retryParked', () => pushes.retryParked()),
+    sequence: () => run('unsubscribes.sequence', () => sequence.get()),
+    nextSequence: () => run('unsubscribes.nextSequence', () => sequence.next()),
+
+    nightly: () => run('unsubscribes.nightly', () => nightly.get()),
+    moveNightly: (next) => run('unsubscribes.moveNightly', () => nightly.move(next)),
+  };
+}
+
+const keyOf = ({ _id }: UnsubscribeDocument): string => _id;
+
+/** Each once. */
+function comparable(addresses: readonly string[]): string[] {
+  return [...new Set(addresses.map(comparableAddress).filter((address) => address !== null))];
+}
