@@ -33,6 +33,30 @@ describe('what is made and changed here', () => {
   });
 });
 
+it('a change writes the fields that differ there, no other ones', async () => {
+  const rig = await openTasks();
+  const id = await rig.create({ details: 'as before', due: '2026-07-01' });
+  await rig.turn();
+  const written: unknown[] = [];
+  const { salesforce } = rig.deps;
+  if (salesforce === null) throw new Error('not connected');
+  const update: typeof salesforce.update = (object, records, ...given) => {
+    written.push(...records);
+    return salesforce.update(object, records, ...given);
+  };
+  rig.deps = { ...rig.deps, salesforce: { ...salesforce, update } };
+  const { taskId } = (await rig.task(id)).salesforce;
+  rig.clock.advance(2_000);
+  await rig.editThere(String(taskId), { Priority: 'High' });
+  await rig.edit(id, { due: '2026-07-02', priority: 'high' });
+  await rig.turn();
+  expect(written).toEqual([{ Id: taskId, ActivityDate: '2026-07-02' }]);
+  await rig.edit(id, { due: '2026-07-03' });
+  await rig.edit(id, { due: '2026-07-02' });
+  await rig.turn();
+  expect(written).toHaveLength(1);
+});
+
 describe('what is made and changed there', () => {
   it('is taken once, gets our key, and follows every change but the subject’s', async () => {
     const rig = await openTasks();

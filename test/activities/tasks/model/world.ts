@@ -141,9 +141,12 @@ export class World {
     thing.touchedThere = this.#now();
   }
 
+  /** Not of one whose making nobody here knows of yet: gone for good, nothing could tell that it was made. */
   async purge(thing: Thing): Promise<void> {
     const row = await this.#rowOf(thing);
-    if (row?.IsDeleted === true) await this.rig.purge(String(row.Id));
+    const task = await this.rig.store.tasks.get(thing.id);
+    const isKnown = thing.there !== null || task?.salesforce.taskId !== null;
+    if (row?.IsDeleted === true && isKnown) await this.rig.purge(String(row.Id));
   }
 
   async switchSeller(seller: number): Promise<void> {
