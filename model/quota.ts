@@ -45,11 +45,14 @@ export function exportLimits(share: { rate: number; day: number }): ExportLimits
   };
 }
 
-/** How much of our day's calls a class may use up; what is left belongs to the more urgent ones. */
+/**
+ * How much of our day's calls a class may use up; what is left belongs to the others. A panel has its last answer to show,
+ * the changes have nothing else: however many panels are loaded, the people sync goes on.
+ */
 export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,
   check: 1,
-  panel: 0.98,
+  panel: 0.9,
   changes: 0.98,
   initial: 0.85,
   // "From spare budget" (design section 5): half of the day at most.

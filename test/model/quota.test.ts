@@ -56,16 +56,17 @@ describe('our share of the instance’s limits', () => {
   });
 
   it.each([DAY_SHARE_BY_PRIORITY, BURST_SHARE_BY_PRIORITY])(
-    'no class has a larger share than a more urgent one',
+    'no class has a larger share than a more urgent one, but that a day of panels leaves some to the changes',
     (shares) => {
-      const inOrder = CALL_PRIORITIES.map((priority) => shares[priority]);
+      const inOrder = CALL_PRIORITIES.filter((priority) => priority !== 'panel').map((priority) => shares[priority]);
       expect(inOrder).toEqual([...inOrder].sort((a, b) => b - a));
     },
   );
 
-  it('panels go before the changes, and leave a check a place in a window that they fill', () => {
+  it('panels go before the changes, leave a check a place in a window that they fill, and the changes some of the day', () => {
     expect(CALL_PRIORITIES.indexOf('panel')).toBeLessThan(CALL_PRIORITIES.indexOf('changes'));
     expect(BURST_SHARE_BY_PRIORITY.panel).toBeLessThan(1);
+    expect(DAY_SHARE_BY_PRIORITY.panel).toBeLessThan(DAY_SHARE_BY_PRIORITY.changes);
   });
 });
 
