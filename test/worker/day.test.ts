@@ -135,7 +135,14 @@ describe('our share of the day', () => {
     const screen = peopleScreen(status, PLAIN).join('\n');
     expect(screen.match(/Trouble in the initial sync and the changes/g)).toHaveLength(1);
     expect(screen.match(/Goes on: by itself at /g)).toHaveLength(1);
-    expect(status.quota.leftByPriority).toEqual({ salesActivity: 0, check: 0, changes: 0, initial: 0, reconcile: 0 });
+    expect(status.quota.leftByPriority).toEqual({
+      salesActivity: 0,
+      check: 0,
+      panel: 0,
+      changes: 0,
+      initial: 0,
+      reconcile: 0,
+    });
   }, 45_000);
 
   it('on the next day both go on where they were, say so once, and all arrives', async () => {
