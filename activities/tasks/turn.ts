@@ -11,6 +11,7 @@ import { type Pushed, push } from './push/push.ts';
 import { RefusedWatch } from './push/refused-watch.ts';
 import { createTaskOrgReader } from './salesforce/org.ts';
 import { SellerUsers } from './sellers.ts';
+import { SequenceWatch } from './sequence-watch.ts';
 
 export interface TurnRun {
   signal: AbortSignal;
@@ -47,8 +48,6 @@ interface TasksSynced {
 }
 
 const FLOW = 'tasks';
-/** Counts the calls that write. */
-const SENT = 'sent';
 const LEAST_PAUSE_MS = 1_000;
 /** What is made in Salesforce comes here all the same. */
 const KEY_MISSING = 'salesforce.keyField.missing';
@@ -60,18 +59,19 @@ const KEY_MISSING = 'salesforce.keyField.missing';
  */
 export async function turn(deps: TaskDeps, memory: TurnMemory | null, run: TurnRun): Promise<TaskTurn> {
   try {
-    await refuseRestored(deps, run);
+    const sequence = new SequenceWatch(deps.store, run);
+    await refuseRestored(deps, sequence);
     const { sync, intervalMs } = await deps.store.settings.tasks();
     const { generation } = await deps.store.tasks.observeSync(sync);
     const on = sync ? await deps.store.sellers.withTasks() : [];
     if (on.length === 0) {
       await deps.store.failures.clear(FLOW);
-      return { kind: 'off', sequence: await deps.store.tasks.sequence() };
+      return { kind: 'off', sequence: await sequence.look() };
     }
     const { salesforce } = deps;
     if (salesforce === null || memory === null) throw new AppError('salesforce.notConnected');
     const flow = await openFlow(deps, { salesforce, memory }, on, run.signal);
-    return await synced(flow, on, { generation, intervalMs, run });
+    return await synced(flow, on, { generation, intervalMs, sequence });
   } catch (error) {
     if (isAppError(error) && !run.signal.aborted) await keep(deps, error);
     throw error;
@@ -79,10 +79,9 @@ export async function turn(deps: TaskDeps, memory: TurnMemory | null, run: TurnR
 }
 
 /** Until what went out since the backup is doubted, nothing goes out. @throws AppError `store.restored` */
-async function refuseRestored({ store }: TaskDeps, { remembered, onSequence }: TurnRun): Promise<void> {
-  const [known, state] = await Promise.all([store.tasks.sequence(), store.peopleState.get()]);
-  if (known < remembered || state.troubles.changes?.key === 'store.restored') throw new AppError('store.restored');
-  onSequence(known);
+async function refuseRestored({ store }: TaskDeps, sequence: SequenceWatch): Promise<void> {
+  const [state] = await Promise.all([store.peopleState.get(), sequence.look()]);
+  if (state.troubles.changes?.key === 'store.restored') throw new AppError('store.restored');
 }
 
 /** Where `failures` finds it. Never throws: the store itself may be what fails. */
@@ -117,10 +116,10 @@ async function openFlow(
 async function synced(
   flow: Flow,
   on: readonly Seller[],
-  { generation, intervalMs, run }: { generation: number; intervalMs: number; run: TurnRun },
+  { generation, intervalMs, sequence }: { generation: number; intervalMs: number; sequence: SequenceWatch },
 ): Promise<TasksSynced> {
-  const { tasks, failures } = flow.store;
-  const { error, nextInMs, ...pushed } = await push(flow, () => countCall(flow, run));
+  const { failures } = flow.store;
+  const { error, nextInMs, ...pushed } = await push(flow, () => sequence.countCall());
   const beginners = await beginnersOf(flow, on, generation);
   const now = await salesforceNow(flow);
   const dueInMs = beginners.length > 0 ? 0 : await pullDueInMs(flow, now, intervalMs);
@@ -129,11 +128,9 @@ async function synced(
   await failures.clear(FLOW);
   const trouble = pushed.withoutKey > 0 ? KEY_MISSING : null;
   if (trouble !== null) await keep(flow, new AppError(trouble));
-  const sequence = await tasks.sequence();
-  run.onSequence(sequence);
   return {
     kind: 'done',
-    sequence,
+    sequence: await sequence.look(),
     sellers: on.length,
     withoutUser: flow.sellers.unknown.length,
     pulled,
@@ -141,16 +138,6 @@ async function synced(
     trouble,
     nextInMs: Math.max(LEAST_PAUSE_MS, Math.min(nextInMs, pulled === null ? dueInMs : intervalMs)),
   };
-}
-
-/** Before each call that writes: also notices a database that was put back meanwhile. @throws AppError `store.restored` */
-async function countCall({ store }: Flow, run: TurnRun): Promise<void> {
-  const { tasks } = store;
-  const before = await tasks.position(SENT);
-  await tasks.movePosition(SENT, before, { watermark: await store.serverTime(), detail: '' });
-  const known = await tasks.sequence();
-  if (known <= run.remembered) throw new AppError('store.restored');
-  run.onSequence(known);
 }
 
 /** Salesforce's clock, which any answer tells. */

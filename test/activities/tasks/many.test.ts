@@ -89,4 +89,25 @@ describe('a restored database', () => {
     ]);
     expect(await rig.stats()).toMatchObject({ writesWithoutChange: 0 });
   });
+
+  it('is noticed at the end of a turn, too, that began before it', async () => {
+    const rig = await openTasks();
+    for (let n = 0; n < 5; n++) {
+      await rig.create({ name: `task ${n}` });
+      await rig.turn();
+    }
+    const salesforce = rig.connect();
+    const deleted: typeof salesforce.deleted = async (...asked) => {
+      const sent = await rig.db
+        .collection<{ _id: string }>('cursors')
+        .updateOne({ _id: 'tasks/sent' }, { $set: { seq: 0 } });
+      expect(sent.modifiedCount).toBe(1);
+      return salesforce.deleted(...asked);
+    };
+    rig.deps = { ...rig.deps, salesforce: { ...salesforce, deleted } };
+    const before = rig.sequence;
+    await expect(rig.look()).rejects.toMatchObject({ key: 'store.restored' });
+    expect(rig.sequence).toBe(before);
+    expect(await rig.store.failures.list(10)).toMatchObject([{ flow: 'tasks', key: 'store.restored' }]);
+  });
 });
