@@ -46,10 +46,7 @@ export async function turn(
   const { state, map } = await mapped(deps);
   const cursors = await openCursors(deps, state, settings.deletionsIntervalMs);
   if (cursors.length === 0) return { kind: 'stopped' };
-  // A database restored from a backup knows less than Temporal does: nothing may go on from there.
-  if (input.rememberedSequence !== null && (await store.cursors.sequence()) < input.rememberedSequence) {
-    throw new AppError('store.restored');
-  }
+  const known = await sequenceFrom(deps, input.rememberedSequence ?? 0);
   if (cursors.some((cursor) => clock.now().getTime() - cursor.watermark.getTime() > FEED_MEMORY_MS)) {
     return startAnew(deps, state, run);
   }
@@ -71,7 +68,15 @@ export async function turn(
   });
   const nextInMs = await pause(deps, settings.intervalMs);
   const overlapDue = isDue(deps, state.lastOverlapAt ?? state.startedAt, OVERLAP_EVERY_MS);
-  return { kind: 'done', sequence: await store.cursors.sequence(), nextInMs, overlapDue, records, summary: total };
+  const sequence = await sequenceFrom(deps, known);
+  return { kind: 'done', sequence, nextInMs, overlapDue, records, summary: total };
+}
+
+/** A database restored from a backup knows less than was seen before: nothing may go on from there. @throws AppError `store.restored` */
+async function sequenceFrom({ store }: PeopleDeps, least: number): Promise<number> {
+  const known = await store.cursors.sequence();
+  if (known < least) throw new AppError('store.restored');
+  return known;
 }
 
 /** The cursors to read this time: deletions only every ten minutes. */

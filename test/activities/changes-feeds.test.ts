@@ -168,6 +168,16 @@ describe('positions', () => {
     expect(rig.instance.stats().calls).toBe(0);
     expect(await changesTurn(sequence)).toMatchObject({ kind: 'done' });
   });
+
+  it('a database that is put back while a turn lasts is not taken for what the flow remembers', async () => {
+    const rig = await caughtUp();
+    const { cursors } = rig.store;
+    let looks = 0;
+    const sequence = async () => (looks++ === 0 ? cursors.sequence() : 1);
+    const putBack = { ...rig.deps, store: { ...rig.store, cursors: { ...cursors, sequence } } };
+    await expect(activitiesOf(putBack).changesTurn()).rejects.toMatchObject({ key: 'store.restored' });
+    expect(looks).toBe(2);
+  });
 });
 
 describe('feeds older than their memory', () => {
