@@ -129,14 +129,43 @@ describe('many people', () => {
   });
 
   it('are never asked for twice at once, and everybody who waits gets the answer', async () => {
-    const { living, did, panel, client } = await openPanel({ people: 100 });
+    const { living, did, panel, client, store } = await openPanel({ people: 100 });
     for (const id of living) did(id, daysAgo(1));
     const asked: string[] = [];
-    const personActivities: typeof client.personActivities = (query, context) => {
+    // Marketo says nothing before all four loads have asked: settings, people and rows each.
+    let reads = 0;
+    let allAsked = () => {};
+    const gate = new Promise<void>((resolve) => {
+      allAsked = resolve;
+    });
+    const counted =
+      <A extends unknown[], R>(read: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const found = await read(...args);
+        reads += 1;
+        if (reads === 12) setImmediate(allAsked);
+        return found;
+      };
+    const { people, panels, settings } = store;
+    const personActivities: typeof client.personActivities = async function* pages(query, context) {
       asked.push(...query.leadIds.map((id) => `${id} ${query.typeIds.includes(46)}`));
-      return client.personActivities(query, context);
+      await gate;
+      yield* client.personActivities(query, context);
     };
-    const getPanel = panel({ marketo: { ...client, personActivities } });
+    const getPanel = panel({
+      marketo: { ...client, personActivities },
+      store: {
+        ...store,
+        settings: { ...settings, panel: counted(() => settings.panel()) },
+        panels: { ...panels, read: counted((...args: Parameters<typeof panels.read>) => panels.read(...args)) },
+        people: {
+          ...people,
+          get: counted((...args: Parameters<typeof people.get>) => people.get(...args)),
+          readMany: counted((...args: Parameters<typeof people.readMany>) => people.readMany(...args)),
+          visibleWith: counted((...args: Parameters<typeof people.visibleWith>) => people.visibleWith(...args)),
+        },
+      },
+    });
     const loads = await Promise.all([
       getPanel(ids(living)),
       getPanel(ids(living.slice(0, 40))),
