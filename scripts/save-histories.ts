@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { setUpMarketo } from '../client/cli/setup/marketo.ts';
 import { createActionsSyncClient } from '../client/index.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
 import { activityWorkflows, startSenders } from '../client/sales-activities/workflows.ts';
-import { startLocalStack } from '../local/stack.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import { readEnvironment } from '../model/env.ts';
 import { quotaLimits } from '../model/quota.ts';
@@ -17,7 +12,8 @@ import { parseSalesActivity } from '../model/sales-activity/parse.ts';
 import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
-import { devServerSearchAttributes, progress, wake, workflowIds } from '../workflows/messages.ts';
+import { progress, wake } from '../workflows/messages.ts';
+import { openHistoryStack } from './history-stack.ts';
 import { recordTasks } from './record-tasks.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -31,20 +27,9 @@ import { createRecorder } from './recorder.ts';
 
 const CAMPAIGN = { campaignName: 'Autumn', campaignId: 'c-1' };
 
-const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const stack = await startLocalStack({
-  dir: folder,
-  cacheDir: fileURLToPath(new URL('../../.local/cache', import.meta.url)),
-  ephemeral: true,
-  temporalUi: false,
-  searchAttributes: devServerSearchAttributes,
-  say,
-});
-// The worker reads Temporal's own variables.
-process.env.TEMPORAL_ADDRESS = stack.temporal.address;
-const instance = `histories-${Date.now().toString(36)}`;
-const ids = workflowIds(instance);
+const stack = await openHistoryStack(say);
+const { instance, ids } = stack;
 const dbName = instance;
 // Slow enough that a pause comes in the middle of the scan.
 const simulator = await startMarketoSimulator({ people: 300, limits: 'off', latencyMs: 400 });
@@ -99,10 +84,10 @@ try {
   await store.close();
   await simulator.close();
   await stack.close();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function record(): Promise<void> {
+  await store.migrate();
   await store.settings.setPeople({ intervalMs: 1_000, deletionsIntervalMs: 1_000 }, 'save-histories');
   // 603: the API user may not ask for the fields, until an admin has changed that.
   simulator.instance.setFaults([{ match: { class: 'metadata' }, do: { code: '603' } }]);

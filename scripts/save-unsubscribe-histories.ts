@@ -1,36 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { createActionsSyncClient } from '../client/index.ts';
-import { startLocalStack } from '../local/stack.ts';
 import { readEnvironment } from '../model/env.ts';
 import { startMarketoSimulator } from '../simulators/marketo/index.ts';
 import { startSalesforceSimulator } from '../simulators/salesforce/index.ts';
 import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
-import { devServerSearchAttributes, workflowIds } from '../workflows/messages.ts';
+import { openHistoryStack } from './history-stack.ts';
 import { createRecorder } from './recorder.ts';
 
 // As save-histories.ts, for the flows of unsubscribes: they need Salesforce, which that run does without.
 //
 //   npm run build && node dist/scripts/save-unsubscribe-histories.js [folder]
 
-const folder = await mkdtemp(join(tmpdir(), 'actions-sync-histories-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const stack = await startLocalStack({
-  dir: folder,
-  cacheDir: fileURLToPath(new URL('../../.local/cache', import.meta.url)),
-  ephemeral: true,
-  temporalUi: false,
-  searchAttributes: devServerSearchAttributes,
-  say,
-});
-// The worker reads Temporal's own variables.
-process.env.TEMPORAL_ADDRESS = stack.temporal.address;
-const instance = `histories-${Date.now().toString(36)}`;
-const ids = workflowIds(instance);
+const stack = await openHistoryStack(say);
+const { instance, ids } = stack;
 const marketo = await startMarketoSimulator({ people: 10, limits: 'off' });
 const salesforce = await startSalesforceSimulator({ people: 300, limits: 'off' });
 const { faults } = salesforce.world.first;
@@ -73,7 +57,6 @@ try {
   await store.close();
   await Promise.all([marketo.close(), salesforce.close()]);
   await stack.close();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function record(): Promise<void> {
