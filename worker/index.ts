@@ -15,7 +15,7 @@ import type { TaskDeps } from '../activities/tasks/deps.ts';
 import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
-import { type ActionsSyncClient, createActionsSyncClient } from '../client/index.ts';
+import { createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
@@ -26,8 +26,8 @@ import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
 import { salesActivityDeps } from './sales-activities.ts';
+import { startServices, type UseClient } from './services.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
-import { watchFlows } from './watch-flows.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -98,8 +98,7 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    const look = () => flows((client) => client.restoreFlows());
-    void watchFlows({ look, everyMs: lookEveryMs, logger }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
@@ -147,9 +146,9 @@ function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsP
 }
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */
-function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps) {
+function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps): UseClient {
   const { connectionOptions } = loadClientConnectConfig();
-  return async <T>(use: (client: ActionsSyncClient) => Promise<T>): Promise<T> => {
+  return async (use) => {
     const connection = await temporalErrors(() => Connection.connect(connectionOptions));
     try {
       const temporal = new Client({ connection, namespace });
