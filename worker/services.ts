@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import type { ActionsSyncClient } from '../client/index.ts';
 import type { Environment } from '../model/env.ts';
+import type { FactsOptions } from './alerts/facts.ts';
+import { watchAlerts } from './alerts/watch.ts';
+import { alertWebhook } from './alerts/webhook.ts';
 import { watchFlows } from './watch-flows.ts';
 
 /** Runs something with a client of our own flows, over a connection that lives as long. */
@@ -14,10 +17,18 @@ export interface ServiceContext {
   logger: Logger;
   /** How often it is looked whether Temporal still has the flows that are on. */
   lookEveryMs: number;
+  /** How often it is looked whether an alert fires or clears. */
+  alertsEveryMs: number;
 }
 
 /** What runs beside the worker until `ended`. None of them throws: each says in the log what it can't do. */
-export function startServices({ flows, logger, lookEveryMs }: ServiceContext, ended: AbortSignal): void {
+export function startServices(context: ServiceContext, ended: AbortSignal): void {
+  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs } = context;
   const look = () => flows((client) => client.restoreFlows());
   void watchFlows({ look, everyMs: lookEveryMs, logger }, ended);
+  const { store, limits } = deps;
+  const instance = env.ACTIONS_SYNC_INSTANCE;
+  const webhook = alertWebhook(env);
+  const missingFlows: FactsOptions['missingFlows'] = (names) => flows((client) => client.missingFlows(names));
+  void watchAlerts({ store, limits, missingFlows, instance, webhook, logger, everyMs: alertsEveryMs }, ended);
 }
