@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { AppError } from '../model/errors/app-error.ts';
 import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { PeopleFlow, Store } from '../store/types.ts';
+import { createAlerts } from './alerts/index.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
 import { createFlows } from './flows.ts';
@@ -79,6 +80,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     getPanel: createPanel({ store, instance, marketo, salesforce }),
     settings: createSettings({ store, by }),
+    alerts: createAlerts({ store }),
     ...flows,
     ...createSettingEffects({ ...common, unsubscribes }),
   };

@@ -37,6 +37,8 @@ export interface WorkerOptions {
   ready?: () => void;
   /** How often it looks whether Temporal still has the flows that are on; default 30 s. */
   lookEveryMs?: number;
+  /** How often it looks whether an alert fires or clears; default 30 s. */
+  alertsEveryMs?: number;
 }
 
 /** What the worker runs for people; one factory per flow. */
@@ -66,7 +68,8 @@ const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
-export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
   keepHeapSmall();
   const logger = installLogger(env.LOG_LEVEL);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
@@ -99,7 +102,7 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, settings }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();

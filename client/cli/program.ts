@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addActivities } from './activities/index.ts';
+import { addAlerts } from './alerts/command.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
@@ -56,7 +57,7 @@ export function createProgram(): Command {
   addUnsubscribes(program);
   addTasks(program);
   program.commandsGroup('Look:');
-  for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
+  for (const add of [addStatus, addAlerts, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
   for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
   return program;

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const HOOK = fileURLToPath(new URL('../local/support/ts-hook.mjs', import.meta.url));
 const WORKER = fileURLToPath(new URL('./child/worker.ts', import.meta.url));
+/** Looks after its flows and alerts several times a second. */
+export const QUICK_WORKER = fileURLToPath(new URL('./child/quick-worker.ts', import.meta.url));
 
 /** pino's number of the level `warn`. */
 const WARN = 40;
@@ -15,6 +17,8 @@ export interface LogLine {
   msg: string;
   time: string;
   flow?: string;
+  alert?: string;
+  event?: string;
   error?: string;
   until?: string;
 }
@@ -23,8 +27,9 @@ export interface LogLine {
 export function startWorker(
   variables: Record<string, string>,
   defer: (cleanUp: () => Promise<unknown>) => void,
+  script = WORKER,
 ): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', HOOK, WORKER], {
+  const child = spawn(process.execPath, ['--import', HOOK, script], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
