@@ -66,6 +66,15 @@ const schema = z.object({
     .default('66.0'),
   ALERT_WEBHOOK_URL: webhookUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  METRICS_ADDRESS: z
+    .string()
+    .trim()
+    .regex(
+      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*):\d{1,5}$/,
+      'host and port, such as 127.0.0.1:9464, or :9464 for every address',
+    )
+    .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
+    .optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),

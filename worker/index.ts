@@ -25,9 +25,12 @@ import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
+import { counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
+import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
+import { packageVersion } from './version.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -69,12 +72,24 @@ const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
+  const { env } = options;
   keepHeapSmall();
-  const logger = installLogger(env.LOG_LEVEL);
+  const address = env.METRICS_ADDRESS;
+  const metrics =
+    address === undefined ? null : await openMetrics(address, env.ACTIONS_SYNC_INSTANCE, packageVersion());
+  try {
+    await runObserved(options, metrics);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
+  const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
+  const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
-  const deps = await openPeopleDeps(env);
+  const deps = counted(await openPeopleDeps(env), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -88,10 +103,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
     const activities = createActivities(deps, {
-      ...{ salesActivities, tasks: { ...deps, instance } },
+      ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
-    const worker = await createWorker(connection, namespace, instance, activities);
+    const worker = await createWorker(connection, namespace, instance, activities, metrics);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -99,6 +114,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     signal?.addEventListener('abort', stop, { once: true });
     const running = worker.run();
     if (signal?.aborted) stop();
+    metrics?.observe({
+      ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+      missingFlows: (names) => flows((client) => client.missingFlows(names)),
+    });
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
@@ -115,6 +134,7 @@ function createWorker(
   namespace: string,
   instance: string,
   activities: ReturnType<typeof createActivities>,
+  metrics: Metrics | null,
 ) {
   return reaching(
     Worker.create({
@@ -123,7 +143,9 @@ function createWorker(
       taskQueue: taskQueue(instance),
       ...workflowCode(),
       activities,
-      interceptors: { activity: [() => ({ inbound: activityErrors })] },
+      interceptors: {
+        activity: [() => ({ inbound: activityErrors }), ...countingInterceptors(metrics)],
+      },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),

@@ -23,8 +23,14 @@ const SAFE = [
   'namespace',
 ];
 
-/** JSON lines on stderr; the Temporal SDK logs through the same logger. Call once per process, before any connection. */
-export function installLogger(level: string) {
+/** As Prometheus names its units. */
+const SDK_UNITS = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
+
+/**
+ * JSON lines on stderr; the Temporal SDK logs through the same logger. Call once per process, before any connection.
+ * `sdkMetrics`: where the SDK serves its own metrics; null: nowhere.
+ */
+export function installLogger(level: string, sdkMetrics: string | null = null) {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level: sdkLevel, message, meta }) => {
@@ -36,7 +42,10 @@ export function installLogger(level: string) {
       logger[LEVELS[sdkLevel]](safe, message);
     }),
     // Else the SDK's native half writes lines of its own, with colours, beside ours.
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(sdkMetrics === null ? {} : { metrics: { prometheus: { bindAddress: sdkMetrics, ...SDK_UNITS } } }),
+    },
     // The worker's own process decides when to stop (see index.ts).
     shutdownSignals: [],
   });
