@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,6 +14,8 @@ import { openWorld, type World } from './leaks/world.ts';
 import { afterFile } from './rig.ts';
 import { QUICK_WORKER, startWorker, type WorkerProcess } from './workers.ts';
 
+/** Where nobody can read a process's arguments there is nothing to search. */
+const hasProc = existsSync('/proc/self/cmdline');
 const WITHIN = { timeout: 40_000, interval: 100 };
 const METRICS = 'METRICS_ADDRESS';
 const hasMetrics = (ENVIRONMENT_VARIABLES as readonly string[]).includes(METRICS);
@@ -36,14 +39,11 @@ beforeAll(async () => {
     startWorker({ ...common, ...more, LOG_LEVEL: level }, defer, QUICK_WORKER);
   workers = { info: worker('info', hasMetrics ? { [METRICS]: metrics } : {}), debug: worker('debug') };
   await Promise.all(Object.values(workers).map(({ ready }) => ready));
-
   passing = watchPassing(world.rig);
   await peopleDay(world);
   await activitiesDay(world);
-
   await tasksDay(world);
   await unsubscribesDay(world);
-
   await askingDay(world);
   await peopleCompared(world);
   await vi.waitFor(() => expect(receiver.events.length).toBeGreaterThan(0), WITHIN);
@@ -104,7 +104,7 @@ describe('nothing personal of a whole day is', () => {
     expect(failures).toContain('marketo.unreadable');
   });
 
-  it('in the arguments of a process', () => {
+  it.runIf(hasProc)('in the arguments of a process', () => {
     const places = Object.values(workers).flatMap(({ pid }) => argumentPlaces(pid));
     expect(places.length).toBeGreaterThanOrEqual(2);
     expect(leaking(places)).toEqual([]);
@@ -146,8 +146,8 @@ describe('the search finds what is planted', () => {
     defer(async () => child.kill('SIGKILL'));
     const [out, error] = await Promise.all([once(child.stdout, 'data'), once(child.stderr, 'data')]);
     for (const chunk of [out, error]) expect(leaksIn(String(chunk))).not.toEqual([]);
-    expect(leaking(argumentPlaces(child.pid ?? 0))).not.toEqual([]);
-    expect(leaking(argumentPlaces(process.pid))).not.toEqual([]);
+    if (hasProc) expect(leaking(argumentPlaces(child.pid ?? 0))).not.toEqual([]);
+    if (hasProc) expect(leaking(argumentPlaces(process.pid))).not.toEqual([]);
   });
 
   it('in Temporal: in an id, an argument and a memo', async () => {
