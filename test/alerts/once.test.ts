@@ -10,6 +10,8 @@ import { openTestStore } from '../store/open.ts';
 import { calm, dreadful } from './facts.ts';
 import { documentedCheck, type Receiver, SECRET, startReceiver } from './receiver.ts';
 
+const WITHIN = { timeout: 30_000, interval: 100 };
+
 interface Line {
   level: string;
   alert: string;
@@ -54,7 +56,7 @@ it('with two evaluators at once each alert fires once and clears once, in the lo
   await vi.waitFor(async () => {
     await tell();
     expect(await waiting(store)).toEqual([]);
-  });
+  }, WITHIN);
   expect(taken(receiver, 'fired')).toEqual(INSTANT);
   expect(taken(receiver, 'cleared')).toEqual(INSTANT);
   expect(receiver.requests).toHaveLength(2 * INSTANT.length);
@@ -84,7 +86,7 @@ it('a worker that dies after it stored what turned, or while it tells, is follow
   await vi.waitFor(async () => {
     await tell();
     expect(receiver.requests).toHaveLength(2);
-  });
+  }, WITHIN);
   expect(new Set(receiver.requests).size).toBe(1);
   expect(receiver.events).toMatchObject([{ event: 'fired', alert: 'held/people', value: 3 }]);
   expect(lines.filter(({ event }) => event === 'fired').length).toBeGreaterThanOrEqual(1);
@@ -123,7 +125,7 @@ it.each([
     await vi.waitFor(async () => {
       await tell();
       expect(await waiting(store)).toEqual([]);
-    });
+    }, WITHIN);
     // On a busy machine one more may be too slow.
     expect(receiver.requests.length).toBeGreaterThanOrEqual(4);
     expect(new Set(receiver.requests).size).toBe(1);

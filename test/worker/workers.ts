@@ -40,6 +40,9 @@ export function startWorker(
   };
   defer(kill);
   const lines: LogLine[] = [];
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
   createInterface({ input: child.stderr }).on('line', (line) => {
     // Temporal's core writes lines of its own.
     if (line.startsWith('{')) lines.push(JSON.parse(line) as LogLine);
@@ -51,7 +54,8 @@ export function startWorker(
       throw new Error('the worker ended before it was ready');
     }),
   ]);
-  return { pid: child.pid ?? 0, ready, lines, kill, warnings: () => lines.filter(({ level }) => level >= WARN) };
+  const warnings = () => lines.filter(({ level }) => level >= WARN);
+  return { pid: child.pid ?? 0, ready, lines, output: () => output.join(''), kill, warnings };
 }
 
 export interface WorkerProcess {
@@ -59,6 +63,8 @@ export interface WorkerProcess {
   /** It polls. */
   ready: Promise<unknown>;
   lines: LogLine[];
+  /** All that it wrote, on stdout and stderr. */
+  output(): string;
   /** Resolves when it is gone. */
   kill(): Promise<unknown>;
   warnings(): LogLine[];

@@ -4,7 +4,7 @@ import { isAppError } from '../../model/errors/app-error.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
 import { nextInterval } from '../../model/interval.ts';
 import type { QuotaLimits } from '../../model/quota.ts';
-import type { Vendor } from '../../model/sales-activity/kinds.ts';
+import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import { INTERVAL_DURING_INITIAL_MS } from '../../model/settings.ts';
 import type { Oldest } from '../../store/alerts/types.ts';
 import type { PeopleFlow, Store } from '../../store/types.ts';
@@ -26,14 +26,15 @@ const MOST_FAILURES = 200;
 /** Position of the changes of Tasks in Salesforce. */
 const TASK_CHANGES = 'changes';
 
-const refusals = (vendor: Vendor): string[] =>
-  Object.keys(errorRegistry).filter(
-    (key) => isErrorKey(key) && key.startsWith(`${vendor}.`) && ['auth', 'quota'].includes(errorRegistry[key].class),
-  );
-const REFUSALS: Record<Vendor, readonly string[]> = {
-  marketo: refusals('marketo'),
-  salesforce: refusals('salesforce'),
-};
+/** Of these classes there are alerts: keys by which a vendor refuses everything. */
+const REFUSALS = VENDORS.flatMap((vendor) =>
+  (['auth', 'quota'] as const).map((errorClass) => ({
+    vendor,
+    keys: Object.keys(errorRegistry).filter(
+      (key) => isErrorKey(key) && key.startsWith(`${vendor}.`) && errorRegistry[key].class === errorClass,
+    ),
+  })),
+);
 
 /** What the rules look at, by looks that cost the same however much is stored. @throws AppError of the store */
 export async function readFacts({ store, limits, missingFlows }: FactsOptions): Promise<AlertFacts> {
@@ -68,7 +69,8 @@ export async function readFacts({ store, limits, missingFlows }: FactsOptions): 
     held: state.changes === 'off' ? 0 : read.held,
     troubles: [
       ...flows.filter(({ isOn }) => isOn).flatMap(({ troubles }) => troubles),
-      ...[marketo.refused, salesforce.refused].filter((one) => one !== null),
+      ...marketo.refused,
+      ...salesforce.refused,
     ],
     temporal: temporal.error,
   };
@@ -92,12 +94,13 @@ async function readStore(store: Store, limits: QuotaLimits) {
 type Read = Awaited<ReturnType<typeof readStore>>;
 
 async function ofVendor({ alerts }: Store, vendor: Vendor, since: Date) {
-  const [oldest, refused, failed] = await Promise.all([
+  const mine = REFUSALS.filter((one) => one.vendor === vendor);
+  const [oldest, failed, refused] = await Promise.all([
     alerts.oldestActivity(vendor),
-    alerts.refusedActivity(vendor, REFUSALS[vendor]),
     alerts.failedActivities(vendor, since),
+    Promise.all(mine.map(({ keys }) => alerts.refusedActivity(vendor, keys))),
   ]);
-  return { oldest, failed, refused: refused === null ? null : { ...refused, until: null } };
+  return { oldest, failed, refused: refused.flatMap((one) => (one === null ? [] : [{ ...one, until: null }])) };
 }
 
 async function ofTasks({ alerts, settings, sellers, tasks }: Store, since: Date) {
