@@ -8,6 +8,8 @@ import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { createFingerprints } from './erasures/fingerprints.ts';
+import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
@@ -82,7 +84,9 @@ function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
   const settings = createSettingsStore(database, audit);
-  const unsubscribes = createUnsubscribeStore(database);
+  const fingerprints = createFingerprints(database);
+  const unsubscribes = createUnsubscribeStore(database, fingerprints);
+  const peopleState = createPeopleStateStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -92,7 +96,7 @@ function createStore(database: Database): Store {
     suspects: createSuspectStore(database),
     candidates: createCandidateStore(database),
     reconcile: createReconcileStore(database),
-    peopleState: createPeopleStateStore(database),
+    peopleState,
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
@@ -104,6 +108,7 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

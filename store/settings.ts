@@ -6,6 +6,7 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
@@ -81,6 +82,7 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     unsubscribes: group<UnsubscribeSettings>('unsubscribes'),
     check: group<CheckSettings>('check'),
     panel: group<PanelSettings>('panel'),
+    retention: group<RetentionSettings>('retention'),
   };
   return {
     people: groups.people.get,
@@ -97,6 +99,8 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     setCheck: groups.check.set,
     panel: groups.panel.get,
     setPanel: groups.panel.set,
+    retention: groups.retention.get,
+    setRetention: groups.retention.set,
 
     values: () =>
       run('settings.values', async () => {

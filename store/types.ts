@@ -16,11 +16,13 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { ErasureStore } from './erasures/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -54,6 +56,8 @@ export interface PeopleStore {
   countByState(): Promise<Partial<Record<string, number>>>;
   /** Drops personal data of people out of the visible set for long enough (design section 5); returns how many. */
   redact(options: { unownedBefore: Date; goneBefore: Date; limit: number; signal?: AbortSignal }): Promise<number>;
+  /** Drops rows of the history from before then. @returns how many, at most `limit` */
+  dropHistory(before: Date, limit: number): Promise<number>;
 }
 
 export interface HistoryRow {
@@ -312,6 +316,8 @@ export interface SettingsStore {
   setCheck(change: Partial<CheckSettings>, by: string): Promise<CheckSettings>;
   panel(): Promise<PanelSettings>;
   setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
+  retention(): Promise<RetentionSettings>;
+  setRetention(change: Partial<RetentionSettings>, by: string): Promise<RetentionSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
   /**
@@ -354,12 +360,16 @@ export interface AuditStore {
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
   /** Latest first; of all actions, or those named, or those of them whose details have these members. */
   list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
+  /** Drops rows from before then. @returns how many, at most `limit` */
+  expire(before: Date, limit: number): Promise<number>;
 }
 
 export interface FailureStore {
   /** One row per flow and error key, counted. */
   record(failure: { flow: string; key: string; details: Record<string, string | number | boolean> }): Promise<void>;
   clear(flow: string): Promise<void>;
+  /** Drops those that have not happened since then. @returns how many, at most `limit` */
+  expire(before: Date, limit: number): Promise<number>;
   list(
     limit: number,
   ): Promise<
@@ -388,6 +398,7 @@ export interface Store {
   activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
+  erasures: ErasureStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

@@ -38,6 +38,18 @@ export const platformErrors = entries({
     cause: 'The id does not exist in Marketo, or the initial sync has not reached it.',
     fix: 'Check the id; `actions-sync people resync ID` reads it at once.',
   },
+  'person.erased': {
+    class: 'record',
+    meaning: 'The person was erased for privacy',
+    cause: 'An admin erased this Marketo ID (`actions-sync people erase`); nothing personal is stored of it any more.',
+    fix: 'Nothing can be stored for it again. If the person came back, Marketo has a new record with another ID: use that.',
+  },
+  'people.reasonMissing': {
+    class: 'config',
+    meaning: 'An erasure needs a reason',
+    cause: 'The reason is empty or longer than 200 characters.',
+    fix: 'Give it with --reason, without personal data: such as the number of the request.',
+  },
   'people.notStarted': {
     class: 'config',
     meaning: 'The people sync has not been started',

@@ -3,6 +3,7 @@ import {
   DEFAULT_MARKETO_SETTINGS,
   DEFAULT_PANEL_SETTINGS,
   DEFAULT_PEOPLE_SETTINGS,
+  DEFAULT_RETENTION_SETTINGS,
   DEFAULT_SALESFORCE_SETTINGS,
   DEFAULT_TASK_SETTINGS,
   DEFAULT_UNSUBSCRIBE_SETTINGS,
@@ -197,6 +198,54 @@ const panel: Record<keyof typeof DEFAULT_PANEL_SETTINGS, Member> = {
   },
 };
 
+const DAY_MS = 86_400_000;
+const DECADE_MS = 10 * YEAR_MS;
+const kept = (days: number) => duration(days * DAY_MS, DECADE_MS, 'forever');
+
+const retention: Record<keyof typeof DEFAULT_RETENTION_SETTINGS, Member> = {
+  unownedMs: {
+    name: 'unowned',
+    kind: duration(0, DECADE_MS),
+    effect:
+      'Personal data of a person without owner goes so long after the owner did; the person comes back whole with one.',
+  },
+  deletedMs: {
+    name: 'deleted',
+    kind: duration(0, DECADE_MS),
+    effect:
+      'Personal data of a person who was deleted or merged away in Marketo goes so long after that; the id stays.',
+  },
+  historyMs: {
+    name: 'history',
+    kind: kept(1),
+    effect: 'What changed of a person, with old and new values, goes so long after the change.',
+  },
+  activitiesMs: {
+    name: 'activities',
+    // Panels show what was logged in the last 90 days.
+    kind: kept(90),
+    effect:
+      'Subjects, addresses, links and notes of a sales activity go so long after it was taken, once no vendor is owed it; id, type, times and outcome stay for ever, so that the same activity is never logged twice.',
+  },
+  tasksMs: {
+    name: 'tasks',
+    kind: kept(1),
+    effect:
+      'The texts of a reminder task go so long after it was completed or deleted; it is not synced any more, and Salesforce’s Task is left alone.',
+  },
+  panelsMs: {
+    name: 'panels',
+    kind: duration(DAY_MS, DECADE_MS),
+    effect: 'What Marketo said of a person’s activities goes when nobody has looked at the panel for so long.',
+  },
+  auditMs: { name: 'audit', kind: kept(30), effect: 'Rows of the audit log go so long after they were written.' },
+  failuresMs: {
+    name: 'failures',
+    kind: kept(1),
+    effect: 'A flow’s failure goes when it has not happened again for so long; what waits for a person stays.',
+  },
+};
+
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */
 export const settingGroups = {
   people: { defaults: DEFAULT_PEOPLE_SETTINGS, members: people },
@@ -206,6 +255,7 @@ export const settingGroups = {
   unsubscribes: { defaults: DEFAULT_UNSUBSCRIBE_SETTINGS, members: unsubscribes },
   check: { defaults: DEFAULT_CHECK_SETTINGS, members: check },
   panel: { defaults: DEFAULT_PANEL_SETTINGS, members: panel },
+  retention: { defaults: DEFAULT_RETENTION_SETTINGS, members: retention },
 } as const;
 
 export type SettingGroup = keyof typeof settingGroups;

@@ -39,6 +39,14 @@ test('the keys are those of the design that are built, and no private one', () =
     'blockedDomains',
     'panel.maxAge',
     'panel.maxRows',
+    'retention.unowned',
+    'retention.deleted',
+    'retention.history',
+    'retention.activities',
+    'retention.tasks',
+    'retention.panels',
+    'retention.audit',
+    'retention.failures',
   ]);
 });
 

@@ -1,9 +1,11 @@
 import { describe } from 'vitest';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
+import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
@@ -22,5 +24,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     unsubscribesContract(open);
     tasksContract(open);
     panelsContract(open);
+    erasuresContract(open);
+    retentionContract(open);
   });
 }
