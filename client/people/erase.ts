@@ -16,14 +16,16 @@ interface Options {
   by: string;
 }
 
-export const ERASE_MAX_IDS = 100;
-export const REASON_MAX = 200;
+const ERASE_MAX_IDS = 100;
+const REASON_MAX = 200;
+/** The one kind of personal data that can be told from other text. */
+const ADDRESS = /\S@\S/;
 
 /**
  * The typed client's part for erasing people (docs/security.md). `preview`: what `erase` would take away; changes nothing.
  * `erase` removes all personal data of these people and of whoever was merged with them, for good. Once it has begun, a
  * worker's housekeeping finishes it whatever fails. `reason` goes to the audit log and stays: nothing personal belongs
- * there. Both throw AppError `usage.wrong`, `erase` also `people.reasonMissing`.
+ * there. Both throw AppError `usage.wrong`, `erase` also `people.eraseReason`.
  */
 export function createErasure({ store, by }: Options) {
   const { erasures, audit } = store;
@@ -32,7 +34,7 @@ export function createErasure({ store, by }: Options) {
 
   const erase = async (given: readonly number[], { reason }: { reason: string }): Promise<EraseResult> => {
     const why = reason.trim();
-    if (why === '' || why.length > REASON_MAX) throw new AppError('people.reasonMissing');
+    if (why === '' || why.length > REASON_MAX || ADDRESS.test(why)) throw new AppError('people.eraseReason');
     const { ids } = await preview(given);
     const at = await store.serverTime();
     // Before anything is gone: an erasure that nobody can see afterwards is worse than a row without one.

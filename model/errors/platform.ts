@@ -44,11 +44,11 @@ export const platformErrors = entries({
     cause: 'An admin erased this Marketo ID (`actions-sync people erase`); nothing personal is stored of it any more.',
     fix: 'Nothing can be stored for it again. If the person came back, Marketo has a new record with another ID: use that.',
   },
-  'people.reasonMissing': {
+  'people.eraseReason': {
     class: 'config',
-    meaning: 'An erasure needs a reason',
-    cause: 'The reason is empty or longer than 200 characters.',
-    fix: 'Give it with --reason, without personal data: such as the number of the request.',
+    meaning: 'An erasure needs a reason without personal data',
+    cause: 'The reason is empty, longer than 200 characters, or has an e-mail address in it.',
+    fix: 'Give one such as the number of the request: it goes to the audit log and stays.',
   },
   'people.notStarted': {
     class: 'config',
