@@ -1,5 +1,6 @@
+import type { UpdateFilter } from 'mongodb';
 import { addCounts, type ErasedCounts, type Erasure, NOTHING_ERASED } from '../../model/erasure.ts';
-import { ERASED_TICKET } from '../../model/ids.ts';
+import { ERASED_TICKET, type MarketoId } from '../../model/ids.ts';
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
 import type { StoredPerson } from '../people/document.ts';
@@ -33,22 +34,39 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
   const [rows, tasks] = [createRows(database), createChanges(database, audit)];
   const sweeping = async () => createSweep({ database, rows, tasks, fingerprints: await fingerprints() });
 
-  async function finishOne(row: ErasureDocument, now: Date, signal?: AbortSignal): Promise<ErasedCounts> {
-    const { _id: id, at, state } = row;
-    signal?.throwIfAborted();
-    const before = await markErased(database, erasures, await fingerprints(), { id, at });
-    if (before === 'qualified') await peopleState.addVisible(-1);
-    const marked = before === null ? 0 : 1;
-    const prints = new Set((await erasures.findOne({ _id: id }))?.prints ?? []);
-    const next = state === 'done' ? null : nextLook(at, now);
-    const swept = await (await sweeping()).sweep({ ids: [id], prints }, { isLast: next === null, signal });
-    await erasures.updateOne(
-      { _id: id },
-      next === null
-        ? { $set: { state: 'done', dueAt: null }, $unset: { prints: '' } }
-        : { $set: { state: 'settling', dueAt: next } },
+  /** @returns how many people were marked now */
+  async function markAll(found: readonly ErasureDocument[], signal?: AbortSignal): Promise<number> {
+    let marked = 0;
+    for (const { _id: id, at } of found) {
+      signal?.throwIfAborted();
+      const before = await markErased(database, erasures, await fingerprints(), { id, at });
+      if (before === 'qualified') await peopleState.addVisible(-1);
+      if (before !== null) marked += 1;
+    }
+    return marked;
+  }
+
+  /** Several at once: some of it is looked for among everything there is. */
+  async function sweepAll(ids: MarketoId[], isLast: boolean, signal?: AbortSignal): Promise<ErasedCounts> {
+    if (ids.length === 0) return NOTHING_ERASED;
+    const marked = await erasures.find({ _id: { $in: ids } }, { projection: { prints: 1 } }).toArray();
+    const prints = new Set(marked.flatMap((row) => row.prints ?? []));
+    return (await sweeping()).sweep({ ids, prints }, { isLast, signal });
+  }
+
+  async function finish(ids: readonly MarketoId[], now: Date, signal?: AbortSignal): Promise<ErasedCounts> {
+    const found = await erasures.find({ _id: { $in: [...ids] } }).toArray();
+    const marked = await markAll(found, signal);
+    const nexts = new Map(found.map(({ _id, at, state }) => [_id, state === 'done' ? null : nextLook(at, now)]));
+    const idsWith = (isLast: boolean) =>
+      found.map(({ _id }) => _id).filter((id) => (nexts.get(id) === null) === isLast);
+    let counts: ErasedCounts = { ...NOTHING_ERASED, people: marked };
+    for (const isLast of [false, true]) counts = addCounts(counts, await sweepAll(idsWith(isLast), isLast, signal));
+    await bulkUpsert(
+      erasures,
+      [...nexts].map(([_id, next]) => ({ updateOne: { filter: { _id }, update: lookedAt(next) } })),
     );
-    return addCounts({ ...swept, people: marked }, NOTHING_ERASED);
+    return counts;
   }
 
   return {
@@ -78,14 +96,7 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
         ),
       ),
 
-    finish: (ids, now, signal) =>
-      run('erasures.finish', async () => {
-        let counts = NOTHING_ERASED;
-        for (const row of await erasures.find({ _id: { $in: [...ids] } }).toArray()) {
-          counts = addCounts(counts, await finishOne(row, now, signal));
-        }
-        return counts;
-      }),
+    finish: (...request) => run('erasures.finish', () => finish(...request)),
 
     get: (id) =>
       run('erasures.get', async () => {
@@ -105,6 +116,11 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
         return found.map(toErasure);
       }),
   };
+}
+
+function lookedAt(next: Date | null): UpdateFilter<ErasureDocument> {
+  if (next !== null) return { $set: { state: 'settling', dueAt: next } };
+  return { $set: { state: 'done', dueAt: null }, $unset: { prints: '' } };
 }
 
 /** Null: there is none after this one. */
