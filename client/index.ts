@@ -15,6 +15,7 @@ import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { createSettings } from './settings.ts';
+import { createSettingEffects } from './settings-effects.ts';
 import { wakeTasks } from './tasks/flow.ts';
 import { createTasks } from './tasks/index.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
@@ -80,6 +81,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     getPanel: createPanel({ store, instance, marketo, salesforce }),
     settings: createSettings({ store, by }),
     ...flows,
+    ...createSettingEffects({ ...common, unsubscribes }),
   };
 }
 
