@@ -40,6 +40,7 @@ export interface ActionsSyncClientOptions {
 export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
 export { quotaLimits } from '../model/quota.ts';
 export type { MayEmailOptions } from './check/index.ts';
+export type { EraseResult } from './people/erase.ts';
 export type { StartOptions } from './people/index.ts';
 export type { PeopleFlow };
 

@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import { under } from './keys.ts';
 import type { FailureStore } from './types.ts';
-import { retryDuplicate } from './writes.ts';
+import { dropOld, retryDuplicate } from './writes.ts';
 
 /** `_id` = `<flow>/<key>`. */
 interface FailureDocument {
@@ -42,5 +42,7 @@ export function createFailureStore(database: Database): FailureStore {
           .limit(Math.max(1, limit))
           .toArray(),
       ),
+
+    expire: (before, limit) => run('failures.expire', () => dropOld(failures, { lastAt: { $lt: before } }, limit)),
   };
 }

@@ -9,6 +9,8 @@ import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { createFingerprints } from './erasures/fingerprints.ts';
+import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
@@ -83,7 +85,9 @@ function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
   const settings = createSettingsStore(database, audit);
-  const unsubscribes = createUnsubscribeStore(database);
+  const fingerprints = createFingerprints(database);
+  const unsubscribes = createUnsubscribeStore(database, fingerprints);
+  const peopleState = createPeopleStateStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -93,7 +97,7 @@ function createStore(database: Database): Store {
     suspects: createSuspectStore(database),
     candidates: createCandidateStore(database),
     reconcile: createReconcileStore(database),
-    peopleState: createPeopleStateStore(database),
+    peopleState,
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
@@ -106,6 +110,7 @@ function createStore(database: Database): Store {
     audit,
     failures: createFailureStore(database),
     alerts: createAlertStore(database),
+    erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

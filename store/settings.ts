@@ -7,6 +7,7 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
@@ -83,6 +84,7 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     check: group<CheckSettings>('check'),
     panel: group<PanelSettings>('panel'),
     alerts: group<AlertSettings>('alerts'),
+    retention: group<RetentionSettings>('retention'),
   };
   return {
     people: groups.people.get,
@@ -101,6 +103,8 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     setPanel: groups.panel.set,
     alerts: groups.alerts.get,
     setAlerts: groups.alerts.set,
+    retention: groups.retention.get,
+    setRetention: groups.retention.set,
 
     values: () =>
       run('settings.values', async () => {

@@ -17,12 +17,14 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { AlertStore } from './alerts/types.ts';
+import type { ErasureStore } from './erasures/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -56,6 +58,8 @@ export interface PeopleStore {
   countByState(): Promise<Partial<Record<string, number>>>;
   /** Drops personal data of people out of the visible set for long enough (design section 5); returns how many. */
   redact(options: { unownedBefore: Date; goneBefore: Date; limit: number; signal?: AbortSignal }): Promise<number>;
+  /** Drops rows of the history from before then. @returns how many, at most `limit` */
+  dropHistory(before: Date, limit: number): Promise<number>;
 }
 
 export interface HistoryRow {
@@ -316,6 +320,8 @@ export interface SettingsStore {
   setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
   alerts(): Promise<AlertSettings>;
   setAlerts(change: Partial<AlertSettings>, by: string): Promise<AlertSettings>;
+  retention(): Promise<RetentionSettings>;
+  setRetention(change: Partial<RetentionSettings>, by: string): Promise<RetentionSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
   /** The same in one cheap read, as it is stored and unchecked: to see whether something has changed. */
@@ -360,12 +366,16 @@ export interface AuditStore {
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
   /** Latest first; of all actions, or those named, or those of them whose details have these members. */
   list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
+  /** Drops rows from before then. @returns how many, at most `limit` */
+  expire(before: Date, limit: number): Promise<number>;
 }
 
 export interface FailureStore {
   /** One row per flow and error key, counted. */
   record(failure: { flow: string; key: string; details: Record<string, string | number | boolean> }): Promise<void>;
   clear(flow: string): Promise<void>;
+  /** Drops those that have not happened since then. @returns how many, at most `limit` */
+  expire(before: Date, limit: number): Promise<number>;
   list(
     limit: number,
   ): Promise<
@@ -395,6 +405,7 @@ export interface Store {
   audit: AuditStore;
   failures: FailureStore;
   alerts: AlertStore;
+  erasures: ErasureStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

@@ -6,6 +6,7 @@ import type { Strategy } from '../../model/strategy.ts';
 import type { PeopleFlow, PeopleState, Store } from '../../store/types.ts';
 import { approveHeld, type RereadSummary, resyncPeople, workflowIds } from '../../workflows/messages.ts';
 import { temporalErrors } from '../temporal-errors.ts';
+import { createErasure } from './erase.ts';
 import type { PeopleFlows } from './flows.ts';
 import { newScan, UNSETTLED } from './scan.ts';
 
@@ -20,7 +21,7 @@ export interface StartOptions {
 
 interface Options {
   temporal: Client;
-  store: Pick<Store, 'peopleState' | 'reconcile' | 'audit'>;
+  store: Pick<Store, 'peopleState' | 'reconcile' | 'audit' | 'erasures' | 'serverTime'>;
   instance: string;
   by: string;
   flows: PeopleFlows;
@@ -52,7 +53,13 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
     return temporalErrors(() => flows.update(definition, args));
   }
 
+  const erasure = createErasure({ store, by });
+
   return {
+    /** See `createErasure`. */
+    erase: erasure.erase,
+    previewErase: erasure.preview,
+
     /**
      * Starts both people flows. A running sync is left alone, whatever strategy is asked for; a finished one is read
      * once more only with `again`; a cancelled one goes on, unless another strategy is asked for.

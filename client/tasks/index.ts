@@ -28,7 +28,7 @@ export interface TaskResult {
 }
 
 interface Options {
-  store: Pick<Store, 'tasks' | 'settings' | 'sellers' | 'serverTime'>;
+  store: Pick<Store, 'tasks' | 'settings' | 'sellers' | 'erasures' | 'serverTime'>;
   instance: string;
   /** Has the flow look at MongoDB now. */
   wake: () => Promise<void>;
@@ -73,10 +73,13 @@ export function createTasks({ store, instance, wake }: Options) {
   return {
     /**
      * Makes a task; with an id of the caller's own it is made once, however often this is repeated. It goes to Salesforce if
-     * the sync is on for its seller now. @throws AppError `task.idTaken`
+     * the sync is on for its seller now. @throws AppError `task.idTaken`, `person.erased`
      */
     async create(given: TaskInput): Promise<TaskResult> {
       const value = valid(parseNewTask(given, randomUUID));
+      const { personId } = value;
+      if (personId !== null && (await store.erasures.among([personId])).size > 0)
+        throw new AppError('person.erased', { details: { marketoId: personId } });
       const isOn = await isSynced(value.seller);
       const now = await store.serverTime();
       const { outcome, task } = await tasks.create(newTask(value, { instance, isSynced: isOn, now }));

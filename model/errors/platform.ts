@@ -52,6 +52,18 @@ export const platformErrors = entries({
     cause: 'The id does not exist in Marketo, or the initial sync has not reached it.',
     fix: 'Check the id; `actions-sync people resync ID` reads it at once.',
   },
+  'person.erased': {
+    class: 'record',
+    meaning: 'The person was erased for privacy',
+    cause: 'An admin erased this Marketo ID (`actions-sync people erase`); nothing personal is stored of it any more.',
+    fix: 'Nothing can be stored for it again. If the person came back, Marketo has a new record with another ID: use that.',
+  },
+  'people.eraseReason': {
+    class: 'config',
+    meaning: 'An erasure needs a reason without personal data',
+    cause: 'The reason is empty, longer than 200 characters, or has an e-mail address in it.',
+    fix: 'Give one such as the number of the request: it goes to the audit log and stays.',
+  },
   'people.notStarted': {
     class: 'config',
     meaning: 'The people sync has not been started',

@@ -4,6 +4,7 @@ import {
   DEFAULT_MARKETO_SETTINGS,
   DEFAULT_PANEL_SETTINGS,
   DEFAULT_PEOPLE_SETTINGS,
+  DEFAULT_RETENTION_SETTINGS,
   DEFAULT_SALESFORCE_SETTINGS,
   DEFAULT_TASK_SETTINGS,
   DEFAULT_UNSUBSCRIBE_SETTINGS,
@@ -24,6 +25,7 @@ import {
   timeOfDay,
   wholeNumber,
 } from './kinds.ts';
+import { retention } from './retention.ts';
 
 /** Flows that a changed setting may have to reach at once, by the last part of their workflow ids. */
 export type WokenFlow =
@@ -332,6 +334,7 @@ export const settingGroups = {
   check: { defaults: DEFAULT_CHECK_SETTINGS, members: check },
   panel: { defaults: DEFAULT_PANEL_SETTINGS, members: panel },
   alerts: { defaults: DEFAULT_ALERT_SETTINGS, members: alerts },
+  retention: { defaults: DEFAULT_RETENTION_SETTINGS, members: retention },
 } as const;
 
 export type SettingGroup = keyof typeof settingGroups;

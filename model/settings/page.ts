@@ -11,6 +11,7 @@ const TITLES: Record<SettingGroup, string> = {
   check: 'The check before a send (`check`)',
   panel: 'The activity panel (`panel`)',
   alerts: 'Alerts (`alerts`)',
+  retention: 'How long things are kept (`retention`)',
 };
 
 /** `docs/settings.md`: every setting that people may change. */

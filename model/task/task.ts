@@ -64,8 +64,11 @@ export interface LostEdit {
  */
 export interface TaskLink {
   state: 'none' | 'waiting' | 'linked' | 'parted';
-  /** reassigned: its owner there is no seller here, so that it is in nobody's list. archived: by Salesforce, for its age. */
-  parted: 'reassigned' | 'archived' | null;
+  /**
+   * reassigned: its owner there is no seller here, so that it is in nobody's list. archived: by Salesforce, for its age.
+   * erased: its texts are gone from here for good; Salesforce's copy is left alone.
+   */
+  parted: 'reassigned' | 'archived' | 'erased' | null;
   /** By which Salesforce knows it: `Actions_Sync_Key__c`. */
   key: string;
   /** 18 characters, `00T…`. */

@@ -47,6 +47,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'people erase',
     'unsubscribes resubscribe',
     'unsubscribes reconcile',
     'failures retry',

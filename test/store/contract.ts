@@ -1,10 +1,12 @@
 import { describe } from 'vitest';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
+import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
@@ -24,5 +26,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     tasksContract(open);
     panelsContract(open);
     alertsContract(open);
+    erasuresContract(open);
+    retentionContract(open);
   });
 }

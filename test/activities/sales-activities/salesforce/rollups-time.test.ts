@@ -12,6 +12,7 @@ function open(query: (signal: AbortSignal | undefined) => Promise<never>) {
   const failures: SalesforceSenderDeps['store']['failures'] = {
     record: async ({ flow, key }) => void told.push(`${flow} ${key}`),
     clear: async () => undefined,
+    expire: async () => 0,
     list: async () => [],
   };
   const rollUp = createRollUp({
