@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './errors/app-error.ts';
 import { salesforceProblems } from './salesforce-env.ts';
+import { fileVariable, readSecretFiles } from './secret-files.ts';
 
 const share = (fallback: number) =>
   z.coerce
@@ -72,24 +73,33 @@ export type Environment = z.infer<typeof schema>;
 export const ENVIRONMENT_VARIABLES = Object.keys(schema.shape) as (keyof Environment)[];
 
 /**
- * Reads and checks the environment; empty values count as unset. `needs`: variables that the command can't do without.
+ * Reads and checks the environment; empty values count as unset, secrets may come from files (secret-files.ts). `needs`:
+ * variables that the command can't do without.
  * @throws AppError `config.environment`, naming every bad variable at once; values are not repeated
  */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   needs: readonly (keyof Environment)[] = [],
 ): Environment {
+  const { values, problems: unread, fromFile } = readSecretFiles(env);
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(values).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = schema.safeParse(given);
   const problems: Record<string, string> = {};
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems[String(issue.path[0])] = `must be ${issue.message}`;
   }
-  Object.assign(problems, salesforceProblems(given));
-  for (const name of needs) if (given[name] === undefined) problems[name] = 'is not set';
-  if (!parsed.success || Object.keys(problems).length > 0)
-    throw new AppError('config.environment', { details: problems });
+  Object.assign(problems, salesforceProblems({ ...given, ...unreadAsGiven(fromFile) }));
+  for (const name of needs) if (given[name] === undefined && !fromFile.has(name)) problems[name] = 'is not set';
+  const named = Object.entries(problems).map(([name, problem]) => [
+    fromFile.has(name) ? fileVariable(name) : name,
+    problem,
+  ]);
+  const all = { ...Object.fromEntries(named), ...unread };
+  if (!parsed.success || Object.keys(all).length > 0) throw new AppError('config.environment', { details: all });
   return parsed.data;
 }
+
+/** A secret whose file can't be read is there all the same: what else is missing is judged without it. */
+const unreadAsGiven = (fromFile: ReadonlySet<string>) => Object.fromEntries([...fromFile].map((name) => [name, '']));

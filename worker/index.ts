@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
@@ -16,6 +15,7 @@ import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
 import { createActionsSyncClient } from '../client/index.ts';
+import { temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
@@ -69,7 +69,7 @@ const LOOK_EVERY_MS = 30_000;
 export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
   keepHeapSmall();
   const logger = installLogger(env.LOG_LEVEL);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
   const stopping = new AbortController();
@@ -147,7 +147,7 @@ function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsP
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */
 function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps): UseClient {
-  const { connectionOptions } = loadClientConnectConfig();
+  const { connectionOptions } = temporalConfig();
   return async (use) => {
     const connection = await temporalErrors(() => Connection.connect(connectionOptions));
     try {

@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
@@ -7,13 +6,14 @@ import { createMarketoSender } from '../activities/sales-activities/marketo/send
 import { createSalesforceSender } from '../activities/sales-activities/salesforce/sender.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
 import { activityWorkflows } from '../client/sales-activities/workflows.ts';
+import type { TemporalConfig } from '../client/temporal-config.ts';
 import { isAppError } from '../model/errors/app-error.ts';
 import type { SalesforceClient } from '../salesforce/index.ts';
 import { Teller } from './tell.ts';
 
 export interface Options {
   deps: PeopleDeps & { salesforce: SalesforceClient | null };
-  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  connectionOptions: TemporalConfig['connectionOptions'];
   namespace: string;
   instance: string;
   stopping: AbortSignal;

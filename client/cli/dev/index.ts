@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { spawnKept, startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
+import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files.ts';
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
@@ -39,6 +40,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         // What was downloaded serves every stack of this checkout.
         cacheDir: join('.local', 'cache'),
         ephemeral: options.ephemeral,
+        env: readSecretFiles(process.env).values,
         say,
         signal,
         searchAttributes: devServerSearchAttributes,
@@ -116,7 +118,7 @@ function environmentOf(
   source: Source,
 ) {
   return {
-    ...process.env,
+    ...withoutSecretFiles(process.env, ['MONGODB_URI', 'MARKETO_CLIENT_SECRET']),
     MONGODB_URI: stack.mongo.uri,
     TEMPORAL_ADDRESS: stack.temporal.address,
     TEMPORAL_NAMESPACE: stack.temporal.namespace,
