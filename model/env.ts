@@ -33,6 +33,15 @@ const salesforceUrl = z
     { message: 'an address without a path, such as https://acme.my.salesforce.com' },
   );
 
+/** Hosts alone, without scheme and port; IPv6 without brackets. */
+const hostList = z
+  .string()
+  .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9:._-]+$/.test(host) && !/^[^:]*:\d+$/.test(host)), {
+    message: 'host names or addresses without port, separated by commas',
+  })
+  .optional();
+
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
     .string()
@@ -64,6 +73,7 @@ const schema = z.object({
     .string()
     .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
     .default('66.0'),
+  ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),

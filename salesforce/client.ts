@@ -27,6 +27,8 @@ interface CommonOptions {
   clientId: string;
   /** `66.0` when left out; at least `46.0`. */
   apiVersion?: string;
+  /** Hosts that may lie in a private network and be asked without TLS; this machine may whenever `loginUrl` names it. */
+  privateHosts?: readonly string[];
   clock?: Clock;
   /** Limits in ms other than those of `DEADLINES`. */
   timeouts?: Partial<Record<EndpointName, number>>;
@@ -42,14 +44,14 @@ export type SalesforceClientOptions = CommonOptions &
  * @throws AppError `salesforce.loginUrl`, `salesforce.privateKey`, `salesforce.apiVersion`
  */
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
-  const { clock = systemClock, log = silentLog } = options;
+  const { privateHosts = [], clock = systemClock, log = silentLog } = options;
   const version = checkedVersion(options.apiVersion ?? DEFAULT_API_VERSION);
   const credentials = credentialsOf(options);
-  const login = loginOrigin(options.loginUrl, credentials.flow);
+  const login = loginOrigin(options.loginUrl, credentials.flow, privateHosts);
   const deadlines = { ...DEADLINES, ...options.timeouts };
-  const http = openHttp();
+  const http = openHttp({ privateHosts, configured: new URL(login).hostname });
   const closing = new AbortController();
-  const access = { http, clock, login, credentials, deadlineMs: deadlines.signIn };
+  const access = { http, clock, login, privateHosts, credentials, deadlineMs: deadlines.signIn };
   const tokens = new Tokens(() => signIn(access, closing.signal), clock, closing.signal);
   let usage: Usage | null = null;
   const onUsage = (newest: Usage) => {

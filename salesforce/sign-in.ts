@@ -20,6 +20,7 @@ export interface SignInOptions {
   clock: Clock;
   /** Origin. */
   login: string;
+  privateHosts: readonly string[];
   credentials: Credentials;
   deadlineMs: number;
 }
@@ -38,7 +39,7 @@ const oauthError = z.object({ error: z.string() });
  * @throws AppError of the OAuth error, `salesforce.notSalesforce`, `salesforce.instanceUrl`, or of passing trouble
  */
 export async function signIn(options: SignInOptions, signal?: AbortSignal): Promise<Session> {
-  const { http, clock, login, deadlineMs } = options;
+  const { http, clock, login, privateHosts, deadlineMs } = options;
   const answer = await http.exchange({
     endpoint: 'signIn',
     method: 'POST',
@@ -51,7 +52,7 @@ export async function signIn(options: SignInOptions, signal?: AbortSignal): Prom
   const body = parse(answer);
   const found = granted.safeParse(body);
   if (answer.status !== 200 || !found.success) throw refusal(answer, body, clock.now());
-  return { token: found.data.access_token, instance: instanceOrigin(found.data.instance_url, login) };
+  return { token: found.data.access_token, instance: instanceOrigin(found.data.instance_url, login, privateHosts) };
 }
 
 function formOf({ credentials, login, clock }: SignInOptions): Record<string, string> {

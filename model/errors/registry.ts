@@ -1,6 +1,7 @@
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
+import { netErrors } from './net.ts';
 import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
@@ -12,6 +13,7 @@ import { unsubscribeErrors } from './unsubscribes.ts';
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
   ...platformErrors,
+  ...netErrors,
   ...salesActivityErrors,
   ...panelErrors,
   ...marketoErrors,
