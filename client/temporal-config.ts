@@ -1,10 +1,15 @@
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AppError } from '../model/errors/app-error.ts';
+import { parseKeyRing } from '../model/key-ring.ts';
 import { readSecretFiles } from '../model/secret-files.ts';
+import { encryptedData } from './encryption/index.ts';
 
 export interface TemporalConfig {
   connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
   namespace: string;
+  /** Empty, or encrypts (TEMPORAL_PAYLOAD_KEYS). */
+  dataConverter: DataConverter;
 }
 
 /**
@@ -14,10 +19,18 @@ export interface TemporalConfig {
  */
 export function temporalConfig(env: Readonly<Record<string, string | undefined>> = process.env): TemporalConfig {
   const { values, problems } = readSecretFiles(env);
-  const { TEMPORAL_API_KEY_FILE: unread } = problems;
-  if (unread !== undefined) throw new AppError('config.environment', { details: { TEMPORAL_API_KEY_FILE: unread } });
+  const unread = Object.entries(problems).filter(([name]) => name.startsWith('TEMPORAL_'));
+  if (unread.length > 0) throw new AppError('config.environment', { details: Object.fromEntries(unread) });
   const { connectionOptions, namespace = 'default' } = load(values);
-  return { connectionOptions, namespace };
+  return { connectionOptions, namespace, dataConverter: dataConverterOf(values.TEMPORAL_PAYLOAD_KEYS) };
+}
+
+function dataConverterOf(keys: string | undefined): DataConverter {
+  if (keys === undefined || keys.trim() === '') return {};
+  const ring = parseKeyRing(keys);
+  if (ring === null)
+    throw new AppError('config.environment', { details: { TEMPORAL_PAYLOAD_KEYS: 'can’t be read as keys' } });
+  return encryptedData(ring);
 }
 
 /** Its errors may quote a key. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors/app-error.ts';
+import { keyRingVariable } from './key-ring.ts';
 import { salesforceProblems } from './salesforce-env.ts';
 import { fileVariable, readSecretFiles } from './secret-files.ts';
 
@@ -74,6 +75,7 @@ const schema = z.object({
     .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
     .default('66.0'),
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
+  TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),

@@ -10,6 +10,7 @@ export const SECRET_VARIABLES = [
   'SALESFORCE_CLIENT_SECRET',
   'SALESFORCE_PRIVATE_KEY',
   'TEMPORAL_API_KEY',
+  'TEMPORAL_PAYLOAD_KEYS',
 ] as const;
 
 type Given = Readonly<Record<string, string | undefined>>;

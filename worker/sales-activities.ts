@@ -13,17 +13,17 @@ import { Teller } from './tell.ts';
 
 export interface Options {
   deps: PeopleDeps & { salesforce: SalesforceClient | null };
-  connectionOptions: TemporalConfig['connectionOptions'];
-  namespace: string;
+  temporal: TemporalConfig;
   instance: string;
   stopping: AbortSignal;
   logger: Logger;
 }
 
 /** What the flows of sales activities need beside the people's: the senders, and Temporal, to start and tell workflows. */
-export function salesActivityDeps({ deps, connectionOptions, namespace, instance, stopping, logger }: Options) {
+export function salesActivityDeps({ deps, temporal, instance, stopping, logger }: Options) {
+  const { connectionOptions, namespace, dataConverter } = temporal;
   const connection = Connection.lazy(connectionOptions);
-  const workflows = activityWorkflows(new Client({ connection, namespace }), instance);
+  const workflows = activityWorkflows(new Client({ connection, namespace, dataConverter }), instance);
   const teller = new Teller({ workflows, clock: deps.clock, stopping, logger });
   const made: SalesActivityDeps = {
     store: deps.store,

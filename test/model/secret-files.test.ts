@@ -44,6 +44,7 @@ describe('secrets in files', () => {
       SALESFORCE_CLIENT_SECRET: 'salesforce',
       SALESFORCE_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----',
       TEMPORAL_API_KEY: 'temporal',
+      TEMPORAL_PAYLOAD_KEYS: `a:${Buffer.alloc(32, 1).toString('base64')}`,
     };
     const given = (name: keyof typeof values) => ({ [`${name}_FILE`]: file(`${values[name]}\n`) });
     expect(readEnvironment(given('MONGODB_URI'), ['MONGODB_URI']).MONGODB_URI).toBe(values.MONGODB_URI);

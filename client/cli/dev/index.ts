@@ -9,6 +9,7 @@ import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
 import { createActionsSyncClient } from '../../index.ts';
+import { temporalConfig } from '../../temporal-config.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -71,7 +72,8 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     }
     await startWorker(options, childEnv, closers, say);
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
-    const temporal = new Client({ connection, namespace: stack.temporal.namespace });
+    const { dataConverter } = temporalConfig(childEnv);
+    const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });
     const instance = env.ACTIONS_SYNC_INSTANCE;
     const { marketo, salesforce: org } = closing(peopleDeps(env, store));
     const client = createActionsSyncClient({

@@ -16,10 +16,10 @@ export async function connectTemporal(): Promise<TemporalLink> {
     import('@temporalio/client'),
     import('../../temporal-config.ts'),
   ]);
-  const { connectionOptions, namespace } = temporalConfig();
+  const { connectionOptions, namespace, dataConverter } = temporalConfig();
   const connection = await temporalErrors(() =>
     Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }),
   );
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   return { client, connection, namespace, close: () => connection.close() };
 }
