@@ -75,6 +75,7 @@ const schema = z.object({
     .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
     .default('66.0'),
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
+  ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),
   TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')

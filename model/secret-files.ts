@@ -11,6 +11,7 @@ export const SECRET_VARIABLES = [
   'SALESFORCE_PRIVATE_KEY',
   'TEMPORAL_API_KEY',
   'TEMPORAL_PAYLOAD_KEYS',
+  'ACTIONS_SYNC_MASTER_KEYS',
 ] as const;
 
 type Given = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { audienceOf, instanceOrigin } from './addresses.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { Http } from './http.ts';
 import { jwtAssertion } from './jwt.ts';
-import { keyOfOauth, keyOfStatus, vendorError } from './vendor-errors.ts';
+import { parseAnswer, refusal } from './oauth-answers.ts';
 
 const TOKEN_PATH = '/services/oauth2/token';
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -32,7 +31,6 @@ export interface Session {
 }
 
 const granted = z.object({ access_token: z.string().min(1), instance_url: z.string().min(1) });
-const oauthError = z.object({ error: z.string() });
 
 /**
  * Asks for a token; costs no API call.
@@ -49,7 +47,7 @@ export async function signIn(options: SignInOptions, signal?: AbortSignal): Prom
     deadlineMs,
     signal,
   });
-  const body = parse(answer);
+  const body = parseAnswer(answer);
   const found = granted.safeParse(body);
   if (answer.status !== 200 || !found.success) throw refusal(answer, body, clock.now());
   return { token: found.data.access_token, instance: instanceOrigin(found.data.instance_url, login, privateHosts) };
@@ -61,22 +59,4 @@ function formOf({ credentials, login, clock }: SignInOptions): Record<string, st
     return { grant_type: 'client_credentials', client_id: clientId, client_secret: credentials.clientSecret };
   const claims = { clientId, username: credentials.username, audience: audienceOf(login) };
   return { grant_type: JWT_BEARER, assertion: jwtAssertion(claims, credentials.key, clock.now()) };
-}
-
-/** An OAuth error is no array, unlike the API's errors (salesforce-rest 1.1). */
-function refusal({ status }: HttpAnswer, body: unknown, now: Date): AppError {
-  const details = { endpoint: 'signIn', status };
-  const known = oauthError.safeParse(body);
-  if (known.success) return vendorError(keyOfOauth(known.data.error), details, now);
-  if (status >= 500 || status === 429) return vendorError(keyOfStatus(status), details, now);
-  return new AppError('salesforce.notSalesforce', { details });
-}
-
-function parse({ text }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the body: it is dropped.
-    return null;
-  }
 }

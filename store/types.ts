@@ -21,6 +21,7 @@ import type {
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { ConnectionStore } from './connections/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -380,6 +381,7 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  connections: ConnectionStore;
   unsubscribes: UnsubscribeStore;
   tasks: TaskStore;
   panels: PanelStore;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addActivities } from './activities/index.ts';
+import { addConnections } from './connections/command.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
@@ -58,7 +59,7 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addRepair]) add(program);
   return program;
 }
 

@@ -1,3 +1,4 @@
+import { connectionErrors } from './connections.ts';
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
@@ -14,6 +15,7 @@ import { unsubscribeErrors } from './unsubscribes.ts';
 export const errorRegistry = {
   ...platformErrors,
   ...netErrors,
+  ...connectionErrors,
   ...salesActivityErrors,
   ...panelErrors,
   ...marketoErrors,

@@ -44,6 +44,7 @@ describe('secrets in files', () => {
       SALESFORCE_CLIENT_SECRET: 'salesforce',
       SALESFORCE_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----',
       TEMPORAL_API_KEY: 'temporal',
+      ACTIONS_SYNC_MASTER_KEYS: `a:${Buffer.alloc(32, 2).toString('base64')}`,
       TEMPORAL_PAYLOAD_KEYS: `a:${Buffer.alloc(32, 1).toString('base64')}`,
     };
     const given = (name: keyof typeof values) => ({ [`${name}_FILE`]: file(`${values[name]}\n`) });
@@ -52,6 +53,8 @@ describe('secrets in files', () => {
     expect(secret.SALESFORCE_CLIENT_SECRET).toBe('salesforce');
     const key = { ...SALESFORCE, SALESFORCE_USERNAME: 'u', ...given('SALESFORCE_PRIVATE_KEY') };
     expect(readEnvironment(key).SALESFORCE_PRIVATE_KEY).toBe(values.SALESFORCE_PRIVATE_KEY);
+    expect(readEnvironment(given('ACTIONS_SYNC_MASTER_KEYS')).ACTIONS_SYNC_MASTER_KEYS?.current.id).toBe('a');
+    expect(readEnvironment(given('TEMPORAL_PAYLOAD_KEYS')).TEMPORAL_PAYLOAD_KEYS?.current.id).toBe('a');
     const temporal = temporalConfig({ ...given('TEMPORAL_API_KEY'), TEMPORAL_CONFIG_FILE: join(dir, 'none.toml') });
     expect(temporal.connectionOptions.apiKey).toBe('temporal');
   });

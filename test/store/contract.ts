@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { connectionsContract } from './contract-connections.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     reconcileContract(open);
     salesActivitiesContract(open);
     sellersContract(open);
+    connectionsContract(open);
     unsubscribesContract(open);
     tasksContract(open);
     panelsContract(open);
