@@ -37,9 +37,11 @@ export interface ActionsSyncClientOptions {
   optOuts?: OptOutReader | null;
 }
 
+export { type KeyRing, parseKeyRing } from '../model/key-ring.ts';
 export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
 export { quotaLimits } from '../model/quota.ts';
 export type { MayEmailOptions } from './check/index.ts';
+export { encryptedData } from './encryption/index.ts';
 export type { EraseResult } from './people/erase.ts';
 export type { StartOptions } from './people/index.ts';
 export type { PeopleFlow };

@@ -7,6 +7,7 @@ import { createAuditStore } from './audit.ts';
 import { createBrakeStore } from './brake.ts';
 import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
+import { createConnectionStore } from './connections/index.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
 import { createFingerprints } from './erasures/fingerprints.ts';
@@ -101,6 +102,7 @@ function createStore(database: Database): Store {
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
+    connections: createConnectionStore(database),
     unsubscribes,
     tasks: createTaskStore(database, audit),
     panels: createPanelStore(database),

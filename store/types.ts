@@ -24,6 +24,7 @@ import type {
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { AlertStore } from './alerts/types.ts';
+import type { ConnectionStore } from './connections/types.ts';
 import type { ErasureStore } from './erasures/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
@@ -396,6 +397,7 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  connections: ConnectionStore;
   unsubscribes: UnsubscribeStore;
   tasks: TaskStore;
   panels: PanelStore;

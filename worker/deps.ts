@@ -40,7 +40,10 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (!baseUrl || !clientId || !clientSecret) throw new AppError('config.environment');
   const salesforce = openSalesforce(env);
-  const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger });
+  const marketo = createMarketoClient({
+    ...{ baseUrl, clientId, clientSecret, ledger },
+    privateHosts: env.ACTIONS_SYNC_PRIVATE_HOSTS ?? [],
+  });
   return {
     store,
     marketo,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
@@ -16,6 +16,7 @@ import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
 import { createActionsSyncClient } from '../client/index.ts';
+import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
@@ -87,18 +88,18 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
   const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
+  const temporal = temporalConfig();
+  const connection = await temporalErrors(() => NativeConnection.connect(temporal.connectionOptions));
   const deps = counted(await openPeopleDeps(env), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
-    ...{ deps, connectionOptions, namespace, instance, logger },
+    ...{ deps, temporal, instance, logger },
     stopping: stopping.signal,
   });
   try {
     await checkMarketo(deps);
-    const flows = flowsOf(env, namespace, deps);
+    const flows = flowsOf(env, temporal, deps);
     const settings = await deps.store.settings.snapshot();
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
@@ -106,7 +107,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
-    const worker = await createWorker(connection, namespace, instance, activities, metrics);
+    const worker = await createWorker(connection, temporal, instance, activities, metrics);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -131,7 +132,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
 
 function createWorker(
   connection: NativeConnection,
-  namespace: string,
+  { namespace, dataConverter }: TemporalConfig,
   instance: string,
   activities: ReturnType<typeof createActivities>,
   metrics: Metrics | null,
@@ -141,7 +142,8 @@ function createWorker(
       connection,
       namespace,
       taskQueue: taskQueue(instance),
-      ...workflowCode(),
+      ...workflowCode(dataConverter),
+      dataConverter,
       activities,
       interceptors: {
         activity: [() => ({ inbound: activityErrors }), ...countingInterceptors(metrics)],
@@ -164,20 +166,24 @@ async function checkMarketo({ store, marketo }: PeopleDeps): Promise<void> {
   }
 }
 
-/** The bundle made by the build; straight from source where there is none (tests). */
-function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsPath: string } {
-  const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+/**
+ * The bundle made by the build, the one whose failures are encrypted where payloads are; straight from source where
+ * there is none (tests).
+ */
+function workflowCode({ failureConverterPath }: DataConverter) {
+  const name = failureConverterPath === undefined ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
+  const bundle = fileURLToPath(new URL(`../${name}`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */
-function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps): UseClient {
-  const { connectionOptions } = loadClientConnectConfig();
+function flowsOf(env: Environment, config: TemporalConfig, { store }: PeopleDeps): UseClient {
+  const { connectionOptions, namespace, dataConverter } = config;
   return async (use) => {
     const connection = await temporalErrors(() => Connection.connect(connectionOptions));
     try {
-      const temporal = new Client({ connection, namespace });
+      const temporal = new Client({ connection, namespace, dataConverter });
       return await use(createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'worker' }));
     } finally {
       await connection.close();

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../../worker/version.ts';
 import { addActivities } from './activities/index.ts';
 import { addAlerts } from './alerts/command.ts';
+import { addConnections } from './connections/command.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
@@ -59,6 +60,6 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addAlerts, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addRepair]) add(program);
   return program;
 }

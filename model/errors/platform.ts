@@ -219,6 +219,19 @@ export const platformErrors = entries({
     cause: 'No worker polls the task queue of this instance, or it uses another ACTIONS_SYNC_INSTANCE or namespace.',
     fix: 'Run `actions-sync worker` and keep it running.',
   },
+  'temporal.payloadKeyMissing': {
+    class: 'config',
+    meaning: 'Temporal holds data that is encrypted with a key that is not here',
+    cause:
+      'TEMPORAL_PAYLOAD_KEYS lacks the key named: it was taken out too early, or is set for other processes alone.',
+    fix: 'Put the key back behind the others in TEMPORAL_PAYLOAD_KEYS, for every worker and every command (docs/secrets.md).',
+  },
+  'temporal.payloadUnreadable': {
+    class: 'config',
+    meaning: 'Temporal holds data that the key of this id can’t decrypt',
+    cause: 'TEMPORAL_PAYLOAD_KEYS has another key under this id than the one that encrypted, or the data was changed.',
+    fix: 'Put the right key under the id named; give a new key a new id.',
+  },
   'temporal.failed': {
     class: 'bug',
     meaning: 'Temporal refused a request',

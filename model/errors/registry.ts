@@ -1,7 +1,9 @@
 import { alertErrors } from './alerts.ts';
+import { connectionErrors } from './connections.ts';
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
+import { netErrors } from './net.ts';
 import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
@@ -13,6 +15,8 @@ import { unsubscribeErrors } from './unsubscribes.ts';
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
   ...platformErrors,
+  ...netErrors,
+  ...connectionErrors,
   ...salesActivityErrors,
   ...panelErrors,
   ...marketoErrors,

@@ -7,7 +7,7 @@ const DECADE_MS = 3_650 * DAY_MS;
 const OURS = 'Ours: there it is not to be chosen.';
 const kept = (days: number) => duration(days * DAY_MS, DECADE_MS, 'forever');
 
-interface Member {
+export interface Member {
   name: string;
   source: string;
   /** Nobody: housekeeping reads them when it runs. */

@@ -62,3 +62,12 @@ test('reading commands take --json, those that change much --yes, those that sta
 test('no option takes an e-mail address', () => {
   expect(all.flatMap(([, command]) => OPTIONS(command)).filter((name) => /mail|address/.test(name ?? ''))).toEqual([]);
 });
+
+test('no secret is an option or an argument: those end up in shell histories and process lists', () => {
+  const words = all.flatMap(([path, command]) => [
+    ...OPTIONS(command).map((option) => `${path} ${option}`),
+    ...command.registeredArguments.map((argument) => `${path} ${argument.name()}`),
+  ]);
+  expect(words.length).toBeGreaterThan(50);
+  expect(words.filter((word) => /secret|token|password|credential|private|uri$/i.test(word))).toEqual([]);
+});

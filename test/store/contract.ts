@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { connectionsContract } from './contract-connections.ts';
 import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
@@ -22,6 +23,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     reconcileContract(open);
     salesActivitiesContract(open);
     sellersContract(open);
+    connectionsContract(open);
     unsubscribesContract(open);
     tasksContract(open);
     panelsContract(open);

@@ -38,7 +38,8 @@ export async function checkMarketo(
   }
   return check('marketo', async () => {
     const { createMarketoClient } = await import('../../../marketo/index.ts');
-    const options = { baseUrl, clientId, clientSecret, ledger: ledger ?? UNCOUNTED, timeouts: TIMEOUTS };
+    const privateHosts = env.ACTIONS_SYNC_PRIVATE_HOSTS ?? [];
+    const options = { baseUrl, clientId, clientSecret, privateHosts, ledger: ledger ?? UNCOUNTED, timeouts: TIMEOUTS };
     const marketo = createMarketoClient(options);
     try {
       const { clockSkewMs } = await marketo.checkCredentials();

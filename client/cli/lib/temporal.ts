@@ -1,5 +1,4 @@
 import type { Client, Connection } from '@temporalio/client';
-import { AppError } from '../../../model/errors/app-error.ts';
 import { temporalErrors } from '../../temporal-errors.ts';
 
 export interface TemporalLink {
@@ -11,27 +10,16 @@ export interface TemporalLink {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Address, namespace, TLS and API key as `@temporalio/envconfig` finds them: TEMPORAL_* or its file. */
+/** Connects as the environment says (temporal-config.ts). */
 export async function connectTemporal(): Promise<TemporalLink> {
-  const [{ Client, Connection }, { loadClientConnectConfig }] = await Promise.all([
+  const [{ Client, Connection }, { temporalConfig }] = await Promise.all([
     import('@temporalio/client'),
-    import('@temporalio/envconfig'),
+    import('../../temporal-config.ts'),
   ]);
-  const { connectionOptions, namespace = 'default' } = readable(loadClientConnectConfig);
+  const { connectionOptions, namespace, dataConverter } = temporalConfig();
   const connection = await temporalErrors(() =>
     Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }),
   );
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   return { client, connection, namespace, close: () => connection.close() };
-}
-
-/** Its errors may quote a key. */
-function readable<T>(load: () => T): T {
-  try {
-    return load();
-  } catch {
-    throw new AppError('config.environment', {
-      details: { 'TEMPORAL_*': 'or Temporal’s configuration file has a value that can’t be used' },
-    });
-  }
 }
