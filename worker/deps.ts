@@ -1,5 +1,6 @@
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
+import { fieldOverrides } from '../model/doctor/fields.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
@@ -49,13 +50,7 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
     crm: salesforce === null ? null : createCrmPort(salesforce),
-    fieldOverrides: {
-      ...(env.MARKETO_FIELD_OWNER === undefined ? {} : { owner: env.MARKETO_FIELD_OWNER }),
-      ...(env.MARKETO_FIELD_LINKEDIN === undefined ? {} : { linkedInUrl: env.MARKETO_FIELD_LINKEDIN }),
-      ...(env.MARKETO_FIELD_OPPORTUNITY === undefined
-        ? {}
-        : { salesforceOpportunityId: env.MARKETO_FIELD_OPPORTUNITY }),
-    },
+    fieldOverrides: fieldOverrides(env),
     close: async () => {
       await Promise.all([marketo.close(), salesforce?.close()]);
     },
