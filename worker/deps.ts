@@ -13,13 +13,19 @@ import { openSalesforce } from './salesforce.ts';
 /** `salesforce` is null where it is not connected. */
 type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promise<void> };
 
-/** Opens what the activity functions need: the store (migrated) and the Marketo client. */
-export async function openPeopleDeps(env: Environment): Promise<Opened> {
+/** Runs what follows once the store is open. */
+type Step = <T>(store: Store, step: () => Promise<T>) => Promise<T>;
+
+/** Opens what the activity functions need: the store (migrated) and the Marketo client; `around` sees what fails. */
+export async function openPeopleDeps(env: Environment, around: Step = (_, step) => step()): Promise<Opened> {
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = peopleDeps(env, store);
-    await store.migrate();
+    const deps = await around(store, async () => {
+      const made = peopleDeps(env, store);
+      await store.migrate();
+      return made;
+    });
     return {
       ...deps,
       close: async () => {

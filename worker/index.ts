@@ -5,7 +5,6 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
-import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
@@ -18,7 +17,6 @@ import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts
 import { createActionsSyncClient } from '../client/index.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
-import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
@@ -27,6 +25,8 @@ import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
+import { checkStart } from './start/index.ts';
+import { starting } from './start/refusal.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 
 export interface WorkerOptions {
@@ -71,7 +71,7 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
   const logger = installLogger(env.LOG_LEVEL);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
-  const deps = await openPeopleDeps(env);
+  const deps = await openPeopleDeps(env, (store, open) => starting({ store, logger }, open));
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -79,11 +79,13 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     stopping: stopping.signal,
   });
   try {
-    await checkMarketo(deps);
     const flows = flowsOf(env, namespace, deps);
     const settings = await deps.store.settings.snapshot();
-    // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
-    await flows((client) => client.ensureFlows());
+    await starting({ store: deps.store, logger }, async () => {
+      await checkStart(deps, { logger, signal });
+      // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
+      await flows((client) => client.ensureFlows());
+    });
     const activities = createActivities(deps, {
       ...{ salesActivities, tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
@@ -125,18 +127,6 @@ function createWorker(
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),
   );
-}
-
-/** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */
-async function checkMarketo({ store, marketo }: PeopleDeps): Promise<void> {
-  try {
-    checkInstance(marketo, await store.peopleState.get());
-    await store.failures.clear('worker');
-  } catch (error) {
-    // Where `status` finds it: this process ends.
-    if (isAppError(error)) await store.failures.record({ flow: 'worker', key: error.key, details: error.details });
-    throw error;
-  }
 }
 
 /** The bundle made by the build; straight from source where there is none (tests). */

@@ -83,7 +83,6 @@ export const checks = entries({
   'marketo.activityTypes': {
     asks: 'the custom activity types are there and approved',
     needs: 'marketo.right.readActivityMetadata',
-    atStart: true,
   },
 
   'salesforce.signIn': { asks: 'Salesforce signs the integration user in', atStart: true },

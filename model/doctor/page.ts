@@ -20,6 +20,9 @@ export function checksPage(): string {
     '',
     'Exit codes: 0 nothing failed, 1 something failed, 2 the environment or a setting is wrong, 3 something does not answer.',
     '',
+    'A worker makes those marked _Start_ when it starts, in a few seconds at most, and logs each finding',
+    '([setup.md](setup.md#what-a-worker-does-when-it-starts)).',
+    '',
     ...markdownTable(['Id', 'What is looked at', 'Needs', 'Start'], rows),
     '',
   ].join('\n');
