@@ -62,6 +62,9 @@ const DENIALS: [string, object[], Finding['id'], Finding['status'], RegExp][] = 
   ['the key field is too short', remake({ length: 37 }), 'salesforce.task.key', 'fail', /holds 37 characters/],
   ['the key field is no text', remake({ type: 'email' }), 'salesforce.task.key', 'fail', /of type email, not Text/],
   ['Task is read-only', object('Task', 'readOnly'), 'salesforce.task.rights', 'fail', /missing: create, update$/],
+  ['Task may not be created', object('Task', 'noCreate'), 'salesforce.task.rights', 'fail', /missing: create$/],
+  ['Task may not be edited', object('Task', 'noEdit'), 'salesforce.task.rights', 'fail', /missing: update$/],
+  ['Lead may not be edited', object('Lead', 'noEdit'), 'salesforce.lead.update', 'warn', /missing/],
   ['Task is hidden', object('Task', 'hidden'), 'salesforce.task.rights', 'fail', /object Task/],
   ['WhoId can’t be written', field('Task.WhoId', 'readOnly'), 'salesforce.task.fields', 'fail', /written: WhoId$/],
   [
