@@ -16,7 +16,7 @@ export function checksPage(): string {
     '`fail`, `unreachable` (a server gave no answer) or `skipped` (the message says why). What is not fine has a cause and a fix.',
     '`--only ID…` takes ids and their beginnings (`--only marketo.right`); `--json` prints one document, `{ok, findings: [{id,',
     'status, message, cause, fix}]}`. Nothing is changed anywhere but for one number taken from a counter in MongoDB, and an export',
-    'job in Marketo that is made, never run, and cancelled. It takes about 25 calls of Marketo and 20 of Salesforce.',
+    'job in Marketo that is made, never run, and cancelled. It takes 25 calls of Marketo and 16 of Salesforce at most.',
     '',
     'Exit codes: 0 nothing failed, 1 something failed, 2 the environment or a setting is wrong, 3 something does not answer.',
     '',

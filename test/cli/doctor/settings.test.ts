@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { examine } from '../../../client/cli/doctor/examine.ts';
 import { selectChecks } from '../../../client/cli/doctor/select.ts';
 import type { Finding } from '../../../model/doctor/finding.ts';
-import { startSalesforceSimulator } from '../../../simulators/salesforce/index.ts';
+import { type FaultRule, startSalesforceSimulator } from '../../../simulators/salesforce/index.ts';
 import { rig as openOrg } from '../../simulators/salesforce/harness.ts';
 import { openTestStore } from '../../store/open.ts';
 import { mongoUri } from '../../store/uri.ts';
@@ -70,22 +70,46 @@ it('sellers whose tasks are synced need one active user each; counts are told, n
   expect(JSON.stringify(finding)).not.toContain('example.com');
 });
 
-it('an org whose log of deletions is denied is told by the check that asks for it', async () => {
-  const sim = await startSalesforceSimulator({
-    people: 5,
-    faults: [{ match: { class: 'replication' }, do: { error: 'INSUFFICIENT_ACCESS' } }],
-  });
+async function faulty(faults: FaultRule[]): Promise<Finding[]> {
+  const sim = await startSalesforceSimulator({ people: 5, faults });
   onTestFinished(() => sim.close());
-  const { loginUrl, clientId, clientSecret } = sim;
-  const env = {
-    SALESFORCE_LOGIN_URL: loginUrl,
-    SALESFORCE_CLIENT_ID: clientId,
-    SALESFORCE_CLIENT_SECRET: clientSecret,
-  };
-  const failing = async () =>
-    (await examine(selectChecks(['salesforce']), env)).filter(
-      ({ status }) => status === 'fail' || status === 'unreachable',
-    );
-  const denied = await failing();
+  const findings = await examine(selectChecks(['salesforce']), {
+    SALESFORCE_LOGIN_URL: sim.loginUrl,
+    SALESFORCE_CLIENT_ID: sim.clientId,
+    SALESFORCE_CLIENT_SECRET: sim.clientSecret,
+  });
+  return findings.filter(({ status }) => status === 'fail' || status === 'unreachable');
+}
+
+it('an org whose log of deletions is denied is told by the check that asks for it', async () => {
+  const denied = await faulty([{ match: { class: 'replication' }, do: { error: 'INSUFFICIENT_ACCESS' } }]);
   expect(denied).toMatchObject([{ id: 'salesforce.task.deleted', cause: expect.any(String), fix: expect.any(String) }]);
+});
+
+/** What Salesforce may answer to everything but the sign-in. */
+const ANSWERS: [string, FaultRule['do']][] = [
+  ['the API switched off', { error: 'API_DISABLED_FOR_ORG' }],
+  ['a page', { http: 503, html: true }],
+  ['half of a document', { badJson: true }],
+  ['half of an answer', { truncate: true }],
+  ['a cut connection', { resetBefore: true }],
+  ['a redirection', { redirect: 'http://127.0.0.1:1/' }],
+];
+
+it.each(ANSWERS)('%s for every call is told with cause and fix, without a stack trace', async (_, answer) => {
+  const bad = await faulty([{ match: { path: '/services/data/v66.0/' }, do: answer }]);
+  expect(bad.length).toBeGreaterThan(3);
+  for (const { id, message, cause, fix } of bad) {
+    expect(`${message}${cause}${fix}`, id).not.toMatch(/ at .*\.(ts|js)|undefined|<html/);
+    expect(
+      [cause, fix].every((text) => /^\S.*\.$/.test(text ?? '')),
+      id,
+    ).toBe(true);
+  }
+});
+
+it('an integration user that is no longer active can’t sign in', async () => {
+  const [finding, ...more] = await faulty([{ match: { class: 'identity' }, do: { error: 'inactive_user' } }]);
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({ id: 'salesforce.signIn', status: 'fail', fix: expect.stringMatching(/^\S.*\.$/) });
 });
