@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
+import { isAppError } from '../model/errors/app-error.ts';
+import { checkAddress, guardedConnect } from './outgoing.ts';
 
 /** The receiver has to answer within this time. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -14,7 +16,8 @@ export interface WebhookMessage {
   at: Date;
 }
 
-export type WebhookProblem = 'timeout' | 'unreachable' | 'redirect' | 'status';
+/** address: not https, or a private network that is not in ACTIONS_SYNC_PRIVATE_HOSTS; nothing was sent. */
+export type WebhookProblem = 'address' | 'timeout' | 'unreachable' | 'redirect' | 'status';
 
 /** `problem` null: delivered. `isPage`: what came back is a web page, as a login page or a proxy's error is. */
 export interface WebhookAnswer {
@@ -32,12 +35,18 @@ export interface Webhook {
 export function createWebhook({
   url,
   key,
+  privateHosts = [],
   withinMs = ANSWER_WITHIN_MS,
 }: {
   url: string;
   key: Buffer;
+  privateHosts?: readonly string[];
   withinMs?: number;
 }): Webhook {
+  const checked = checkAddress(url, privateHosts);
+  if ('problem' in checked) return { send: async () => REFUSED };
+  const configured = checked.url.hostname;
+  const dispatcher = new Agent({ connect: guardedConnect({ configured, privateHosts }) });
   return {
     async send({ id, body, at }) {
       const timestamp = Math.floor(at.getTime() / 1_000).toString();
@@ -47,6 +56,7 @@ export function createWebhook({
           headers,
           body: answer,
         } = await request(url, {
+          dispatcher,
           method: 'POST',
           headers: {
             'content-type': 'application/json',
@@ -64,12 +74,15 @@ export function createWebhook({
         const isPage = String(headers['content-type'] ?? '').includes('html');
         return { problem: problemOf(statusCode), status: statusCode, isPage };
       } catch (error) {
+        if (isAppError(error)) return REFUSED;
         const isLate = error instanceof Error && error.name === 'TimeoutError';
         return { problem: isLate ? 'timeout' : 'unreachable', status: null, isPage: false };
       }
     },
   };
 }
+
+const REFUSED: WebhookAnswer = { problem: 'address', status: null, isPage: false };
 
 function signature(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64');

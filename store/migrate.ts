@@ -57,7 +57,8 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
   },
 ];
 
-const SCHEMA_VERSION = MIGRATIONS.length;
+/** What this program makes of a database. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** @throws AppError `store.newer` when a newer version has migrated the database */
 export function migrate(database: Database): Promise<void> {

@@ -1,5 +1,6 @@
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
+import { fieldOverrides } from '../model/doctor/fields.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
@@ -12,13 +13,19 @@ import { openSalesforce } from './salesforce.ts';
 /** `salesforce` is null where it is not connected. */
 type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promise<void> };
 
-/** Opens what the activity functions need: the store (migrated) and the Marketo client. */
-export async function openPeopleDeps(env: Environment): Promise<Opened> {
+/** Runs what follows once the store is open. */
+type Step = <T>(store: Store, step: () => Promise<T>) => Promise<T>;
+
+/** Opens what the activity functions need: the store (migrated) and the Marketo client; `around` sees what fails. */
+export async function openPeopleDeps(env: Environment, around: Step = (_, step) => step()): Promise<Opened> {
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = peopleDeps(env, store);
-    await store.migrate();
+    const deps = await around(store, async () => {
+      const made = peopleDeps(env, store);
+      await store.migrate();
+      return made;
+    });
     return {
       ...deps,
       close: async () => {
@@ -52,13 +59,7 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
     crm: salesforce === null ? null : createCrmPort(salesforce),
-    fieldOverrides: {
-      ...(env.MARKETO_FIELD_OWNER === undefined ? {} : { owner: env.MARKETO_FIELD_OWNER }),
-      ...(env.MARKETO_FIELD_LINKEDIN === undefined ? {} : { linkedInUrl: env.MARKETO_FIELD_LINKEDIN }),
-      ...(env.MARKETO_FIELD_OPPORTUNITY === undefined
-        ? {}
-        : { salesforceOpportunityId: env.MARKETO_FIELD_OPPORTUNITY }),
-    },
+    fieldOverrides: fieldOverrides(env),
     close: async () => {
       await Promise.all([marketo.close(), salesforce?.close()]);
     },

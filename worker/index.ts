@@ -5,7 +5,6 @@ import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
-import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
@@ -19,7 +18,6 @@ import { createActionsSyncClient } from '../client/index.ts';
 import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
-import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
@@ -30,6 +28,8 @@ import { counted, countingInterceptors, toldAndCounted } from './metrics/count.t
 import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
+import { checkStart } from './start/index.ts';
+import { starting } from './start/refusal.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 import { packageVersion } from './version.ts';
 
@@ -90,7 +90,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
   const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
   const temporal = temporalConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(temporal.connectionOptions));
-  const deps = counted(await openPeopleDeps(env), metrics);
+  const deps = counted(await openPeopleDeps(env, (store, open) => starting({ store, logger }, open)), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -98,11 +98,13 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     stopping: stopping.signal,
   });
   try {
-    await checkMarketo(deps);
     const flows = flowsOf(env, temporal, deps);
     const settings = await deps.store.settings.snapshot();
-    // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
-    await flows((client) => client.ensureFlows());
+    await starting({ store: deps.store, logger }, async () => {
+      await checkStart(deps, { logger, signal });
+      // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
+      await flows((client) => client.ensureFlows());
+    });
     const activities = createActivities(deps, {
       ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
@@ -152,18 +154,6 @@ function createWorker(
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),
   );
-}
-
-/** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */
-async function checkMarketo({ store, marketo }: PeopleDeps): Promise<void> {
-  try {
-    checkInstance(marketo, await store.peopleState.get());
-    await store.failures.clear('worker');
-  } catch (error) {
-    // Where `status` finds it: this process ends.
-    if (isAppError(error)) await store.failures.record({ flow: 'worker', key: error.key, details: error.details });
-    throw error;
-  }
 }
 
 /**

@@ -191,3 +191,14 @@ it('the check of docs/alerts.md refuses another secret, a changed body and an ol
   expect(verified({ ...headers, 'webhook-id': '2' }, body, secret)).toBeNull();
   expect(verified(headers, body, secret, at.getTime() + 301_000)).toBeNull();
 });
+
+it.each([
+  ['plain http to somewhere else', 'http://alerts.example.com/hook', []],
+  ['an address of the cloud that hands out credentials', 'https://169.254.169.254/latest', []],
+  ['a private network that nobody allowed', 'https://10.0.0.1/hook', ['10.0.0.2']],
+])('nothing is sent to %s', async (_, url, privateHosts) => {
+  const webhook = createWebhook({ url, key: webhookKey(SECRET), privateHosts, withinMs: 2_000 });
+  expect(await webhook.send({ id: '1', body: '{}', at: new Date() })).toEqual({
+    ...{ problem: 'address', status: null, isPage: false },
+  });
+});

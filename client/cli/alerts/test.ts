@@ -39,6 +39,8 @@ export function answerText({ problem, status, isPage }: WebhookAnswer): string {
   switch (problem) {
     case null:
       return `taken, status ${status}${isPage ? `,${page}` : '.'}`;
+    case 'address':
+      return 'not sent: ALERT_WEBHOOK_URL must be https, and a host in a private network must be in ACTIONS_SYNC_PRIVATE_HOSTS.';
     case 'timeout':
       return 'no answer in time; the receiver may have it all the same, and must take the same id again without harm.';
     case 'unreachable':

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
+import { errorView } from '../../../model/errors/view.ts';
 import type { Store } from '../../../store/types.ts';
 import { type AlertView, createAlerts } from '../../alerts/index.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
@@ -12,7 +13,6 @@ import { exitCodeOf } from '../lib/exit-codes.ts';
 import { ago } from '../lib/format.ts';
 import { normalize } from '../lib/normalize.ts';
 import { print, printJson, say } from '../lib/output.ts';
-import { errorView } from '../lib/report.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { type Style, styleFor } from '../lib/style.ts';
 import type { Workers } from '../lib/workers.ts';

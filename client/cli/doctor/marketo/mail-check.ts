@@ -1,13 +1,14 @@
-import { AppError } from '../../../model/errors/app-error.ts';
-import { flagsThatCount, type MailFlag } from '../../../model/mail-check/flags.ts';
-import type { CheckSettings } from '../../../model/settings.ts';
-import type { MarketoReads } from '../../check/ports.ts';
-import { withRight } from '../lib/marketo-right.ts';
-import { check, type Finding, ok } from './finding.ts';
+import { type Finding, ok, skipped } from '../../../../model/doctor/finding.ts';
+import { AppError } from '../../../../model/errors/app-error.ts';
+import { flagsThatCount, type MailFlag } from '../../../../model/mail-check/flags.ts';
+import type { CheckSettings } from '../../../../model/settings.ts';
+import type { MarketoReads } from '../../../check/ports.ts';
+import { withRight } from '../../lib/marketo-right.ts';
+import { check } from '../finding.ts';
+import { CONTEXT } from './context.ts';
 
-const CHECK = 'marketo unsubscribe check';
+const CHECK = 'marketo.unsubscribeCheck';
 const RIGHT = 'Read-Only Lead';
-const CONTEXT = { priority: 'check' } as const;
 /** Nobody can have it: `.invalid` is reserved (RFC 2606). */
 const NOBODY = 'nobody@actions-sync.invalid';
 
@@ -18,7 +19,7 @@ export async function checkMailCheck(
 ): Promise<Finding[]> {
   return check(CHECK, async () => {
     const current = await settings();
-    if (!current.marketo) return ok(CHECK, 'off (setting check.marketo)');
+    if (!current.marketo) return skipped(CHECK, 'off (setting check.marketo)');
     const flags = flagsThatCount(current);
     await demandFields(marketo, flags);
     await withRight(RIGHT, () => marketo.leadsByFilter('email', () => [NOBODY], ['email', ...flags], CONTEXT));
