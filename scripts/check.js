@@ -52,6 +52,7 @@ check('format and lint', bin('biome'), ['ci', '.']);
 check('promises (type-aware lint)', bin('oxlint'), ['--type-aware']);
 check('layers', process.execPath, ['scripts/check-layers.js']);
 check('dead code', bin('knip'), []);
+check('API docs', process.execPath, ['scripts/api-docs.js']);
 check('workflow bundle', process.execPath, ['dist/scripts/bundle-workflows.js']);
 tests(`tests on Node ${major}`, process.execPath);
 if (major < 24) {

@@ -196,7 +196,9 @@ export interface ReconcileStore {
   end(scanId: string): Promise<void>;
 }
 
+/** How far reading everyone is. */
 export type InitialState = 'none' | 'running' | 'paused' | 'cancelled' | 'complete';
+/** Whether changes in Marketo are followed. */
 export type ChangesState = 'off' | 'running' | 'paused';
 
 /** Document `people` of collection `meta`: what is on, how far it is. The truth behind both people workflows. */
@@ -238,6 +240,7 @@ export interface PeopleState {
   troubles: Record<PeopleFlow, Trouble | null>;
 }
 
+/** What stops or slows a flow. */
 export interface Trouble {
   /** Of the registry. */
   key: string;
@@ -247,6 +250,7 @@ export interface Trouble {
   until: Date | null;
 }
 
+/** The parts of the people sync: reading everyone, following changes, comparing everyone. */
 export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
 
 export interface PeopleStateStore {
@@ -267,7 +271,9 @@ export interface BrakeStore {
   used(now: Date): Promise<number>;
 }
 
+/** What is used and left of Marketo's calls, ours and the whole instance's. */
 export interface QuotaStatus {
+  /** US Central, such as `2026-11-28`. */
   day: string;
   usedToday: number;
   limitToday: number;
@@ -362,11 +368,20 @@ export interface FailureStore {
   /** One row per flow and error key, counted. */
   record(failure: { flow: string; key: string; details: Record<string, string | number | boolean> }): Promise<void>;
   clear(flow: string): Promise<void>;
-  list(
-    limit: number,
-  ): Promise<
-    { flow: string; key: string; count: number; firstAt: Date; lastAt: Date; details: Record<string, unknown> }[]
-  >;
+  list(limit: number): Promise<FlowFailure[]>;
+}
+
+/** What a whole flow stumbled over, until it works again. */
+export interface FlowFailure {
+  flow: string;
+  /** Of the registry (docs/errors.md). */
+  key: string;
+  /** How often since `firstAt`. */
+  count: number;
+  firstAt: Date;
+  lastAt: Date;
+  /** Nothing personal. */
+  details: Record<string, unknown>;
 }
 
 export interface Store {

@@ -7,7 +7,7 @@ import { quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
-import { createActionsSyncClient } from '../../index.ts';
+import { createActionsSyncClient } from '../../client.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
