@@ -29,6 +29,7 @@ export { SALES_ACTIVITY_KINDS, type SalesActivityKind, type Vendor } from '../mo
 export type { SalesActivity, SalesActivityLine } from '../model/sales-activity/line.ts';
 export type { Problem } from '../model/sales-activity/parse.ts';
 export type { SalesforceWork } from '../model/sales-activity/plan.ts';
+export type { WokenFlow } from '../model/settings/groups.ts';
 export type { SettingValue } from '../model/settings/kinds.ts';
 export type { Strategy } from '../model/strategy.ts';
 export type { TaskId } from '../model/task/id.ts';
@@ -69,6 +70,7 @@ export type {
 export type { LogResult } from './sales-activities/log.ts';
 export type { Counted, VendorStatus } from './sales-activities/status.ts';
 export type { SettingHistoryRow, SettingView } from './settings.ts';
+export type { PlannedChange, SettingsFile, SettingsImport } from './settings-file.ts';
 export type { SyncStatus } from './status.ts';
 export type { TaskEditInput, TaskInput, TaskResult, TaskView } from './tasks/index.ts';
 export type { TasksStatus } from './tasks/status.ts';
