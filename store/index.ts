@@ -32,13 +32,16 @@ import { createTicketStore } from './tickets.ts';
 import type { Store } from './types.ts';
 import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
+/** Which database, and how long to wait for it. */
 export interface StoreOptions {
+  /** `mongodb://…` or `mongodb+srv://…` */
   uri: string;
   dbName: string;
   /** How long a command waits for a server before `store.unreachable`. */
   serverSelectionTimeoutMs?: number;
-  /** Put between the store and each collection by tests. */
+  /** @internal Put between the store and each collection by tests. */
   wrap?: WrapCollection;
+  /** @internal */
   clock?: Clock;
 }
 

@@ -203,7 +203,9 @@ export interface ReconcileStore {
   end(scanId: string): Promise<void>;
 }
 
+/** How far reading everyone is. */
 export type InitialState = 'none' | 'running' | 'paused' | 'cancelled' | 'complete';
+/** Whether changes in Marketo are followed. */
 export type ChangesState = 'off' | 'running' | 'paused';
 
 /** Document `people` of collection `meta`: what is on, how far it is. The truth behind both people workflows. */
@@ -245,6 +247,7 @@ export interface PeopleState {
   troubles: Record<PeopleFlow, Trouble | null>;
 }
 
+/** What stops or slows a flow. */
 export interface Trouble {
   /** Of the registry. */
   key: string;
@@ -254,6 +257,7 @@ export interface Trouble {
   until: Date | null;
 }
 
+/** The parts of the people sync: reading everyone, following changes, comparing everyone. */
 export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
 
 export interface PeopleStateStore {
@@ -274,7 +278,9 @@ export interface BrakeStore {
   used(now: Date): Promise<number>;
 }
 
+/** What is used and left of Marketo's calls, ours and the whole instance's. */
 export interface QuotaStatus {
+  /** US Central, such as `2026-11-28`. */
   day: string;
   usedToday: number;
   limitToday: number;
@@ -377,11 +383,20 @@ export interface FailureStore {
   clear(flow: string): Promise<void>;
   /** Drops those that have not happened since then. @returns how many, at most `limit` */
   expire(before: Date, limit: number): Promise<number>;
-  list(
-    limit: number,
-  ): Promise<
-    { flow: string; key: string; count: number; firstAt: Date; lastAt: Date; details: Record<string, unknown> }[]
-  >;
+  list(limit: number): Promise<FlowFailure[]>;
+}
+
+/** What a whole flow stumbled over, until it works again. */
+export interface FlowFailure {
+  flow: string;
+  /** Of the registry (docs/errors.md). */
+  key: string;
+  /** How often since `firstAt`. */
+  count: number;
+  firstAt: Date;
+  lastAt: Date;
+  /** Nothing personal. */
+  details: Record<string, unknown>;
 }
 
 export interface Store {

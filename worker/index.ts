@@ -14,7 +14,7 @@ import type { TaskDeps } from '../activities/tasks/deps.ts';
 import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
-import { createActionsSyncClient } from '../client/index.ts';
+import { createActionsSyncClient } from '../client/client.ts';
 import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
-import type { ActionsSyncClient } from '../client/index.ts';
+import type { ActionsSyncClient } from '../client/client.ts';
 import type { Environment } from '../model/env.ts';
 import type { FactsOptions } from './alerts/facts.ts';
 import { watchAlerts } from './alerts/watch.ts';

@@ -10,6 +10,10 @@ import { createErasure } from './erase.ts';
 import type { PeopleFlows } from './flows.ts';
 import { newScan, UNSETTLED } from './scan.ts';
 
+/** Ids that one `resync` takes: they stand in the workflow's history, where a few thousand are fine, a million are not. */
+export const RESYNC_MAX_IDS = 3_000;
+
+/** How everyone is read. */
 export interface StartOptions {
   /** Read everyone once more although that was done; begin anew where it was cancelled. */
   again?: boolean;
@@ -92,7 +96,9 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
       return fresh ? 'started' : 'alreadyRunning';
     },
 
+    /** Stops after the call under way; `flow` left out: all of them. @throws AppError `people.notStarted` */
     pause: (flow?: PeopleFlow) => setPaused(true, flow),
+    /** Goes on where it was; `flow` left out: all of them. @throws AppError `people.notStarted` */
     resume: (flow?: PeopleFlow) => setPaused(false, flow),
 
     /** Ends the initial sync where it is; people read so far stay, `start` goes on from there. The feeds go on. */

@@ -19,6 +19,7 @@ import { type TaskView, taskView } from './view.ts';
 
 export type { TaskEditInput, TaskInput, TaskView };
 
+/** A task after what was done to it. */
 export interface TaskResult {
   task: TaskView;
   /** False: it was so already. */
@@ -89,7 +90,9 @@ export function createTasks({ store, instance, wake }: Options) {
 
     /** Changes the fields given; null clears a due day or details. */
     edit,
+    /** @throws AppError `task.unknown`, `task.deleted` */
     complete: (id: string): Promise<TaskResult> => edit(id, { status: 'complete' }),
+    /** @throws AppError `task.unknown`, `task.deleted` */
     reopen: (id: string): Promise<TaskResult> => edit(id, { status: 'open' }),
     /** In Salesforce too; a deletion holds, whatever is changed there meanwhile. */
     delete: async (id: string): Promise<TaskResult> => result(id, await tasks.remove(id as TaskId)),

@@ -28,6 +28,7 @@ export const errorRegistry = {
   ...alertErrors,
 };
 
+/** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */
 export type ErrorKey = keyof typeof errorRegistry;
 
 export function errorEntry(key: ErrorKey): ErrorEntry {

@@ -20,6 +20,7 @@ export interface SalesActivityRecord {
   branches: Partial<Record<Vendor, BranchView>>;
 }
 
+/** How far one vendor is with an activity. */
 export interface BranchView {
   status: BranchStatus;
   tries: number;

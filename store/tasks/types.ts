@@ -40,6 +40,7 @@ export interface TaskPosition {
   seq: number;
 }
 
+/** Tasks counted by how far they are. */
 export interface TaskCounts {
   /** Neither complete nor deleted, and in somebody's list. */
   open: number;

@@ -18,6 +18,7 @@ export interface Told {
   revision: number;
 }
 
+/** Whether an address may be mailed, how that came to be, and what Salesforce was told. */
 export interface StoredConsent extends Consent {
   /** In the spelling in which addresses are compared. */
   address: string;
@@ -53,6 +54,7 @@ export type PushOutcome =
   | { kind: 'again' }
   | { kind: 'parked'; until: Date; error: string };
 
+/** Opt-outs that Salesforce has still to be told of, by how far each is. */
 export interface PushCounts {
   waiting: number;
   sending: number;

@@ -4,7 +4,7 @@ import { quotaScreen } from '../../client/cli/overview/quota.ts';
 import { overviewScreen } from '../../client/cli/overview/status.ts';
 import { tasksScreen } from '../../client/cli/overview/tasks-screen.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
-import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
+import { type PeopleFacts, peopleStatus } from '../../client/people/status.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';

@@ -8,7 +8,7 @@ import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
-import { createActionsSyncClient } from '../../index.ts';
+import { createActionsSyncClient } from '../../client.ts';
 import { temporalConfig } from '../../temporal-config.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';

@@ -1,4 +1,5 @@
 import type { Client, Connection } from '@temporalio/client';
+import type { TemporalConfig } from '../../temporal-config.ts';
 import { temporalErrors } from '../../temporal-errors.ts';
 
 export interface TemporalLink {
@@ -9,17 +10,39 @@ export interface TemporalLink {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Pauses grow from 0.17 to 1.4 s. */
+const ATTEMPTS = 6;
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Connects as the environment says (temporal-config.ts). */
 export async function connectTemporal(): Promise<TemporalLink> {
-  const [{ Client, Connection }, { temporalConfig }] = await Promise.all([
+  const { Connection, options, config } = await configured();
+  return linked(await temporalErrors(() => Connection.connect(options)), config);
+}
+
+/**
+ * As `connectTemporal`, from variables given, and without asking the server before it is needed. A call to a server that is
+ * away fails after about 3 s, not 20: what it would have started is found by a worker.
+ */
+export async function connectTemporalLater(variables: Variables): Promise<TemporalLink> {
+  const { Connection, options, config } = await configured(variables);
+  const { defaultGrpcRetryOptions, makeGrpcRetryInterceptor } = await import('@temporalio/client');
+  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: ATTEMPTS }))];
+  return linked(Connection.lazy({ ...options, interceptors }), config);
+}
+
+async function configured(variables?: Variables) {
+  const [{ Connection }, { temporalConfig }] = await Promise.all([
     import('@temporalio/client'),
     import('../../temporal-config.ts'),
   ]);
-  const { connectionOptions, namespace, dataConverter } = temporalConfig();
-  const connection = await temporalErrors(() =>
-    Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }),
-  );
+  const config = temporalConfig(variables);
+  return { Connection, options: { ...config.connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }, config };
+}
+
+async function linked(connection: Connection, { namespace, dataConverter }: TemporalConfig): Promise<TemporalLink> {
+  const { Client } = await import('@temporalio/client');
   const client = new Client({ connection, namespace, dataConverter });
   return { client, connection, namespace, close: () => connection.close() };
 }

@@ -1,9 +1,10 @@
-import { brakeLimit } from '../../../model/brake.ts';
-import { errorEntry, isErrorKey } from '../../../model/errors/registry.ts';
-import type { ReconcileRun } from '../../../model/reconcile.ts';
-import type { PeopleSettings } from '../../../model/settings.ts';
-import { STRATEGY_UNITS } from '../../../model/strategy.ts';
-import type { PeopleFlow, PeopleState, QuotaStatus, Trouble } from '../../../store/types.ts';
+import { brakeLimit } from '../../model/brake.ts';
+import { errorEntry, isErrorKey } from '../../model/errors/registry.ts';
+import type { QuotaLimits } from '../../model/quota.ts';
+import type { ReconcileRun } from '../../model/reconcile.ts';
+import type { PeopleSettings } from '../../model/settings.ts';
+import { STRATEGY_UNITS } from '../../model/strategy.ts';
+import type { PeopleFlow, PeopleState, QuotaStatus, Store, Trouble } from '../../store/types.ts';
 
 export interface PeopleFacts {
   now: Date;
@@ -16,9 +17,27 @@ export interface PeopleFacts {
   quota: QuotaStatus;
 }
 
-export type PeopleStatus = ReturnType<typeof peopleStatus>;
+/** How the people sync stands: the document of `people status --json`. Ages and rates are in seconds. */
+export interface PeopleStatus extends ReturnType<typeof peopleStatus> {}
 
-/** The document of `people status --json`; the screen shows the same. */
+/** Reads it from MongoDB alone; `limits`: what we may use of Marketo's, for the quota that is left. */
+export async function readPeopleStatus(
+  store: Pick<Store, 'peopleState' | 'reconcile' | 'settings' | 'suspects' | 'brake' | 'quota'>,
+  limits: QuotaLimits,
+): Promise<PeopleStatus> {
+  const now = new Date();
+  const [state, run, settings, counts, leftWithin24h, quota] = await Promise.all([
+    store.peopleState.get(),
+    store.reconcile.get(),
+    store.settings.people(),
+    store.suspects.counts(),
+    store.brake.used(now),
+    store.quota.status(limits),
+  ]);
+  return peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota });
+}
+
+/** What the screen shows, too. */
 export function peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota }: PeopleFacts) {
   return {
     at: now,
