@@ -18,6 +18,7 @@ import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts
 import { createActionsSyncClient } from '../client/index.ts';
 import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
+import { connecting } from '../client/temporal-tls.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
@@ -71,7 +72,8 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
   keepHeapSmall();
   const logger = installLogger(env.LOG_LEVEL);
   const temporal = temporalConfig();
-  const connection = await temporalErrors(() => NativeConnection.connect(temporal.connectionOptions));
+  const { connectionOptions } = temporal;
+  const connection = await connecting(connectionOptions, () => NativeConnection.connect(connectionOptions));
   const deps = await openPeopleDeps(env);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
