@@ -29,6 +29,7 @@ import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
 import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
+import { tlsProblem } from './tls.ts';
 import type { Store } from './types.ts';
 import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
@@ -47,20 +48,32 @@ export interface StoreOptions {
 
 /**
  * Connects and checks that the server answers. Changes nothing: see `Store.migrate`.
- * @throws AppError `store.unreachable`, `store.auth`; `config.environment` when the URI can't be read
+ * @throws AppError `store.unreachable`, `store.tls`, `store.auth`; `config.environment` when the URI can't be read
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const client = createClient(options.uri, options.serverSelectionTimeoutMs ?? 10_000);
   const database = createDatabase(client, options.dbName, options.clock ?? steadyClock, options.wrap);
   const store = createStore(database);
   try {
-    await run('connect', () => client.connect());
+    await connect(client);
     await store.ping();
   } catch (error) {
     await client.close().catch(() => undefined);
     throw error;
   }
   return store;
+}
+
+/** @throws AppError `store.tls`, and those of `run` */
+async function connect(client: MongoClient): Promise<void> {
+  await run('connect', async () => {
+    try {
+      await client.connect();
+    } catch (error) {
+      const reason = tlsProblem(error);
+      throw reason === null ? error : new AppError('store.tls', { details: { reason } });
+    }
+  });
 }
 
 /**

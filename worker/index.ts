@@ -17,6 +17,7 @@ import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts
 import { createActionsSyncClient } from '../client/client.ts';
 import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
+import { connecting } from '../client/temporal-tls.ts';
 import type { Environment } from '../model/env.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { openPeopleDeps } from './deps.ts';
@@ -89,7 +90,8 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
   const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
   const temporal = temporalConfig();
-  const connection = await temporalErrors(() => NativeConnection.connect(temporal.connectionOptions));
+  const { connectionOptions } = temporal;
+  const connection = await connecting(connectionOptions, () => NativeConnection.connect(connectionOptions));
   const deps = counted(await openPeopleDeps(env, (store, open) => starting({ store, logger }, open)), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;

@@ -139,6 +139,13 @@ export const platformErrors = entries({
     cause: 'The server is down, the address is wrong, or the network is cut.',
     fix: 'Check MONGODB_URI and that the server runs; the sync goes on by itself when it is back.',
   },
+  'store.tls': {
+    class: 'config',
+    meaning: 'MongoDB and we don’t agree on TLS',
+    cause:
+      'The server’s certificate is not trusted, names another host or has run out, or one side alone speaks TLS; `reason` says which.',
+    fix: 'Correct tls, tlsCAFile or tlsCertificateKeyFile in MONGODB_URI (docs/secrets.md), or the server’s certificate.',
+  },
   'store.auth': {
     class: 'auth',
     meaning: 'MongoDB refused the credentials',
@@ -187,6 +194,13 @@ export const platformErrors = entries({
     meaning: 'Temporal does not answer',
     cause: 'The server is down, the address is wrong, or the network is cut.',
     fix: 'Check TEMPORAL_ADDRESS and that the server runs.',
+  },
+  'temporal.tls': {
+    class: 'config',
+    meaning: 'Temporal and we don’t agree on TLS',
+    cause:
+      'The server’s certificate is not trusted, names another host or has run out, it wants one of ours, or one side alone speaks TLS; `reason` says which.',
+    fix: 'Correct TEMPORAL_TLS and TEMPORAL_TLS_* (docs/secrets.md), or the server’s certificate.',
   },
   'temporal.namespaceMissing': {
     class: 'config',
