@@ -19,8 +19,8 @@ async function scanFor(deps: PeopleDeps, scanId: string): Promise<Scan> {
   const { store } = deps;
   const { fieldMap: map, highestId, strategy, smartList } = await store.peopleState.get();
   if (map === null || highestId === null) throw new AppError('people.notStarted');
-  const { cap, exportPollMs: pollMs } = await store.settings.people();
-  const input = { scanId, map, cap };
+  const { exportPollMs: pollMs } = await store.settings.people();
+  const input = { scanId, map };
   switch (strategy ?? 'ids') {
     case 'ids':
       return idScan(deps, { ...input, highestId });

@@ -16,6 +16,7 @@ import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
 import { createSettings } from './settings.ts';
+import { createSettingEffects } from './settings-effects.ts';
 import { wakeTasks } from './tasks/flow.ts';
 import { createTasks } from './tasks/index.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
@@ -81,6 +82,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     settings: createSettings({ store, by }),
     alerts: createAlerts({ store }),
     ...flows,
+    ...createSettingEffects({ ...common, unsubscribes }),
   };
 }
 

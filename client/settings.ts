@@ -1,6 +1,7 @@
 import type { SettingValue } from '../model/settings/kinds.ts';
 import { parseSetting, SETTINGS, type Setting, settingOf } from '../model/settings/registry.ts';
 import type { SettingChange, Store } from '../store/types.ts';
+import { planImport, SETTINGS_FORMAT, type SettingsFile, type SettingsImport } from './settings-file.ts';
 
 export interface SettingView {
   key: string;
@@ -13,6 +14,8 @@ export interface SettingView {
   changed: boolean;
   allowed: string;
   effect: string;
+  /** What it stands for in Sales Insight Actions, by its place there, or why there is one here. */
+  source: string;
 }
 
 export interface SettingHistoryRow extends SettingChange {
@@ -48,6 +51,40 @@ export function createSettings({ store, by }: { store: Pick<Store, 'settings' | 
     /** Back to the default. @returns null: it was so already @throws AppError `config.settingUnknown` */
     unset: async (key: string): Promise<SettingChange | null> => store.settings.put(settingOf(key), undefined, by),
 
+    /** What differs from the defaults, to be kept in a file and imported elsewhere. There are no secrets among settings. */
+    async export(): Promise<SettingsFile> {
+      const values = await store.settings.values();
+      const changed = SETTINGS.filter(({ key, default: fallback }) => values.get(key) !== fallback);
+      return {
+        format: SETTINGS_FORMAT,
+        settings: Object.fromEntries(
+          changed.map((setting) => [setting.key, setting.print(values.get(setting.key) ?? null)]),
+        ),
+      };
+    },
+
+    /**
+     * What an import of `file`, as `export` gives it, would change; nothing is written.
+     * `reset`: what it doesn't name goes back to its default.
+     * @throws AppError `config.settingsFile` naming everything that is wrong with it
+     */
+    planImport: async (file: unknown, { reset = false } = {}): Promise<SettingsImport> =>
+      planImport(file, await store.settings.values(), reset),
+
+    /**
+     * Changes what `planImport` says, one after the other, each with its row in the audit log; safe to repeat.
+     * @returns what was changed
+     */
+    async import(file: unknown, options: { reset?: boolean } = {}): Promise<SettingChange[]> {
+      const { changes } = planImport(file, await store.settings.values(), options.reset ?? false);
+      const made: SettingChange[] = [];
+      for (const { setting, value } of changes) {
+        const change = await store.settings.put(setting, value, by);
+        if (change !== null) made.push(change);
+      }
+      return made;
+    },
+
     /** Changes of one setting or all, latest first. @throws AppError `config.settingUnknown` */
     async history(limit: number, key?: string): Promise<SettingHistoryRow[]> {
       const only = key === undefined ? {} : { details: { setting: settingOf(key).key } };
@@ -65,7 +102,7 @@ export function createSettings({ store, by }: { store: Pick<Store, 'settings' | 
 }
 
 function view(setting: Setting, value: SettingValue): SettingView {
-  const { key, unit, allowed, effect } = setting;
+  const { key, unit, allowed, effect, source } = setting;
   const text = setting.print(value);
   return {
     key,
@@ -76,5 +113,6 @@ function view(setting: Setting, value: SettingValue): SettingView {
     changed: value !== setting.default,
     allowed,
     effect,
+    source,
   };
 }

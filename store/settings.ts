@@ -116,6 +116,19 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
         );
       }),
 
+    snapshot: () =>
+      run('settings.snapshot', async () => {
+        const names = [...new Set(SETTINGS.map((setting) => setting.group))];
+        const found = await settings.find({ _id: { $in: names } }).toArray();
+        const groupsFound = new Map(found.map((document) => [document._id, document]));
+        return new Map(
+          SETTINGS.map(({ key, group: name, member, default: fallback }) => [
+            key,
+            or(groupsFound.get(name)?.[member], fallback),
+          ]),
+        );
+      }),
+
     put: ({ group: name, member }, value, by) =>
       run('settings.put', async () => (await write(name, new Map([[member, value]]), by)).changes.get(member) ?? null),
   };

@@ -318,6 +318,8 @@ export interface SettingsStore {
   setAlerts(change: Partial<AlertSettings>, by: string): Promise<AlertSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
+  /** The same in one cheap read, as it is stored and unchecked: to see whether something has changed. */
+  snapshot(): Promise<Map<string, unknown>>;
   /**
    * One setting; undefined: back to the default, whatever that is in a later version. @returns null: it was so already
    * @throws AppError `config.setting`

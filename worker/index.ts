@@ -84,6 +84,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   try {
     await checkMarketo(deps);
     const flows = flowsOf(env, namespace, deps);
+    const settings = await deps.store.settings.snapshot();
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
     const activities = createActivities(deps, {
@@ -101,7 +102,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();

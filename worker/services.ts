@@ -6,6 +6,7 @@ import type { FactsOptions } from './alerts/facts.ts';
 import { watchAlerts } from './alerts/watch.ts';
 import { alertWebhook } from './alerts/webhook.ts';
 import { watchFlows } from './watch-flows.ts';
+import { watchSettings } from './watch-settings.ts';
 
 /** Runs something with a client of our own flows, over a connection that lives as long. */
 export type UseClient = <T>(use: (client: ActionsSyncClient) => Promise<T>) => Promise<T>;
@@ -19,16 +20,25 @@ export interface ServiceContext {
   lookEveryMs: number;
   /** How often it is looked whether an alert fires or clears. */
   alertsEveryMs: number;
+  /** The settings as they were before the flows were started. */
+  settings: ReadonlyMap<string, unknown>;
 }
+
+const SETTINGS_EVERY_MS = 2_000;
 
 /** What runs beside the worker until `ended`. None of them throws: each says in the log what it can't do. */
 export function startServices(context: ServiceContext, ended: AbortSignal): void {
-  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs } = context;
+  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings } = context;
   const look = () => flows((client) => client.restoreFlows());
   void watchFlows({ look, everyMs: lookEveryMs, logger }, ended);
+  const watched = {
+    read: () => deps.store.settings.snapshot(),
+    known: settings,
+    act: (keys: readonly string[]) => flows((client) => client.settingsChanged(keys)),
+  };
+  void watchSettings({ ...watched, everyMs: SETTINGS_EVERY_MS, logger }, ended);
   const { store, limits } = deps;
-  const instance = env.ACTIONS_SYNC_INSTANCE;
-  const webhook = alertWebhook(env);
   const missingFlows: FactsOptions['missingFlows'] = (names) => flows((client) => client.missingFlows(names));
-  void watchAlerts({ store, limits, missingFlows, instance, webhook, logger, everyMs: alertsEveryMs }, ended);
+  const alerts = { store, limits, missingFlows, instance: env.ACTIONS_SYNC_INSTANCE, webhook: alertWebhook(env) };
+  void watchAlerts({ ...alerts, logger, everyMs: alertsEveryMs }, ended);
 }

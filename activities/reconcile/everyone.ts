@@ -11,14 +11,13 @@ import { type Compared, compare } from './compare.ts';
 export interface ReconcileInput {
   run: ReconcileRun;
   map: FieldMap;
-  cap: number;
 }
 
 /**
  * Compares every id up to the highest, then everyone stored beyond. Notes who differs before what is finished, and
  * changes nobody.
  */
-export async function compareEveryone(deps: PeopleDeps, { run, map, cap }: ReconcileInput): Promise<Scan> {
+export async function compareEveryone(deps: PeopleDeps, { run, map }: ReconcileInput): Promise<Scan> {
   const { store, limits } = deps;
   const { scanId, highestId, reason } = run;
   const plan = new ScanPlan(highestId ?? 0, IDS_PER_STEP, await store.ranges.finished(scanId));
@@ -26,7 +25,7 @@ export async function compareEveryone(deps: PeopleDeps, { run, map, cap }: Recon
 
   const look = async (ids: readonly MarketoId[], work: ScanWork): Promise<Compared> => {
     const request = { ids, map, priority: RECONCILE_PRIORITY[reason], signal: work.signal };
-    const compared = await compare(deps, { ...request, hasRoom: work.visible() < cap });
+    const compared = await compare(deps, { ...request, hasRoom: work.visible() < work.cap() });
     work.count(emptySummary(), chunks(ids, IDS_PER_CALL).length);
     const { readAt, seen } = compared;
     work.signal.throwIfAborted();

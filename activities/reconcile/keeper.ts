@@ -17,7 +17,7 @@ export function reconcileKeeper({ store, clock, marketo }: PeopleDeps, scanId: s
       const progress = { ...counts, calls: (run?.progress?.calls ?? 0) + calls, at: clock.now() };
       // Nothing is written where another one took its place.
       await store.reconcile.patch(scanId, { progress });
-      return { stopped: !settings.sync || !running, visible: state.visible };
+      return { stopped: !settings.sync || !running, visible: state.visible, cap: settings.cap };
     },
   };
 }

@@ -30,7 +30,7 @@ export async function reconcilePiece(
   const counts = run.progress ?? NOTHING;
   if (state.initial !== 'complete') return waitingFor('initialSync', counts);
   if (run.highestId === null) throw new AppError('people.notStarted');
-  const input: ReconcileInput = { run, map, cap: (await store.settings.people()).cap };
+  const input: ReconcileInput = { run, map };
   const keeper = reconcileKeeper(deps, run.scanId);
   if (run.scannedAt === null) {
     const outcome = await drive(deps, await compareEveryone(deps, input), piece, running, keeper);

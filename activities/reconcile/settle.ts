@@ -76,7 +76,7 @@ async function settle(
   const ids = rows.map(({ id }) => id);
   const absentBefore = rows.filter(({ difference }) => difference === 'extra').map(({ id }) => id);
   const { answers, stored } = await askAboveStored(deps, ask(input, ids, work));
-  const differs = differencesNow(answers, stored, work.visible() < input.cap);
+  const differs = differencesNow(answers, stored, work.visible() < work.cap());
   const differences = withoutFirstAbsences(rows, differs);
   work.signal.throwIfAborted();
   // Before anything is changed: afterwards the difference could not be seen any more.
@@ -84,7 +84,7 @@ async function settle(
   const summary = await applyAnswers(
     deps,
     {
-      ...rules(input, work),
+      ...rules(work),
       hints: absences(absentBefore),
       hold: new Set(holdAbsent ? absentBefore : []),
       suspects: byId(await store.suspects.byIds(ids)),
@@ -116,7 +116,7 @@ async function explain(
   const ids = suspects.map(({ id }) => id);
   const { answers, stored } = await askAboveStored(deps, ask(input, ids, work));
   const outOfSight = ids.filter((id) => stored.get(id)?.marketo?.state !== 'qualified');
-  const request = { ...rules(input, work), hints: absences(outOfSight), suspects: byId(suspects) };
+  const request = { ...rules(work), hints: absences(outOfSight), suspects: byId(suspects) };
   work.count(await applyAnswers(deps, request, answers, stored), answers.length);
 }
 
@@ -124,8 +124,8 @@ function ask({ run: { reason }, map }: ReconcileInput, ids: readonly MarketoId[]
   return { ids, map, signal, priority: RECONCILE_PRIORITY[reason] };
 }
 
-function rules({ cap }: ReconcileInput, work: ScanWork) {
-  return { evidence: 'reconcile', cap, visible: work.visible(), brake: true, signal: work.signal } as const;
+function rules(work: ScanWork) {
+  return { evidence: 'reconcile', cap: work.cap(), visible: work.visible(), brake: true, signal: work.signal } as const;
 }
 
 const absences = (ids: readonly MarketoId[]) => new Map(ids.map((id): [MarketoId, Hint] => [id, { kind: 'absence' }]));

@@ -12,7 +12,6 @@ import { ExportWriter } from './export-writer.ts';
 export interface BulkScanInput {
   scanId: string;
   map: FieldMap;
-  cap: number;
   pollMs: number;
   /** The one list to export instead of windows of time. */
   smartList: string | null;

@@ -15,7 +15,6 @@ const PERSON_FIELD = { lead: 'salesforceLeadId', contact: 'salesforceContactId' 
 export interface CrmScanInput {
   scanId: string;
   map: FieldMap;
-  cap: number;
 }
 
 /**
@@ -85,7 +84,7 @@ async function readPage(
 /** A few calls side by side and one write, as `rereadStep` does it for ids of Marketo. */
 async function readPeople(
   deps: PeopleDeps,
-  { map, cap }: CrmScanInput,
+  { map }: CrmScanInput,
   kind: CrmKind,
   ids: readonly string[],
   work: ScanWork,
@@ -95,7 +94,8 @@ async function readPeople(
   );
   const answers = (await Promise.all(calls.map((values) => ask(deps, map, kind, values, work)))).flat();
   const stored = await deps.store.people.readMany(answers.flatMap((answer) => answer.ids));
-  const request = { cap, visible: work.visible(), signal: work.signal, evidence: 'crmScan', brake: true } as const;
+  const limits = { cap: work.cap(), visible: work.visible() };
+  const request = { ...limits, signal: work.signal, evidence: 'crmScan', brake: true } as const;
   const summary = await applyAnswers(deps, request, answers, stored);
   work.count(summary, answers.length);
   return summary;

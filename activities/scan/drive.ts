@@ -22,6 +22,8 @@ export interface ScanWork {
   isOver(): boolean;
   /** People in the visible set, as far as this scan knows. */
   visible(): number;
+  /** `people.cap` now: an admin may change it while the scan runs. */
+  cap(): number;
   /** Counts what a step has written. */
   count(summary: RereadSummary, calls: number): void;
 }
@@ -60,6 +62,7 @@ export async function drive(
     signal: stop,
     isOver: () => stop.aborted || look.stopped || usedUp !== null || clock.now().getTime() >= stopAt,
     visible: () => look.visible,
+    cap: () => look.cap,
     count: (summary, calls) => look.count(summary, calls),
   };
   const readers = Array.from({ length: scan.readers }, () =>

@@ -15,7 +15,6 @@ const WRITES_AT_ONCE = 4;
 
 export interface ExportWriterInput {
   map: FieldMap;
-  cap: number;
   pollMs: number;
 }
 
@@ -58,12 +57,12 @@ export class ExportWriter {
   }
 
   private async store(rows: readonly LeadRecord[], ticket: Ticket, at: Date, work: ScanWork): Promise<void> {
-    const { map, cap } = this.input;
+    const { map } = this.input;
     const reads = new Map(rows.map((row) => [row.id, toPersonRead(row, map)]));
     const stored = await this.deps.store.people.readMany([...reads.keys()]);
     const doubtful = [...reads.values()].filter((read) => isDoubtful(read, stored.get(read.id), ticket));
     for (const { id } of doubtful) reads.delete(id);
-    const common = { cap, evidence: 'bulkExtract', brake: true, signal: work.signal } as const;
+    const common = { cap: work.cap(), evidence: 'bulkExtract', brake: true, signal: work.signal } as const;
     const answers = [{ ids: [...reads.keys()], ticket, at, reads }];
     const summary = await applyAnswers(this.deps, { ...common, visible: work.visible() }, answers, stored);
     work.count(summary, 0);
@@ -77,8 +76,9 @@ export class ExportWriter {
   }
 
   private async readAgain(ids: readonly MarketoId[], work: ScanWork): Promise<void> {
-    const { map, cap } = this.input;
-    const request = { ids, map, cap, visible: work.visible(), signal: work.signal, brake: true } as const;
+    const { map } = this.input;
+    const limits = { cap: work.cap(), visible: work.visible() };
+    const request = { ids, map, ...limits, signal: work.signal, brake: true } as const;
     const summary = await rereadStep(this.deps, { ...request, evidence: 'bulkExtract', priority: 'initial' });
     work.count(summary, Math.ceil(ids.length / IDS_PER_CALL));
     this.read += ids.length;

@@ -11,12 +11,11 @@ export const IDS_PER_STEP = IDS_PER_CALL * CALLS_PER_WRITE;
 export interface IdScanInput {
   scanId: string;
   map: FieldMap;
-  cap: number;
   highestId: number;
 }
 
 /** Reads every id, several steps at once; each range is recorded after its data. */
-export async function idScan(deps: PeopleDeps, { scanId, map, cap, highestId }: IdScanInput): Promise<Scan> {
+export async function idScan(deps: PeopleDeps, { scanId, map, highestId }: IdScanInput): Promise<Scan> {
   const { store, limits } = deps;
   const plan = new ScanPlan(highestId, IDS_PER_STEP, await store.ranges.finished(scanId));
   return {
@@ -32,8 +31,8 @@ export async function idScan(deps: PeopleDeps, { scanId, map, cap, highestId }: 
         const range = plan.next();
         if (range === null) return;
         const ids = idsOf(range);
-        const { signal } = work;
-        const request = { ids, map, cap, visible: work.visible(), signal, priority: 'initial', brake: true } as const;
+        const limits = { cap: work.cap(), visible: work.visible() };
+        const request = { ids, map, ...limits, signal: work.signal, priority: 'initial', brake: true } as const;
         const summary = await rereadStep(deps, { ...request, evidence: 'initialScan' });
         work.count(summary, CALLS_PER_WRITE);
         const finished = { ...range, asked: ids.length, read: summary.read, qualified: summary.qualified };

@@ -6,8 +6,8 @@ import type { ScanCounts } from './counts.ts';
 /** Where the state of a scan is kept. */
 export interface Keeper {
   flow: PeopleFlow;
-  /** Saves how far the scan is, and tells whether an admin stopped it and how many people are visible. */
-  keep(counts: ScanCounts, calls: number): Promise<{ stopped: boolean; visible: number }>;
+  /** Saves how far the scan is, and tells whether an admin stopped it, how many people are visible, and `people.cap`. */
+  keep(counts: ScanCounts, calls: number): Promise<{ stopped: boolean; visible: number; cap: number }>;
 }
 
 export function initialKeeper({ store, clock, marketo }: PeopleDeps, scanId: string): Keeper {
@@ -22,7 +22,7 @@ export function initialKeeper({ store, clock, marketo }: PeopleDeps, scanId: str
         await store.peopleState.patch({ progress });
       }
       const running = before.initial === 'running' && before.scanId === scanId;
-      return { stopped: !settings.sync || !running, visible: before.visible };
+      return { stopped: !settings.sync || !running, visible: before.visible, cap: settings.cap };
     },
   };
 }

@@ -9,6 +9,8 @@ export class Look {
   stopped = false;
   /** People in the visible set, as far as this scan knows. */
   visible = 0;
+  /** `people.cap`, as it was at the last look. */
+  cap = 0;
   private readonly deps: PeopleDeps;
   private readonly keeper: Keeper;
   private readonly counts: () => ScanCounts;
@@ -37,8 +39,9 @@ export class Look {
     const { calls } = this;
     this.calls = 0;
     await this.countVisible();
-    const { stopped, visible } = await this.keeper.keep({ done, total, read, qualified }, calls);
+    const { stopped, visible, cap } = await this.keeper.keep({ done, total, read, qualified }, calls);
     this.visible = visible + this.joined;
+    this.cap = cap;
     this.stopped = stopped;
   }
 

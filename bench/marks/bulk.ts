@@ -96,7 +96,7 @@ async function ourRun(rig: Rig, { simulator, job }: ExportedFile): Promise<OurRu
     const planned = await deps.store.exports.open(scanId, 0);
     const ticket = await deps.store.tickets.take();
     const made = await deps.store.exports.move(planned, { state: 'queued', exportId: job.exportId, ticket });
-    const writer = new ExportWriter(deps, { map, cap: Number.MAX_SAFE_INTEGER, pollMs: 1_000 });
+    const writer = new ExportWriter(deps, { map, pollMs: 1_000 });
     let peakRss = 0;
     const watch = setInterval(() => {
       peakRss = Math.max(peakRss, process.memoryUsage.rss());
@@ -118,6 +118,7 @@ const UNBOUNDED: ScanWork = {
   signal: new AbortController().signal,
   isOver: () => false,
   visible: () => 0,
+  cap: () => Number.MAX_SAFE_INTEGER,
   count: () => {},
 };
 

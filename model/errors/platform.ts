@@ -20,6 +20,13 @@ export const platformErrors = entries({
     cause: 'The key is misspelt, or belongs to another version.',
     fix: 'Run `actions-sync settings show`: it lists every key.',
   },
+  'config.settingsFile': {
+    class: 'config',
+    meaning: 'The settings can’t be imported; nothing was changed',
+    cause:
+      'The file is not one that `actions-sync settings export` wrote, or it names what this version does not allow.',
+    fix: 'Correct what is named, or export again with this version: `actions-sync settings show KEY` says what is allowed.',
+  },
   'usage.wrong': {
     class: 'config',
     meaning: 'The command was not understood',

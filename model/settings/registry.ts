@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { type Member, type SettingGroup, settingGroups } from './groups.ts';
+import { type Member, type SettingGroup, settingGroups, type WokenFlow } from './groups.ts';
 import type { SettingKind, SettingValue } from './kinds.ts';
 import { nearest } from './nearest.ts';
 
@@ -13,6 +13,10 @@ export interface Setting extends SettingKind {
   default: SettingValue;
   /** What it does, in one sentence. */
   effect: string;
+  /** What it stands for in Sales Insight Actions, by its place there, or why there is one here. */
+  source: string;
+  /** Who sleeps on the old value; everything else reads it whenever it uses it. */
+  wakes: readonly WokenFlow[];
 }
 
 /** A member of a group as it is stored; a private one has no better key than that. */
@@ -25,12 +29,15 @@ interface StoredMember {
 
 /** Every setting that people may change, in the order in which it is shown. */
 export const SETTINGS: readonly Setting[] = (Object.keys(settingGroups) as SettingGroup[]).flatMap((group) =>
-  membersOf(group).flatMap(({ member, key, kind, fallback, effect }): Setting[] =>
-    effect === null ? [] : [{ ...kind, key, group, member, default: fallback, effect }],
+  membersOf(group).flatMap(({ member, key, kind, fallback, told }): Setting[] =>
+    told === null ? [] : [{ ...kind, key, group, member, default: fallback, ...told }],
   ),
 );
 
-export function membersOf(group: SettingGroup): (StoredMember & { effect: string | null })[] {
+/** What people are told of a public one. */
+type Told = Pick<Setting, 'effect' | 'source' | 'wakes'>;
+
+export function membersOf(group: SettingGroup): (StoredMember & { told: Told | null })[] {
   const { defaults, members } = settingGroups[group];
   const fallbacks = new Map<string, SettingValue>(Object.entries(defaults));
   return Object.entries(members).map(([member, given]: [string, Member]) => ({
@@ -38,7 +45,7 @@ export function membersOf(group: SettingGroup): (StoredMember & { effect: string
     key: given.name !== null && given.isAlone === true ? given.name : `${group}.${given.name ?? member}`,
     kind: given.kind,
     fallback: fallbacks.get(member) ?? null,
-    effect: given.name === null ? null : given.effect,
+    told: given.name === null ? null : { effect: given.effect, source: given.source, wakes: given.wakes },
   }));
 }
 

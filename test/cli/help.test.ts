@@ -51,6 +51,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'unsubscribes reconcile',
     'failures retry',
     'failures dismiss',
+    'settings import',
     'repair restore',
     'repair instance',
   ]);

@@ -54,6 +54,7 @@ test.each(SETTINGS.map((setting) => [setting.key, setting] as const))(
     expect(setting.fits(setting.default)).toBe(true);
     expect(setting.parse(setting.print(setting.default))).toEqual(setting.default);
     expect(setting.effect).toMatch(/^[A-Z].*\.$/);
+    expect(setting.source).toMatch(/^(Ours: .*\.|[A-Z].*[,:].*)$/);
   },
 );
 

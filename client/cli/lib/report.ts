@@ -1,4 +1,5 @@
 import type { AppError } from '../../../model/errors/app-error.ts';
+import type { ErrorKey } from '../../../model/errors/registry.ts';
 import type { Style } from './style.ts';
 
 /** Members of `details` that replace or join a line of the registry's text. */
@@ -29,11 +30,14 @@ export function errorView(error: AppError): ErrorView {
   };
 }
 
+/** Their details name what is wrong, one each. */
+const LISTED: ReadonlySet<string> = new Set<ErrorKey>(['config.environment', 'config.settingsFile']);
+
 /** What, cause, fix; the details in between, one line each where they name variables. */
 export function errorText(error: AppError, style: Style): string {
   const view = errorView(error);
   const pairs = Object.entries(view.details);
-  const listed = error.key === 'config.environment';
+  const listed = LISTED.has(error.key);
   const inline =
     listed || pairs.length === 0 ? '' : ` (${pairs.map(([name, value]) => `${name} ${value}`).join(', ')})`;
   const width = Math.max(0, ...pairs.map(([name]) => name.length));

@@ -47,6 +47,7 @@ function explained(view: SettingView): string[] {
     `${view.key}: ${shown(view.text)}${view.changed ? `, by default ${shown(view.default)}` : ' (the default)'}`,
     `  ${view.effect}`,
     `  Allowed: ${view.allowed}.`,
+    `  In Sales Insight Actions: ${view.source}`,
   ];
 }
 
