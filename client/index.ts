@@ -37,8 +37,10 @@ export interface ActionsSyncClientOptions {
   optOuts?: OptOutReader | null;
 }
 
+export type { AlertEvent } from '../model/alerts/event.ts';
 export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
 export { quotaLimits } from '../model/quota.ts';
+export type { AlertView } from './alerts/index.ts';
 export type { MayEmailOptions } from './check/index.ts';
 export type { StartOptions } from './people/index.ts';
 export type { PeopleFlow };
