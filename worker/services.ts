@@ -38,8 +38,7 @@ export function startServices(context: ServiceContext, ended: AbortSignal): void
     act: (keys: readonly string[]) => flows((client) => client.settingsChanged(keys)),
   };
   void watchSettings({ ...watched, everyMs: SETTINGS_EVERY_MS, logger }, ended);
-  const instance = env.ACTIONS_SYNC_INSTANCE;
-  const webhook = alertWebhook(env);
   const missingFlows: FactsOptions['missingFlows'] = (names) => flows((client) => client.missingFlows(names));
-  void watchAlerts({ store, limits, missingFlows, instance, webhook, logger, everyMs: alertsEveryMs }, ended);
+  const alerts = { store, limits, missingFlows, instance: env.ACTIONS_SYNC_INSTANCE, webhook: alertWebhook(env) };
+  void watchAlerts({ ...alerts, logger, everyMs: alertsEveryMs }, ended);
 }

@@ -288,40 +288,32 @@ const panel: Record<keyof typeof DEFAULT_PANEL_SETTINGS, Member> = {
   },
 };
 
-const OWN_ALERTS = { source: 'Ours: there nobody is told.', wakes: [] } as const;
+/** Workers look at the alerts every 30 s anyway. */
+const alerting = { source: 'Ours: there nothing tells an admin.', wakes: [] } as const;
 
 const alerts: Record<keyof AlertSettings, Member> = {
-  enabled: {
-    name: 'enabled',
-    kind: onOff,
-    effect: 'Off: nothing fires, and what fires now is cleared.',
-    ...OWN_ALERTS,
-  },
+  enabled: { name: 'enabled', ...alerting, kind: onOff, effect: 'Off: nothing fires, and what fires now is cleared.' },
   stoppedForMs: {
-    name: 'stoppedFor',
+    ...{ name: 'stoppedFor', ...alerting },
     kind: duration(60_000, 604_800_000),
     effect: 'How long a flow that is on may do nothing before it counts as stopped.',
-    ...OWN_ALERTS,
   },
   lagMs: {
-    name: 'lag',
+    ...{ name: 'lag', ...alerting },
     kind: duration(60_000, 604_800_000),
     effect: 'How long a change, a sales activity, a reminder task or an unsubscribe may wait.',
-    ...OWN_ALERTS,
   },
   quota: {
-    name: 'quota',
+    ...{ name: 'quota', ...alerting },
     kind: percent,
     effect: 'The part of the day’s Marketo calls, ours or all, that may be used.',
-    ...OWN_ALERTS,
   },
   failureRate: {
-    name: 'failureRate',
+    ...{ name: 'failureRate', ...alerting },
     kind: wholeNumber(1, 1_000_000, 'any'),
     effect: 'How many sales activities of a vendor, or reminder tasks, may fail within an hour.',
-    ...OWN_ALERTS,
   },
-  mute: { name: 'mute', kind: alertNames, effect: 'Alerts, or kinds of them, that do not fire.', ...OWN_ALERTS },
+  mute: { name: 'mute', ...alerting, kind: alertNames, effect: 'Alerts, or kinds of them, that do not fire.' },
 };
 
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */

@@ -16,7 +16,7 @@ import { QUICK_WORKER, startWorker, type WorkerProcess } from './workers.ts';
 
 /** Where nobody can read a process's arguments there is nothing to search. */
 const hasProc = existsSync('/proc/self/cmdline');
-const WITHIN = { timeout: 40_000, interval: 100 };
+const WITHIN = { timeout: 90_000, interval: 100 };
 const METRICS = 'METRICS_ADDRESS';
 const hasMetrics = (ENVIRONMENT_VARIABLES as readonly string[]).includes(METRICS);
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await peopleCompared(world);
   await vi.waitFor(() => expect(receiver.events.length).toBeGreaterThan(0), WITHIN);
   await passing.end();
-}, 180_000);
+}, 300_000);
 
 const inTemporal = async () => {
   const { client, env } = world.rig;

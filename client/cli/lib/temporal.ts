@@ -1,12 +1,5 @@
 import type { Client, Connection } from '@temporalio/client';
-
-<<<<<<< HEAD
-
 import type { TemporalConfig } from '../../temporal-config.ts';
-import { temporalErrors } from '../../temporal-errors.ts';
-
-=======
->>>>>>> c
 
 export interface TemporalLink {
   client: Client;
@@ -23,9 +16,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Connects as the environment says (temporal-config.ts). */
 export async function connectTemporal(): Promise<TemporalLink> {
-<<<<<<< HEAD
   const { Connection, options, config } = await configured();
-  return linked(await temporalErrors(() => Connection.connect(options)), config);
+  const { connecting } = await import('../../temporal-tls.ts');
+  return linked(await connecting(options, () => Connection.connect(options)), config);
 }
 
 /**
@@ -41,26 +34,15 @@ export async function connectTemporalLater(variables: Variables): Promise<Tempor
 
 async function configured(variables?: Variables) {
   const [{ Connection }, { temporalConfig }] = await Promise.all([
-=======
-  const [{ Client, Connection }, { temporalConfig }, { connecting }] = await Promise.all([
->>>>>>> c
     import('@temporalio/client'),
     import('../../temporal-config.ts'),
-    import('../../temporal-tls.ts'),
   ]);
-<<<<<<< HEAD
   const config = temporalConfig(variables);
   return { Connection, options: { ...config.connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }, config };
 }
 
 async function linked(connection: Connection, { namespace, dataConverter }: TemporalConfig): Promise<TemporalLink> {
   const { Client } = await import('@temporalio/client');
-=======
-  const { connectionOptions, namespace, dataConverter } = temporalConfig();
-  const connection = await connecting(connectionOptions, () =>
-    Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }),
-  );
->>>>>>> c
   const client = new Client({ connection, namespace, dataConverter });
   return { client, connection, namespace, close: () => connection.close() };
 }

@@ -7,7 +7,7 @@ import { storedIn, truthOf } from '../people.ts';
 import { mark, markedAddress, markedLink, markedPhone } from './markers.ts';
 import { marketoValues, type World } from './world.ts';
 
-const WITHIN = { timeout: 40_000, interval: 100 };
+const WITHIN = { timeout: 90_000, interval: 100 };
 
 /** What a vendor's error says: it quotes what it was given. */
 const echo = () => `Invalid value '${markedAddress('echo')}' for ${mark('echoed')} "${markedPhone()}"`;
