@@ -54,6 +54,7 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('tasks').createIndex({ 'completed.at': 1 });
     await database.collection('tasks').createIndex({ 'deleted.at': 1 });
     await database.collection('erasures').createIndex({ dueAt: 1 });
+    await database.collection('erasures').createIndex({ prints: 1 });
   },
 ];
 

@@ -4,7 +4,10 @@ import type { MarketoId } from '../../model/ids.ts';
 /** Collection `erasures`; `_id` = the person. */
 export interface ErasureDocument extends Omit<Erasure, 'id'> {
   _id: MarketoId;
-  /** Fingerprints of the person's addresses and of its Lead and Contact; gone when it is done. */
+  /**
+   * Fingerprints of the person's addresses, until it is done, and of its Lead and Contact, for ever: no Task that is made
+   * for them in Salesforce later is taken.
+   */
   prints?: string[];
 }
 

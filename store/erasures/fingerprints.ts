@@ -8,10 +8,12 @@ interface SaltDocument {
   value: string;
 }
 
+export const WHO_PRINT = 'who:';
+
 export interface Fingerprints {
   /** Of an address in any spelling; null: it is none. */
   address(text: string): string | null;
-  /** Of a Salesforce Lead's or Contact's id, of 15 or 18 characters. */
+  /** Of a Salesforce Lead's or Contact's id, of 15 or 18 characters. Begins with `WHO_PRINT`. */
   who(id: string): string;
 }
 
@@ -41,7 +43,7 @@ export function createFingerprints(database: Database): () => Promise<Fingerprin
         const address = comparableAddress(text);
         return address === null ? null : of(`address:${address}`);
       },
-      who: (id) => of(`who:${id.slice(0, 15)}`),
+      who: (id) => WHO_PRINT + of(`who:${id.slice(0, 15)}`),
     };
   };
 }

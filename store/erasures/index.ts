@@ -1,4 +1,3 @@
-import type { UpdateFilter } from 'mongodb';
 import { addCounts, type ErasedCounts, type Erasure, NOTHING_ERASED } from '../../model/erasure.ts';
 import { ERASED_TICKET, type MarketoId } from '../../model/ids.ts';
 import type { Database } from '../database.ts';
@@ -10,7 +9,7 @@ import type { AuditStore, PeopleStateStore } from '../types.ts';
 import { bulkUpsert } from '../writes.ts';
 import { erasedAmong } from './among.ts';
 import { ERASURES, type ErasureDocument, toErasure } from './document.ts';
-import type { Fingerprints } from './fingerprints.ts';
+import { type Fingerprints, WHO_PRINT } from './fingerprints.ts';
 import { livesOf } from './lives.ts';
 import { markErased, printsOfPerson } from './mark.ts';
 import { createSweep } from './sweep.ts';
@@ -64,7 +63,9 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
     for (const isLast of [false, true]) counts = addCounts(counts, await sweepAll(idsWith(isLast), isLast, signal));
     await bulkUpsert(
       erasures,
-      [...nexts].map(([_id, next]) => ({ updateOne: { filter: { _id }, update: lookedAt(next) } })),
+      (await erasures.find({ _id: { $in: [...nexts.keys()] } }).toArray()).map(({ _id, prints = [] }) => {
+        return { updateOne: { filter: { _id }, update: { $set: lookedAt(nexts.get(_id) ?? null, prints) } } };
+      }),
     );
     return counts;
   }
@@ -104,6 +105,18 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
         return found === null ? null : toErasure(found);
       }),
 
+    whoAmong: (whoIds) =>
+      run('erasures.whoAmong', async () => {
+        if (whoIds.length === 0) return new Set();
+        const of = await fingerprints();
+        const prints = new Map(whoIds.map((id) => [id, of.who(id)]));
+        const found = await erasures
+          .find({ prints: { $in: [...prints.values()] } }, { projection: { prints: 1 } })
+          .toArray();
+        const known = new Set(found.flatMap((row) => row.prints ?? []));
+        return new Set(whoIds.filter((id) => known.has(prints.get(id) ?? '')));
+      }),
+
     among: (ids) => run('erasures.among', () => erasedAmong(database, ids)),
 
     due: (now, limit) =>
@@ -118,9 +131,9 @@ export function createErasureStore(database: Database, { audit, peopleState, fin
   };
 }
 
-function lookedAt(next: Date | null): UpdateFilter<ErasureDocument> {
-  if (next !== null) return { $set: { state: 'settling', dueAt: next } };
-  return { $set: { state: 'done', dueAt: null }, $unset: { prints: '' } };
+function lookedAt(next: Date | null, prints: readonly string[]): Partial<ErasureDocument> {
+  if (next !== null) return { state: 'settling', dueAt: next };
+  return { state: 'done', dueAt: null, prints: prints.filter((one) => one.startsWith(WHO_PRINT)) };
 }
 
 /** Null: there is none after this one. */

@@ -24,6 +24,8 @@ export interface ErasureStore {
   get(id: MarketoId): Promise<Erasure | null>;
   /** Of some ids, those that are erased, or are being erased. */
   among(ids: readonly MarketoId[]): Promise<Set<MarketoId>>;
+  /** Of some Leads' and Contacts' ids in Salesforce, those of erased people. */
+  whoAmong(whoIds: readonly string[]): Promise<Set<string>>;
   /** Erasures to be looked at by then, in the order of their ids. */
   due(now: Date, limit: number): Promise<Erasure[]>;
 }

@@ -174,6 +174,18 @@ export function erasuresContract(open: () => Promise<OpenedStore>): void {
       }
     });
 
+    it('are known by the Lead and the Contact too, by either form of their ids, when they are done', async () => {
+      const { store, erase } = await opened();
+      const who = { salesforceLeadId: '00Q000000000001', salesforceContactId: '003000000000001AAA' };
+      await persist(() => store.people.apply([personWrite(1, qualifiedPart(5, who))], { evidence: 'resync' }));
+      const asked = ['00Q000000000001AAA', '003000000000001AAA', '00Q000000000002AAA'];
+      expect(await persist(() => store.erasures.whoAmong(asked))).toEqual(new Set());
+      await erase(P(1));
+      await persist(() => store.erasures.finish([P(1)], later(24)));
+      expect(await persist(() => store.erasures.whoAmong(asked))).toEqual(new Set(asked.slice(0, 2)));
+      expect(await persist(() => store.erasures.whoAmong([]))).toEqual(new Set());
+    });
+
     it('keep a task’s link, so that it never comes back from Salesforce', async () => {
       const { store, erase } = await opened();
       const linked = { ...linkedTask(), personId: null, whoId: '00Q000000000001AAA' };

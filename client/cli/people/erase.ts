@@ -21,7 +21,7 @@ export function addErase(group: Command): void {
     .argument('<id...>', 'Marketo IDs')
     .summary('remove all personal data of a person, for good')
     .description(
-      'Removes what is stored of these people, and of whoever was merged with them, for good: only the id stays, so that nothing brings them back. Marketo and Salesforce are not touched: erase them there first.',
+      'Removes what is stored of these people, and of whoever was merged with them, for good: only the id stays, so that nothing brings them back. Marketo and Salesforce are not touched: erase them there too.',
     )
     .requiredOption(
       '--reason <text>',
