@@ -4,13 +4,13 @@ import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { PeopleFlow, Store } from '../store/types.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
+import { createFailures } from './failures/index.ts';
 import { createFlows } from './flows.ts';
 import { createPanel } from './panel/index.ts';
 import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { peopleFlows } from './people/flows.ts';
 import { createPeople } from './people/index.ts';
 import { createRepair } from './repair.ts';
-import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
@@ -20,6 +20,7 @@ import { wakeTasks } from './tasks/flow.ts';
 import { createTasks } from './tasks/index.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
 import { createUnsubscribes } from './unsubscribes/index.ts';
+import { createWake } from './wake-flows.ts';
 
 export interface ActionsSyncClientOptions {
   temporal: Client;
@@ -70,8 +71,8 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
       if (result === undefined) throw new AppError('unexpected');
       return result;
     },
-    failures: createActivityFailures({
-      ...{ store, by },
+    failures: createFailures({
+      ...{ store, by, wake: createWake(common) },
       follower: () => createFollower(async () => activities.following),
     }),
     unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
