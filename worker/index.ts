@@ -20,10 +20,12 @@ import { temporalErrors } from '../client/temporal-errors.ts';
 import type { Environment } from '../model/env.ts';
 import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
+import { ACTIVITY_FLOWS } from './activity-flows.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
+import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
@@ -84,10 +86,11 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     const settings = await deps.store.settings.snapshot();
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
-    const activities = createActivities(deps, {
+    const made = createActivities(deps, {
       ...{ salesActivities, tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
+    const activities = keepingFailures(deps.store.failures, made, ACTIVITY_FLOWS);
     const worker = await createWorker(connection, namespace, instance, activities);
     const stop = () => {
       stopping.abort();
