@@ -6,13 +6,13 @@ import type { Store } from '../store/types.ts';
 import { createAlerts } from './alerts/index.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
+import { createFailures } from './failures/index.ts';
 import { createFlows } from './flows.ts';
 import { createPanel } from './panel/index.ts';
 import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { peopleFlows } from './people/flows.ts';
 import { createPeople } from './people/index.ts';
 import { createRepair } from './repair.ts';
-import { createActivityFailures } from './sales-activities/failures.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
@@ -23,6 +23,7 @@ import { wakeTasks } from './tasks/flow.ts';
 import { createTasks } from './tasks/index.ts';
 import { unsubscribeFlows } from './unsubscribes/flows.ts';
 import { createUnsubscribes } from './unsubscribes/index.ts';
+import { createWake } from './wake-flows.ts';
 
 /** What a client is made of. Who passes it in closes it; `connectActionsSync` does both. */
 export interface ActionsSyncClientOptions {
@@ -76,9 +77,9 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
       if (result === undefined) throw new AppError('unexpected');
       return result;
     },
-    /** Sales activities that failed for good: list, retry, dismiss. */
-    failures: createActivityFailures({
-      ...{ store, by },
+    /** What failed in all flows and has not worked since: list, show, retry, dismiss. */
+    failures: createFailures({
+      ...{ store, by, wake: createWake(common) },
       follower: () => createFollower(async () => activities.following),
     }),
     /** Who must not be mailed: add, show, resubscribe, compare with Salesforce. */

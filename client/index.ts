@@ -45,7 +45,7 @@ export type { BranchView, SalesActivityRecord } from '../store/sales-activities/
 export type { TaskCounts, TaskFilter } from '../store/tasks/types.ts';
 export type {
   ChangesState,
-  FlowFailure,
+  FailureRow,
   InitialState,
   PeopleFlow,
   QuotaStatus,
@@ -60,18 +60,19 @@ export type { MarketoReads, ReadContext } from './check/ports.ts';
 export { type ActionsSyncClient, type ActionsSyncClientOptions, createActionsSyncClient } from './client.ts';
 export { type ConnectedActionsSync, type ConnectOptions, connectActionsSync } from './connect.ts';
 export { encryptedData } from './encryption/index.ts';
+export type {
+  Failure,
+  FailureCounts,
+  FailureFound,
+  FailureRecord,
+  FailureSelection,
+  FailuresChanged,
+} from './failures/index.ts';
 export type { CallOptions, PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 export type { Panel, PanelGap, PanelOptions, PanelPerson, PanelTarget } from './panel/types.ts';
 export type { EraseResult } from './people/erase.ts';
 export { RESYNC_MAX_IDS, type StartOptions } from './people/index.ts';
 export type { PeopleStatus } from './people/status.ts';
-export type {
-  ActivityFailures,
-  FailedActivity,
-  FailureAction,
-  FailureSelection,
-  FailuresChanged,
-} from './sales-activities/failures.ts';
 export type { LogResult } from './sales-activities/log.ts';
 export type { Counted, VendorStatus } from './sales-activities/status.ts';
 export type { SettingHistoryRow, SettingView } from './settings.ts';

@@ -1,11 +1,10 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { WokenFlow } from '../model/settings/groups.ts';
 import { SETTINGS } from '../model/settings/registry.ts';
 import type { Store } from '../store/types.ts';
-import { wake, workflowIds } from '../workflows/messages.ts';
-import { areTasksOn, wakeTasks } from './tasks/flow.ts';
 import { temporalErrors } from './temporal-errors.ts';
 import type { UnsubscribeFlows } from './unsubscribes/flows.ts';
+import { flowWakers } from './wake-flows.ts';
 
 interface Options {
   temporal: Client;
@@ -16,17 +15,8 @@ interface Options {
 
 /** Has the flows that sleep on an old setting look at MongoDB now. */
 export function createSettingEffects({ temporal, store, instance, unsubscribes }: Options) {
-  const ids = workflowIds(instance);
-  const signal = (workflowId: string) => () => wakeIfRunning(temporal, workflowId);
   const reach: Record<WokenFlow, () => Promise<void>> = {
-    'people-initial': signal(ids.peopleInitial),
-    'people-changes': signal(ids.peopleChanges),
-    'people-reconcile': signal(ids.peopleReconcile),
-    'sender-marketo': signal(ids.sender('marketo')),
-    'sender-salesforce': signal(ids.sender('salesforce')),
-    // The one that may never have run.
-    tasks: async () => ((await areTasksOn(store)) ? wakeTasks(temporal, instance) : wakeIfRunning(temporal, ids.tasks)),
-    unsubscribes: signal(ids.unsubscribes),
+    ...flowWakers({ temporal, store, instance }),
     'unsubscribes-nightly': unsubscribes.schedule,
   };
 
@@ -43,13 +33,4 @@ export function createSettingEffects({ temporal, store, instance, unsubscribes }
         return [...woken];
       }),
   };
-}
-
-/** One that does not run reads MongoDB when it is started. */
-async function wakeIfRunning(temporal: Client, workflowId: string): Promise<void> {
-  try {
-    await temporal.workflow.getHandle(workflowId).signal(wake);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
 }

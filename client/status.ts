@@ -1,6 +1,6 @@
 import { readEnvironment } from '../model/env.ts';
 import { type QuotaLimits, quotaLimits } from '../model/quota.ts';
-import type { FlowFailure, Store } from '../store/types.ts';
+import type { FailureRow, Store } from '../store/types.ts';
 import { type PeopleStatus, readPeopleStatus } from './people/status.ts';
 import { readActivitiesStatus, type VendorStatus } from './sales-activities/status.ts';
 import { readTasksStatus, type TasksStatus } from './tasks/status.ts';
@@ -14,7 +14,7 @@ export interface SyncStatus {
   tasks: TasksStatus;
   unsubscribes: UnsubscribeStatus;
   /** What whole flows stumble over, the latest first, at most 20. */
-  failures: FlowFailure[];
+  failures: FailureRow[];
 }
 
 interface Options {

@@ -2,6 +2,7 @@ import type { ActivityLayout } from '../model/activity-types/types.ts';
 import type { AlertSettings } from '../model/alerts/settings.ts';
 import type { Decision } from '../model/decide.ts';
 import type { DifferenceKind } from '../model/difference.ts';
+import type { SafeDetails } from '../model/errors/app-error.ts';
 import type { Export, ExportWindow } from '../model/exports.ts';
 import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
@@ -377,26 +378,32 @@ export interface AuditStore {
   expire(before: Date, limit: number): Promise<number>;
 }
 
-export interface FailureStore {
-  /** One row per flow and error key, counted. */
-  record(failure: { flow: string; key: string; details: Record<string, string | number | boolean> }): Promise<void>;
-  clear(flow: string): Promise<void>;
-  /** Drops those that have not happened since then. @returns how many, at most `limit` */
-  expire(before: Date, limit: number): Promise<number>;
-  list(limit: number): Promise<FlowFailure[]>;
-}
-
-/** What a whole flow stumbled over, until it works again. */
-export interface FlowFailure {
+/** One error of one flow, since the flow has worked last. */
+export interface FailureRow {
   flow: string;
-  /** Of the registry (docs/errors.md). */
+  /** Of the registry, or of another version's. */
   key: string;
-  /** How often since `firstAt`. */
+  /** How often the flow met it. */
   count: number;
   firstAt: Date;
   lastAt: Date;
-  /** Nothing personal. */
+  /** Of the last time. */
   details: Record<string, unknown>;
+}
+
+/** Some hundreds of rows at most, each with a few details: the oldest go first. */
+export interface FailureStore {
+  /** One row per flow and error key, counted. */
+  record(failure: { flow: string; key: string; details: SafeDetails }): Promise<void>;
+  /** All that a flow fails with now: these are counted on, its other rows go. */
+  keepOnly(flow: string, now: readonly { key: string; details: SafeDetails }[]): Promise<void>;
+  clear(flow: string): Promise<void>;
+  /** @returns how many there were */
+  drop(rows: readonly Pick<FailureRow, 'flow' | 'key'>[]): Promise<number>;
+  /** Rows that were not met again since; up to `limit`. @returns how many went */
+  expire(before: Date, limit: number): Promise<number>;
+  /** The latest first. */
+  list(limit: number): Promise<FailureRow[]>;
 }
 
 export interface Store {

@@ -58,6 +58,6 @@ function withoutStack(failure: ApplicationFailure): ApplicationFailure {
 }
 
 /** The class of an unexpected error: its text may hold data of people. */
-function kindOf(error: unknown): string {
+export function kindOf(error: unknown): string {
   return error instanceof Error ? error.constructor.name : typeof error;
 }

@@ -20,10 +20,12 @@ import { temporalErrors } from '../client/temporal-errors.ts';
 import { connecting } from '../client/temporal-tls.ts';
 import type { Environment } from '../model/env.ts';
 import { taskQueue } from '../workflows/messages.ts';
+import { ACTIVITY_FLOWS } from './activity-flows.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
+import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
 import { counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
 import { type Metrics, openMetrics } from './metrics/index.ts';
@@ -107,10 +109,11 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
       await flows((client) => client.ensureFlows());
     });
-    const activities = createActivities(deps, {
+    const made = createActivities(deps, {
       ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
+    const activities = keepingFailures(deps.store.failures, made, ACTIVITY_FLOWS);
     const worker = await createWorker(connection, temporal, instance, activities, metrics);
     const stop = () => {
       stopping.abort();

@@ -85,7 +85,7 @@ async function refuseRestored({ store }: TaskDeps, sequence: SequenceWatch): Pro
 }
 
 /** Where `failures` finds it. Never throws: the store itself may be what fails. */
-async function keep({ store }: Pick<TaskDeps, 'store'>, { key, details }: AppError): Promise<void> {
+async function keep({ store }: TaskDeps, { key, details }: AppError): Promise<void> {
   await Promise.allSettled([store.failures.record({ flow: FLOW, key, details })]);
 }
 
@@ -125,9 +125,8 @@ async function synced(
   const dueInMs = beginners.length > 0 ? 0 : await pullDueInMs(flow, now, intervalMs);
   const pulled = dueInMs === 0 ? await pull(flow, beginners, now) : null;
   if (error !== null) throw error;
-  await failures.clear(FLOW);
   const trouble = pushed.withoutKey > 0 ? KEY_MISSING : null;
-  if (trouble !== null) await keep(flow, new AppError(trouble));
+  await failures.keepOnly(FLOW, trouble === null ? [] : [{ key: trouble, details: {} }]);
   return {
     kind: 'done',
     sequence: await sequence.look(),

@@ -74,10 +74,8 @@ async function knownSequence({ store }: UnsubscribeDeps, remembered: number): Pr
 
 /** What a person has to see to; passing trouble is in `status` alone. */
 async function tellParked({ store }: UnsubscribeDeps, { errors }: PushCounts): Promise<void> {
-  await store.failures.clear(PUSH_FLOW);
-  for (const { error, count } of errors) {
-    await store.failures.record({ flow: PUSH_FLOW, key: error, details: { addresses: count } });
-  }
+  const now = errors.map(({ error: key, count }) => ({ key, details: { addresses: count } }));
+  await store.failures.keepOnly(PUSH_FLOW, now);
 }
 
 function result(kind: PushTurn['kind'], sequence: number, told: number, counts: PushCounts, now: number): PushTurn {

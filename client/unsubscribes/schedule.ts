@@ -60,6 +60,25 @@ export async function nextNightly({ schedule }: Client, instance: string): Promi
   }
 }
 
+/** Has a run that waits after an error go on now; where none is under way, one begins. */
+export async function wakeNightly(
+  { schedule }: Client,
+  instance: string,
+  wake: (workflowId: string) => Promise<void>,
+): Promise<void> {
+  const id = workflowIds(instance).unsubscribesNightly;
+  // The one that a person has asked for.
+  await wake(id);
+  try {
+    const handle = schedule.getHandle(id);
+    const { info } = await handle.describe();
+    const running = info.runningActions.map(({ workflow }) => workflow.workflowId);
+    await (running.length === 0 ? handle.trigger() : Promise.all(running.map(wake)));
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
 function pausedFor({ state }: ScheduleDescription, { nightly }: Wanted): boolean {
   if (!nightly) return true;
   return state.paused && state.note !== OFF_NOTE;

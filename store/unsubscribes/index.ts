@@ -91,7 +91,8 @@ export function createUnsubscribeStore(
     isDue: (now) => run('unsubscribes.isDue', () => pushes.isDue(now)),
     settle: (outcomes) => run('unsubscribes.settle', () => pushes.settle(outcomes)),
     pushes: () => run('unsubscribes.pushes', () => pushes.counts()),
-    retryParked: () => run('unsubscribes.retryParked', () => pushes.retryParked()),
+    parked: (after, limit, error) => run('unsubscribes.parked', () => pushes.parked(after, limit, error)),
+    retryParked: (error) => run('unsubscribes.retryParked', () => pushes.retryParked(error)),
     sequence: () => run('unsubscribes.sequence', () => sequence.get()),
     nextSequence: () => run('unsubscribes.nextSequence', () => sequence.next()),
 

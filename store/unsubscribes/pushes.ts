@@ -112,13 +112,22 @@ export function createPushes(database: Database, { unsubscribes }: Records) {
     );
   }
 
-  async function retryParked(): Promise<number> {
-    const parked = await pushes.find({ 'status.state': 'parked' }, { projection: { _id: 1 } }).toArray();
-    await queue(parked.map(({ _id }) => _id));
-    return parked.length;
+  async function parked(after: string, limit: number, error?: string): Promise<PushRow[]> {
+    const filter = { _id: { $gt: after }, ...parkedWith(error) };
+    return (await pushes.find(filter).sort({ _id: 1 }).limit(Math.max(1, limit)).toArray()).map(toPushRow);
   }
 
-  return { queue, ensure, requeue, claim, isDue, settle, retryParked, counts: () => countPushes(pushes) };
+  async function retryParked(error?: string): Promise<number> {
+    const found = await pushes.find(parkedWith(error), { projection: { _id: 1 } }).toArray();
+    await queue(found.map(({ _id }) => _id));
+    return found.length;
+  }
+
+  return { queue, ensure, requeue, claim, isDue, settle, parked, retryParked, counts: () => countPushes(pushes) };
+}
+
+function parkedWith(error: string | undefined): Filter<PushDocument> {
+  return { 'status.state': 'parked', ...(error !== undefined && { 'status.error': error }) };
 }
 
 /** What a claim may take. One whose answer was lost gets what it has taken, by its batch. */
@@ -165,8 +174,8 @@ async function countPushes(pushes: Collection<PushDocument>): Promise<PushCounts
     (least, { oldestAt }) => (least === null || oldestAt < least ? oldestAt : least),
     null,
   );
-  const errors = groups.flatMap(({ _id, count, nextAt }) =>
-    _id.state === 'parked' && _id.error && nextAt !== null ? [{ error: _id.error, count, nextAt }] : [],
+  const errors = groups.flatMap(({ _id, count, oldestAt, nextAt }) =>
+    _id.state === 'parked' && _id.error && nextAt !== null ? [{ error: _id.error, count, oldestAt, nextAt }] : [],
   );
   return { waiting: of('waiting'), sending: of('sending'), parked: of('parked'), oldestAt: oldest, errors };
 }

@@ -61,8 +61,8 @@ export interface PushCounts {
   parked: number;
   /** The oldest of them all. */
   oldestAt: Date | null;
-  /** Of parked ones, by error. */
-  errors: { error: string; count: number; nextAt: Date }[];
+  /** Of parked ones, by error; oldestAt: since when the first of them waits. */
+  errors: { error: string; count: number; oldestAt: Date; nextAt: Date }[];
 }
 
 export interface AddOutcome {
@@ -102,8 +102,10 @@ export interface UnsubscribeStore {
   /** How claimed rows ended; those that were queued again since stay as they are. */
   settle(outcomes: readonly { row: PushRow; outcome: PushOutcome }[]): Promise<void>;
   pushes(): Promise<PushCounts>;
-  /** Parked rows are tried with the next turn. @returns how many */
-  retryParked(): Promise<number>;
+  /** Refused rows, of one error or all, by address, up to `limit` beyond `after`. */
+  parked(after: string, limit: number, error?: string): Promise<PushRow[]>;
+  /** Parked rows, of one error or all, are tried with the next turn. @returns how many */
+  retryParked(error?: string): Promise<number>;
   /** Grows with every turn that tells Salesforce: a database that knows less was restored from a backup. */
   sequence(): Promise<number>;
   nextSequence(): Promise<number>;

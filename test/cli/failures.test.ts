@@ -26,19 +26,30 @@ async function opened() {
 const parse = (text: string): Record<string, unknown>[] =>
   text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 
-test('list shows flows and sales activities by error, with cause, fix and what to do next', async () => {
+test('list shows each error once: where, how often, since when, cause, fix and what to do next', async () => {
   const { store, failures } = await opened();
   await store.failures.record({ flow: 'people-changes', key: 'marketo.607', details: {} });
+  await store.failures.record({ flow: 'sender-marketo', key: OTHER, details: {} });
   const [list, json] = await Promise.all([failures('list'), failures('list', '--json')]);
-  expect(list.stdout).toMatch(/^people-changes: .* \(marketo\.607\), once, last .*\n {2}Cause: .*\n {2}Fix: /);
-  expect(list.stdout).toMatch(/^2 sales activities to Marketo: .* \(marketo\.1003\), first .* ago, last .* ago$/m);
-  expect(list.stdout).toMatch(/^1 sales activity to Salesforce: .*\n {2}Cause: .*\n {2}Fix: /m);
-  expect(list.stderr).toContain('actions-sync failures retry --key ');
+  expect(list.stdout).toMatch(
+    /^.* \(marketo\.607\)\n {2}people-changes {2}once {2}\d.* ago\n {2}Cause: .*\n {2}Fix: .*\n {2}Next: nothing, it/m,
+  );
+  expect(list.stdout.match(/\(marketo\.1003\)/g)).toHaveLength(1);
+  expect(list.stdout).toMatch(/^ {2}sales-activities {2}2 sales activities to Marketo +first .* ago, last .* ago$/m);
+  expect(list.stdout).toMatch(/^ {2}sales-activities {2}1 sales activity to Salesforce +\d.* ago$/m);
+  expect(list.stdout).toMatch(/^ {2}sender-marketo +once +.* ago$/m);
+  expect(list.stdout).toContain(
+    `  Next: once mended, actions-sync failures retry --key ${OTHER}; the records: actions-sync failures show ${OTHER}\n`,
+  );
   const rows = parse(json.stdout);
-  expect(rows).toHaveLength(4);
-  expect(rows[0]).toMatchObject({ flow: 'people-changes', key: 'marketo.607', class: 'quota', count: 1 });
-  expect(rows).toContainEqual(
-    expect.objectContaining({ flow: 'sales-activities', vendor: 'marketo', key: OTHER, count: 2 }),
+  expect(new Set(rows.map(({ key }) => key))).toEqual(new Set([UNKNOWN, OTHER, 'marketo.607']));
+  const one = rows.find(({ key }) => key === 'marketo.607');
+  expect(one).toMatchObject({
+    class: 'quota',
+    found: [{ of: 'flow', flow: 'people-changes', count: 1, nextAt: null }],
+  });
+  expect(rows.find(({ key }) => key === OTHER)?.found).toContainEqual(
+    expect.objectContaining({ of: 'salesActivities', flow: 'sales-activities', vendor: 'marketo', count: 2 }),
   );
   expect(json.stderr).toBe('');
 });
@@ -86,7 +97,10 @@ test('retry and dismiss ask first, take what is selected, and do without Tempora
   expect(await stateOf(store, 'a', 'marketo')).toBe('pending');
   expect((await store.salesActivities.unstarted(new Date(), 10)).map(({ id }) => id)).toContain(activityId('a'));
   const dismissed = await failures('dismiss', 'b', 'c', '--yes', '--json');
-  expect(JSON.parse(dismissed.stdout)).toEqual({ changed: 2, followError: 'temporal.unreachable' });
+  expect(JSON.parse(dismissed.stdout)).toEqual({
+    ...{ salesActivities: 2, tasks: 0, addresses: 0, flows: 0 },
+    wakeError: 'temporal.unreachable',
+  });
   expect([await stateOf(store, 'b', 'salesforce'), await stateOf(store, 'c', 'marketo')]).toEqual([
     'skipped',
     'skipped',

@@ -188,10 +188,13 @@ test('a refused task is in failures by its error, and is sent again when the cau
   );
   const list = await program(['failures', 'list']);
   expect(list.stdout).toMatch(
-    /^1 reminder task to Salesforce: .+ \(salesforce\.STRING_TOO_LONG\), .+ ago\n {2}Cause: /,
+    /^.+ \(salesforce\.STRING_TOO_LONG\)\n {2}tasks {2}1 reminder task to Salesforce {2}.+ ago\n {2}Cause: /,
   );
   expect(parse((await program(['failures', 'list', '--json'])).stdout)).toEqual([
-    expect.objectContaining({ flow: 'tasks', vendor: 'salesforce', key: 'salesforce.STRING_TOO_LONG', count: 1 }),
+    expect.objectContaining({
+      key: 'salesforce.STRING_TOO_LONG',
+      found: [expect.objectContaining({ of: 'tasks', flow: 'tasks', vendor: 'salesforce', count: 1 })],
+    }),
   ]);
   const shown = await program(['failures', 'show', 'call-1']);
   expect(shown).toMatchObject({
@@ -210,7 +213,7 @@ test('a refused task is in failures by its error, and is sent again when the cau
     salesforce: { state: 'waiting' },
   });
   const none = await program(['failures', 'retry', '--yes', '--json']);
-  expect(parse(none.stdout)).toEqual([{ changed: 0, followError: null, tasks: 0 }]);
+  expect(parse(none.stdout)).toEqual([{ salesActivities: 0, tasks: 0, addresses: 0, flows: 0, wakeError: null }]);
 });
 
 test('wrong usage ends with 2 and repeats no address', async () => {

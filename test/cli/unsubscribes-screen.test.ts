@@ -25,7 +25,7 @@ test('nothing to tell, and the nightly run off: the field that is written is sai
 });
 
 test('what waits, what is refused and until when, the run under way, the next one', () => {
-  const errors = [{ error: 'unsubscribes.fieldHidden', count: 3, nextAt: at('10:05:00') }];
+  const errors = [{ error: 'unsubscribes.fieldHidden', count: 3, oldestAt: at('09:00:00'), nextAt: at('10:05:00') }];
   const pushes = { waiting: 1_200, sending: 200, parked: 3, oldestAt: at('09:58:30'), errors };
   const running = { full: false, startedAt: at('09:59:00'), read: 4_000, added: 0, queued: 0 };
   const lines = screen({ optedOut: 31_000, nightly: true, field: 'Opt__c', pushes, running }, at('20:00:00'));

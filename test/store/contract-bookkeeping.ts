@@ -241,6 +241,61 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       await persist(() => store.failures.clear('people-changes'));
       expect(await persist(() => store.failures.list(10))).toHaveLength(1);
     });
+
+    it('of what fails now are counted on since the first time, and what fails no longer goes', async () => {
+      const { store } = await open();
+      const failing = (...keys: string[]) =>
+        persist(() =>
+          store.failures.keepOnly(
+            'tasks',
+            keys.map((key) => ({ key, details: {} })),
+          ),
+        );
+      const known = async () => {
+        const rows = await persist(() => store.failures.list(10));
+        return new Map(rows.filter(({ flow }) => flow === 'tasks').map((row) => [row.key, row]));
+      };
+      await persist(() => store.failures.record({ flow: 'people-initial', key: 'store.failed', details: {} }));
+      await failing('salesforce.ROW', 'salesforce.OTHER');
+      const before = await known();
+      await failing('salesforce.ROW');
+      const after = await known();
+      expect([...before.keys()].sort()).toEqual(['salesforce.OTHER', 'salesforce.ROW']);
+      expect([...after.keys()]).toEqual(['salesforce.ROW']);
+      expect(after.get('salesforce.ROW')?.firstAt).toEqual(before.get('salesforce.ROW')?.firstAt);
+      expect(after.get('salesforce.ROW')?.count).toBeGreaterThan(before.get('salesforce.ROW')?.count ?? 0);
+      await failing();
+      expect((await persist(() => store.failures.list(10))).map(({ flow }) => flow)).toEqual(['people-initial']);
+    });
+
+    it('go one by one, when they are old, and the oldest where there are very many; their details are short', async () => {
+      const { store, db } = await open();
+      const details = {
+        text: 'x'.repeat(1_000),
+        ...Object.fromEntries([...Array(50).keys()].map((i) => [`d${i}`, i])),
+      };
+      await persist(() => store.failures.record({ flow: 'tasks', key: 'store.failed', details }));
+      const [row] = await persist(() => store.failures.list(10));
+      expect(Object.keys(row?.details ?? {})).toHaveLength(20);
+      expect(row?.details.text).toHaveLength(300);
+
+      const old = Array.from({ length: 600 }, (_, index) => ({
+        ...{ _id: `old/${index}`, flow: 'old', key: `${index}`, count: 1, details: {} },
+        ...{ firstAt: at(0), lastAt: at(index) },
+      }));
+      await db.collection<{ _id: string }>('failures').insertMany(old);
+      await persist(() => store.failures.record({ flow: 'tasks', key: 'store.auth', details: {} }));
+      const kept = await persist(() => store.failures.list(1_000));
+      expect(kept).toHaveLength(500);
+      expect(kept.filter(({ flow }) => flow === 'tasks')).toHaveLength(2);
+      expect(kept.at(-1)?.key).toBe('102');
+
+      expect(await persist(() => store.failures.expire(at(104), 1))).toBe(1);
+      await persist(() => store.failures.expire(at(104), 10));
+      expect((await persist(() => store.failures.list(1_000))).at(-1)?.key).toBe('104');
+      await persist(() => store.failures.drop([{ flow: 'tasks', key: 'store.auth' }]));
+      expect((await persist(() => store.failures.list(2))).map(({ key }) => key)).toEqual(['store.failed', '599']);
+    });
   });
 
   describe('schema', () => {

@@ -147,7 +147,7 @@ export function unsubscribesContract(open: () => Promise<OpenedStore>): void {
       expect(await claiming(store, 9)).toEqual([]);
       expect(await persist(() => store.unsubscribes.pushes())).toMatchObject({
         parked: 1,
-        errors: [{ error: 'salesforce.ROW', count: 1, nextAt: at(10) }],
+        errors: [{ error: 'salesforce.ROW', count: 1, oldestAt: row.queuedAt, nextAt: at(10) }],
       });
       // Added again it goes on waiting; by hand it goes at once.
       await adding(store, 'a@example.com');
@@ -156,7 +156,13 @@ export function unsubscribesContract(open: () => Promise<OpenedStore>): void {
       expect(late).toMatchObject({ address: 'a@example.com', tries: 1 });
       if (late === undefined) throw new Error('not claimed');
       await persist(() => store.unsubscribes.settle([{ row: late, outcome: { ...parked, until: at(99) } }]));
-      expect(await persist(() => store.unsubscribes.retryParked())).toBe(1);
+      expect(await persist(() => store.unsubscribes.parked('', 10, 'salesforce.ROW'))).toMatchObject([
+        { address: 'a@example.com', tries: 2, status: { state: 'parked', until: at(99), error: 'salesforce.ROW' } },
+      ]);
+      expect(await persist(() => store.unsubscribes.parked('a@example.com', 10))).toEqual([]);
+      expect(await persist(() => store.unsubscribes.parked('', 10, 'salesforce.OTHER'))).toEqual([]);
+      expect(await persist(() => store.unsubscribes.retryParked('salesforce.OTHER'))).toBe(0);
+      expect(await persist(() => store.unsubscribes.retryParked('salesforce.ROW'))).toBe(1);
       expect(await claiming(store, 11)).toHaveLength(1);
     });
 

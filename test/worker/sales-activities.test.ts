@@ -133,13 +133,13 @@ it('one that has failed is retried by a person, and its workflow runs again', as
   await expect(handle.result()).rejects.toThrow();
   const { runId } = await handle.describe();
   const { failures } = rig.actions;
-  expect(await failures.change('retry', { ids: [id] })).toEqual({ changed: 1, followError: null });
+  expect(await failures.retry({ ids: [id] })).toMatchObject({ salesActivities: 1, wakeError: null });
   await vi.waitFor(async () => expect(await status()).toMatchObject({ state: 'parked' }), WITHIN);
   const again = await handle.describe();
   expect(again).toMatchObject({ status: { name: 'RUNNING' } });
   expect(again.runId).not.toBe(runId);
   await salesActivities.apply([event(id, 'marketo', { kind: 'fail', error: 'activity.personUnknown' })]);
-  expect(await failures.change('dismiss', {})).toEqual({ changed: 1, followError: null });
+  expect(await failures.dismiss({})).toMatchObject({ salesActivities: 1, wakeError: null });
   // The running workflow is told.
   expect(await handle.result()).toEqual({ marketo: 'skipped' });
 });

@@ -135,12 +135,8 @@ async function finish({ store }: UnsubscribeDeps, run: NightlyRun, signal: Abort
 }
 
 async function tell(failures: UnsubscribeDeps['store']['failures'], { many, added, hidden, field }: NightlyResult) {
-  await failures.clear(NIGHTLY_FLOW);
-  if (many) {
-    await failures.record({ flow: NIGHTLY_FLOW, key: 'unsubscribes.many', details: { addresses: added } });
-  }
-  for (const object of hidden) {
-    const { key, details } = accessError(object, 'hidden', field);
-    await failures.record({ flow: NIGHTLY_FLOW, key, details });
-  }
+  await failures.keepOnly(NIGHTLY_FLOW, [
+    ...(many ? [{ key: 'unsubscribes.many', details: { addresses: added } }] : []),
+    ...hidden.map((object) => accessError(object, 'hidden', field)),
+  ]);
 }

@@ -1,28 +1,16 @@
 import { errorText } from '../../../model/errors/text.ts';
 import type { Vendor } from '../../../model/sales-activity/kinds.ts';
-import type { ActivityFailures } from '../../sales-activities/failures.ts';
+import type { FailureRow } from '../../../store/types.ts';
 import { ago, count } from '../lib/format.ts';
-
-/** What failed in a flow: one row of the store. */
-export interface FlowFailure {
-  flow: string;
-  key: string;
-  count: number;
-  firstAt: Date;
-  lastAt: Date;
-}
 
 export const VENDOR_NAMES: Record<Vendor, string> = { marketo: 'Marketo', salesforce: 'Salesforce' };
 
-export function failureLine({ flow, key, count: times, lastAt }: FlowFailure, now: Date): string {
-  const often = times === 1 ? 'once' : `${count(times)} times`;
-  return `${flow}: ${errorText(key).meaning} (${key}), ${often}, last ${ago(lastAt, now)}`;
+export function failureLine({ flow, key, count: many, lastAt }: FailureRow, now: Date): string {
+  return `${flow}: ${headLine(key)}, ${times(many)}, last ${ago(lastAt, now)}`;
 }
 
-export function activityFailuresLine(failures: ActivityFailures, now: Date): string {
-  const { vendor, key, meaning, firstAt, lastAt } = failures;
-  const when = failures.count === 1 ? ago(lastAt, now) : `first ${ago(firstAt, now)}, last ${ago(lastAt, now)}`;
-  return `${activities(failures.count)} to ${VENDOR_NAMES[vendor]}: ${meaning} (${key}), ${when}`;
+export function headLine(key: string): string {
+  return `${errorText(key).meaning} (${key})`;
 }
 
 export function remedyLines(key: string): string[] {
@@ -30,6 +18,22 @@ export function remedyLines(key: string): string[] {
   return [`  Cause: ${cause}`, `  Fix: ${fix}`];
 }
 
+export function times(value: number): string {
+  return value === 1 ? 'once' : `${count(value)} times`;
+}
+
 export function activities(value: number): string {
   return value === 1 ? '1 sales activity' : `${count(value)} sales activities`;
+}
+
+export function reminderTasks(value: number): string {
+  return value === 1 ? '1 reminder task' : `${count(value)} reminder tasks`;
+}
+
+export function addresses(value: number): string {
+  return value === 1 ? '1 unsubscribed address' : `${count(value)} unsubscribed addresses`;
+}
+
+export function flows(value: number): string {
+  return value === 1 ? '1 flow' : `${count(value)} flows`;
 }

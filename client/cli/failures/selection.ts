@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { isSalesActivityId, type SalesActivityId } from '../../../model/sales-activity/id.ts';
+import { isSalesActivityId } from '../../../model/sales-activity/id.ts';
 import { VENDORS, type Vendor } from '../../../model/sales-activity/kinds.ts';
-import type { FailureSelection } from '../../sales-activities/failures.ts';
+import type { FailureSelection } from '../../failures/index.ts';
 import { usage, withoutAddresses } from '../lib/normalize.ts';
 
 export const selectionOptions = { key: z.string().optional(), vendor: z.enum(VENDORS).optional() };
@@ -18,10 +18,11 @@ export function selection(
   { key, vendor: of }: Pick<FailureSelection, 'key' | 'vendor'>,
   ids: readonly string[],
 ): FailureSelection {
-  return { key, vendor: of, ...(ids.length > 0 && { ids: [...new Set(ids.map(activityId))] }) };
+  return { key, vendor: of, ...(ids.length > 0 && { ids: [...new Set(ids.map(recordId))] }) };
 }
 
-export function activityId(text: string): SalesActivityId {
+/** The ids of reminder tasks look the same. */
+export function recordId(text: string): string {
   if (isSalesActivityId(text)) return text;
   throw usage(
     `'${withoutAddresses(text)}' is no id of a sales activity`,

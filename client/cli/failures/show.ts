@@ -3,19 +3,16 @@ import { z } from 'zod';
 import { AppError } from '../../../model/errors/app-error.ts';
 import { isErrorKey } from '../../../model/errors/registry.ts';
 import { errorText } from '../../../model/errors/text.ts';
-import type { Store } from '../../../store/types.ts';
-import type { createActivityFailures, FailedActivity, FailureSelection } from '../../sales-activities/failures.ts';
-import type { createTaskFailures, FailedTask } from '../../tasks/failures.ts';
+import type { FailureRecord, FailureSelection, Failures } from '../../failures/index.ts';
 import { action, examples, whole } from '../lib/action.ts';
-import { count, moment } from '../lib/format.ts';
+import { count } from '../lib/format.ts';
 import { print, say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
-import { activityFailures } from './activity-failures.ts';
-import { type FlowFailure, failureLine, remedyLines, VENDOR_NAMES } from './lines.ts';
-import { activityId, selectionOptions, vendor } from './selection.ts';
-import { failedTaskLine, taskFailures, taskSelection } from './task-failures.ts';
+import { failuresOf } from './access.ts';
+import { headLine, remedyLines } from './lines.ts';
+import { recordLine } from './record-line.ts';
+import { recordId, selectionOptions, vendor } from './selection.ts';
 
-const FLOWS = 1_000;
 const { vendor: ofVendor } = selectionOptions;
 const options = z.object({ json: z.boolean().default(false), limit: z.number(), vendor: ofVendor });
 
@@ -25,37 +22,29 @@ export function addShow(group: Command): void {
     .argument('<key-or-id>', 'an error’s key, or the id of a sales activity or reminder task')
     .summary('the records behind one error')
     .description(
-      'Shows what failed with one error, or how one sales activity or reminder task failed: ids, times and tries alone.',
+      'Shows what failed with one error, or how one sales activity or reminder task failed: ids, times and tries alone. ' +
+        'Unsubscribed addresses are told by the people who have them.',
     )
-    .option('--vendor <name>', 'marketo or salesforce', vendor)
+    .option('--vendor <name>', 'records of marketo or salesforce alone', vendor)
     .option('--limit <n>', 'at most so many', whole(1, 10_000_000), 50)
     .option('--json', 'one JSON document per line')
     .addHelpText(
       'after',
       examples([
         ['failures show activity.personUnknown', 'all that failed with it'],
+        ['failures show activity.personUnknown --json --limit 1000000', 'for a program'],
         ['failures show call-4711', 'one activity'],
       ]),
     )
     .action(
       action(options, ({ json, limit, vendor: of }, [subject = '']) =>
         withSession(async (session) => {
-          const [store, failures, taskFailed] = await Promise.all([
-            session.store(),
-            activityFailures(session),
-            taskFailures(session),
-          ]);
-          const wanted = await resolve(failures, taskFailed, subject);
-          const flows = of === undefined && wanted.key !== undefined ? await flowFailures(store, wanted.key) : [];
-          const rows = first(failures.show({ ...wanted, vendor: of }), limit);
-          const ofTasks = taskSelection({ ...wanted, vendor: of });
-          const tasks = ofTasks === null ? [] : await firstOf(taskFailed.show(ofTasks), limit);
-          const found = json
-            ? await writeLines(all(flows, rows, tasks), process.stdout)
-            : (await screen(flows, rows)) + taskScreen(tasks);
+          const failures = await failuresOf(session);
+          const wanted = { ...(await resolve(failures, subject)), vendor: of };
+          const rows = first(failures.show(wanted), limit);
+          const found = json ? await writeLines(told(rows), process.stdout) : await screen(rows);
           if (found === 0) throw new AppError('activity.notFailed', { details: { asked: subject } });
-          const many = await failures.count({ ...wanted, vendor: of });
-          if (!json && many > limit) say(`These are ${count(limit)} of ${count(many)}: give --limit for more.`);
+          if (!json) await sayNext(failures, wanted, found);
           return undefined;
         }),
       ),
@@ -63,19 +52,10 @@ export function addShow(group: Command): void {
 }
 
 /** A key of this version, or one that something has failed with; anything else is the id of an activity or task. */
-async function resolve(
-  failures: Pick<ReturnType<typeof createActivityFailures>, 'list'>,
-  taskFailed: Pick<ReturnType<typeof createTaskFailures>, 'list'>,
-  subject: string,
-): Promise<FailureSelection> {
+async function resolve(failures: Failures, subject: string): Promise<FailureSelection> {
   if (isErrorKey(subject)) return { key: subject };
-  const known = [...(await failures.list()), ...(await taskFailed.list())];
-  if (known.some(({ key }) => key === subject)) return { key: subject };
-  return { ids: [activityId(subject)] };
-}
-
-async function flowFailures(store: Store, key: string): Promise<FlowFailure[]> {
-  return (await store.failures.list(FLOWS)).filter((row) => row.key === key);
+  if ((await failures.list()).some(({ key }) => key === subject)) return { key: subject };
+  return { ids: [recordId(subject)] };
 }
 
 async function* first<T>(rows: AsyncIterable<T>, limit: number): AsyncGenerator<T> {
@@ -87,53 +67,32 @@ async function* first<T>(rows: AsyncIterable<T>, limit: number): AsyncGenerator<
   }
 }
 
-async function firstOf<T>(rows: AsyncIterable<T>, limit: number): Promise<T[]> {
-  const found: T[] = [];
-  for await (const row of first(rows, limit)) found.push(row);
-  return found;
+async function* told(rows: AsyncIterable<FailureRecord>): AsyncGenerator<unknown> {
+  for await (const row of rows) yield row.of === 'flow' ? { ...row, ...errorText(row.key) } : row;
 }
 
-async function* all(
-  flows: readonly FlowFailure[],
-  rows: AsyncIterable<FailedActivity>,
-  tasks: readonly FailedTask[],
-): AsyncGenerator<unknown> {
-  for (const row of flows) yield { ...row, ...errorText(row.key) };
-  for await (const row of rows) yield { flow: 'sales-activities', ...row };
-  for (const row of tasks) yield { flow: 'tasks', vendor: 'salesforce', ...row };
-}
-
-/** @returns how many lines it found something for */
-function taskScreen(tasks: readonly FailedTask[]): number {
-  let told: string | null = null;
-  for (const task of tasks) {
-    if (told !== task.key)
-      for (const line of [`${errorText(task.key).meaning} (${task.key})`, ...remedyLines(task.key)]) print(line);
-    told = task.key;
-    print(failedTaskLine(task));
-  }
-  if (told !== null) say('Fields: actions-sync tasks show ID. Once the cause is gone: actions-sync failures retry');
-  return tasks.length;
-}
-
-/** @returns how many lines it found something for */
-async function screen(flows: readonly FlowFailure[], rows: AsyncIterable<FailedActivity>): Promise<number> {
-  let found = flows.length;
-  let told: string | null = null;
-  for (const row of flows) for (const line of [failureLine(row, new Date()), ...remedyLines(row.key)]) print(line);
-  for await (const { id, vendor: of, personId, key, failedAt, tries, inDoubt } of rows) {
-    // With one key it is said once, on top.
-    if (told !== key) for (const line of [`${errorText(key).meaning} (${key})`, ...remedyLines(key)]) print(line);
-    told = key;
+/** With one key it is said once, on top. @returns how many lines there were */
+async function screen(rows: AsyncIterable<FailureRecord>): Promise<number> {
+  let found = 0;
+  let head: string | null = null;
+  for await (const row of rows) {
+    if (head !== row.key) for (const line of [headLine(row.key), ...remedyLines(row.key)]) print(line);
+    head = row.key;
     found += 1;
-    const doubt = inDoubt ? ', the last call in doubt' : '';
-    print(`${moment(failedAt)}  ${VENDOR_NAMES[of].padEnd(10)}  ${id}  person ${personId}, ${tried(tries)}${doubt}`);
+    print(recordLine(row));
   }
-  if (told !== null)
-    say('Attributes: actions-sync activities show ID. Once the cause is gone: actions-sync failures retry');
   return found;
 }
 
-function tried(tries: number): string {
-  return tries === 0 ? 'never sent' : tries === 1 ? 'tried once' : `tried ${count(tries)} times`;
+async function sayNext(failures: Failures, wanted: FailureSelection, found: number): Promise<void> {
+  const counts = await failures.count(wanted);
+  const all = Object.values(counts).reduce((sum, value) => sum + value, 0);
+  if (all > found) say(`These are ${count(found)} of ${count(all)}: give --limit for more.`);
+  const fields = [
+    ...(counts.salesActivities > 0 ? ['actions-sync activities show ID'] : []),
+    ...(counts.tasks > 0 ? ['actions-sync tasks show ID'] : []),
+    ...(counts.addresses > 0 ? ['actions-sync people show ID'] : []),
+  ];
+  if (fields.length > 0) say(`Their fields: ${fields.join(', ')}`);
+  say(`Once the cause is gone: actions-sync failures retry ${wanted.ids?.[0] ?? `--key ${wanted.key ?? ''}`}`);
 }

@@ -99,7 +99,7 @@ export async function activitiesDay(world: World): Promise<void> {
   expect(failed.length).toBeGreaterThan(0);
   rig.simulator.instance.setFaults([]);
   org.faults.set([]);
-  await actions.failures.change('retry', {});
+  await actions.failures.retry({});
 }
 
 function activityLines({ rig, seller }: World): Record<string, unknown>[] {

@@ -9,11 +9,9 @@ import { FakeSalesforce } from './fake-salesforce.ts';
 /** Roll-ups whose first query does what a test says. */
 function open(query: (signal: AbortSignal | undefined) => Promise<never>) {
   const told: string[] = [];
-  const failures: SalesforceSenderDeps['store']['failures'] = {
+  const failures: Pick<SalesforceSenderDeps['store']['failures'], 'record' | 'clear'> = {
     record: async ({ flow, key }) => void told.push(`${flow} ${key}`),
     clear: async () => undefined,
-    expire: async () => 0,
-    list: async () => [],
   };
   const rollUp = createRollUp({
     salesforce: Object.assign(new FakeSalesforce(), {
