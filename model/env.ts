@@ -33,6 +33,15 @@ const salesforceUrl = z
     { message: 'an address without a path, such as https://acme.my.salesforce.com' },
   );
 
+/** Base address of a receiver of OpenTelemetry; a path belongs to it. */
+const otlpUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine((value) => URL.canParse(value) && /^https?:\/\/[^?#]*$/.test(value), {
+    message: 'an address such as http://127.0.0.1:4318',
+  });
+
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
     .string()
@@ -75,6 +84,7 @@ const schema = z.object({
     )
     .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),

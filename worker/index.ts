@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { checkInstance } from '../activities/instance.ts';
@@ -29,6 +30,7 @@ import { counted, countingInterceptors, toldAndCounted } from './metrics/count.t
 import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
+import { openTraces, type Traces } from './traces/index.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 import { packageVersion } from './version.ts';
 
@@ -87,6 +89,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
   const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
+  const traces = await tracesOf(env, logger);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
   const deps = counted(await openPeopleDeps(env), metrics);
@@ -106,7 +109,12 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
-    const worker = await createWorker(connection, namespace, instance, activities, metrics);
+    const interceptors = [
+      ...(traces?.interceptors ?? []),
+      () => ({ inbound: activityErrors }),
+      ...countingInterceptors(metrics),
+    ];
+    const worker = await createWorker(connection, namespace, instance, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -125,7 +133,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
-    await closeAll([salesActivities, deps, connection]);
+    await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
   }
 }
 
@@ -134,7 +142,7 @@ function createWorker(
   namespace: string,
   instance: string,
   activities: ReturnType<typeof createActivities>,
-  metrics: Metrics | null,
+  activity: ActivityInterceptorsFactory[],
 ) {
   return reaching(
     Worker.create({
@@ -143,13 +151,16 @@ function createWorker(
       taskQueue: taskQueue(instance),
       ...workflowCode(),
       activities,
-      interceptors: {
-        activity: [() => ({ inbound: activityErrors }), ...countingInterceptors(metrics)],
-      },
+      interceptors: { activity },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),
   );
+}
+
+async function tracesOf(env: Environment, logger: Logger): Promise<Traces | null> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ACTIONS_SYNC_INSTANCE: instance } = env;
+  return endpoint === undefined ? null : openTraces({ endpoint, instance, version: packageVersion(), logger });
 }
 
 /** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */

@@ -8,6 +8,7 @@ import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { traceErrors } from './traces.ts';
 import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
@@ -22,6 +23,7 @@ export const errorRegistry = {
   ...unsubscribeErrors,
   ...taskErrors,
   ...alertErrors,
+  ...traceErrors,
 };
 
 export type ErrorKey = keyof typeof errorRegistry;
