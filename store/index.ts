@@ -9,6 +9,7 @@ import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { createDepthStore } from './depths.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
@@ -106,6 +107,7 @@ function createStore(database: Database): Store {
     audit,
     failures: createFailureStore(database),
     alerts: createAlertStore(database),
+    depths: createDepthStore(database),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

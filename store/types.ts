@@ -23,6 +23,7 @@ import type {
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { AlertStore } from './alerts/types.ts';
+import type { DepthStore } from './depths.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -395,6 +396,7 @@ export interface Store {
   audit: AuditStore;
   failures: FailureStore;
   alerts: AlertStore;
+  depths: DepthStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { depthsContract } from './contract-depths.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
@@ -24,5 +25,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     tasksContract(open);
     panelsContract(open);
     alertsContract(open);
+    depthsContract(open);
   });
 }
