@@ -2,6 +2,7 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
+import type { QuotaLedger } from '../model/ports.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { createCrmPort, type SalesforceClient } from '../salesforce/index.ts';
@@ -12,12 +13,15 @@ import { openSalesforce } from './salesforce.ts';
 /** `salesforce` is null where it is not connected. */
 type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promise<void> };
 
-/** Opens what the activity functions need: the store (migrated) and the Marketo client. */
-export async function openPeopleDeps(env: Environment): Promise<Opened> {
+/** Opens what the activity functions need: the store (migrated) and the Marketo client. `around`: put about the ledger. */
+export async function openPeopleDeps(
+  env: Environment,
+  around: (ledger: QuotaLedger) => QuotaLedger = (ledger) => ledger,
+): Promise<Opened> {
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = peopleDeps(env, store);
+    const deps = peopleDeps(env, store, around(store.quota.ledger(limitsOf(env))));
     await store.migrate();
     return {
       ...deps,

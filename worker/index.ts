@@ -26,7 +26,7 @@ import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
-import { counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
+import { callsCounted, counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
 import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
@@ -71,6 +71,8 @@ const SHUTDOWN_FORCE_MS = 20_000;
 /** The SDK says goodbye to the server, and a silent one would keep it waiting. */
 const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
+/** Temporal's answer to a probe. */
+const PROBE_MS = 2_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
@@ -88,11 +90,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
-  const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
+  const logger = installLogger(env.LOG_LEVEL, metrics?.sdk ?? null);
   const traces = await tracesOf(env, logger);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
-  const deps = counted(await openPeopleDeps(env), metrics);
+  const deps = counted(await openPeopleDeps(env, callsCounted(metrics)), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -124,6 +126,9 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     if (signal?.aborted) stop();
     metrics?.observe({
       ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+      askTemporal: () =>
+        connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({})),
+      salesforceUsage: () => deps.salesforce?.usage() ?? null,
       missingFlows: (names) => flows((client) => client.missingFlows(names)),
     });
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
