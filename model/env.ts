@@ -43,6 +43,14 @@ const hostList = z
     message: 'host names or addresses without port, separated by commas',
   })
   .optional();
+/** Base address of a receiver of OpenTelemetry; a path belongs to it. */
+const otlpUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine((value) => URL.canParse(value) && /^https?:\/\/[^?#]*$/.test(value), {
+    message: 'an address such as http://127.0.0.1:4318',
+  });
 
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
@@ -89,6 +97,7 @@ const schema = z.object({
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
   ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),
   TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),

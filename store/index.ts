@@ -10,6 +10,7 @@ import { steadyClock } from './clock.ts';
 import { createConnectionStore } from './connections/index.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { createDepthStore } from './depths.ts';
 import { createFingerprints } from './erasures/fingerprints.ts';
 import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
@@ -129,6 +130,7 @@ function createStore(database: Database): Store {
     failures: createFailureStore(database),
     alerts: createAlertStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
+    depths: createDepthStore(database),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

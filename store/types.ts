@@ -26,6 +26,7 @@ import type {
 import type { Strategy } from '../model/strategy.ts';
 import type { AlertStore } from './alerts/types.ts';
 import type { ConnectionStore } from './connections/types.ts';
+import type { DepthStore } from './depths.ts';
 import type { ErasureStore } from './erasures/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
@@ -430,6 +431,7 @@ export interface Store {
   failures: FailureStore;
   alerts: AlertStore;
   erasures: ErasureStore;
+  depths: DepthStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

@@ -3,6 +3,7 @@ import { createMarketoClient } from '../marketo/index.ts';
 import { fieldOverrides } from '../model/doctor/fields.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
+import type { QuotaLedger } from '../model/ports.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { createCrmPort, type SalesforceClient } from '../salesforce/index.ts';
@@ -16,13 +17,21 @@ type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promi
 /** Runs what follows once the store is open. */
 type Step = <T>(store: Store, step: () => Promise<T>) => Promise<T>;
 
-/** Opens what the activity functions need: the store (migrated) and the Marketo client; `around` sees what fails. */
-export async function openPeopleDeps(env: Environment, around: Step = (_, step) => step()): Promise<Opened> {
+interface Around {
+  /** Sees what fails. */
+  step?: Step;
+  /** Put about the ledger. */
+  ledger?: (ledger: QuotaLedger) => QuotaLedger;
+}
+
+/** Opens what the activity functions need: the store (migrated) and the Marketo client. */
+export async function openPeopleDeps(env: Environment, around: Around = {}): Promise<Opened> {
+  const { step = (_, body) => body(), ledger = (plain) => plain } = around;
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = await around(store, async () => {
-      const made = peopleDeps(env, store);
+    const deps = await step(store, async () => {
+      const made = peopleDeps(env, store, ledger(store.quota.ledger(limitsOf(env))));
       await store.migrate();
       return made;
     });

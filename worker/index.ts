@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
@@ -27,12 +28,13 @@ import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
-import { counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
+import { callsCounted, counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
 import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
 import { checkStart } from './start/index.ts';
 import { starting } from './start/refusal.ts';
+import { openTraces, type Traces } from './traces/index.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 import { packageVersion } from './version.ts';
 
@@ -73,6 +75,8 @@ const SHUTDOWN_FORCE_MS = 20_000;
 /** The SDK says goodbye to the server, and a silent one would keep it waiting. */
 const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
+/** Temporal's answer to a probe. */
+const PROBE_MS = 2_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
@@ -90,11 +94,16 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
-  const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
+  const logger = installLogger(env.LOG_LEVEL, metrics?.sdk ?? null);
+  const traces = await tracesOf(env, logger);
   const temporal = temporalConfig();
   const { connectionOptions } = temporal;
   const connection = await connecting(connectionOptions, () => NativeConnection.connect(connectionOptions));
-  const deps = counted(await openPeopleDeps(env, (store, open) => starting({ store, logger }, open)), metrics);
+  const opened = await openPeopleDeps(env, {
+    step: (store, open) => starting({ store, logger }, open),
+    ledger: callsCounted(metrics),
+  });
+  const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -114,7 +123,12 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
     const activities = keepingFailures(deps.store.failures, made, ACTIVITY_FLOWS);
-    const worker = await createWorker(connection, temporal, instance, activities, metrics);
+    const interceptors = [
+      ...(traces?.interceptors ?? []),
+      () => ({ inbound: activityErrors }),
+      ...countingInterceptors(metrics),
+    ];
+    const worker = await createWorker(connection, temporal, instance, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -124,6 +138,9 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     if (signal?.aborted) stop();
     metrics?.observe({
       ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+      askTemporal: () =>
+        connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({})),
+      salesforceUsage: () => deps.salesforce?.usage() ?? null,
       missingFlows: (names) => flows((client) => client.missingFlows(names)),
     });
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
@@ -133,7 +150,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
-    await closeAll([salesActivities, deps, connection]);
+    await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
   }
 }
 
@@ -142,7 +159,7 @@ function createWorker(
   { namespace, dataConverter }: TemporalConfig,
   instance: string,
   activities: ReturnType<typeof createActivities>,
-  metrics: Metrics | null,
+  activity: ActivityInterceptorsFactory[],
 ) {
   return reaching(
     Worker.create({
@@ -152,13 +169,16 @@ function createWorker(
       ...workflowCode(dataConverter),
       dataConverter,
       activities,
-      interceptors: {
-        activity: [() => ({ inbound: activityErrors }), ...countingInterceptors(metrics)],
-      },
+      interceptors: { activity },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),
   );
+}
+
+async function tracesOf(env: Environment, logger: Logger): Promise<Traces | null> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ACTIONS_SYNC_INSTANCE: instance } = env;
+  return endpoint === undefined ? null : openTraces({ endpoint, instance, version: packageVersion(), logger });
 }
 
 /**

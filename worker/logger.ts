@@ -35,9 +35,9 @@ const SDK_UNITS = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDu
 
 /**
  * JSON lines on stderr; the Temporal SDK logs through the same logger. Call once per process, before any connection.
- * `sdkMetrics`: where the SDK serves its own metrics; null: nowhere.
+ * `sdkMetrics`: where the SDK serves its own metrics, and whose they are; null: nowhere.
  */
-export function installLogger(level: string, sdkMetrics: string | null = null) {
+export function installLogger(level: string, sdkMetrics: { address: string; instance: string } | null = null) {
   const logger = pino(loggerOptions(level), pino.destination(2));
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level: sdkLevel, message, meta }) => {
@@ -51,10 +51,18 @@ export function installLogger(level: string, sdkMetrics: string | null = null) {
     // Else the SDK's native half writes lines of its own, with colours, beside ours.
     telemetryOptions: {
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
-      ...(sdkMetrics === null ? {} : { metrics: { prometheus: { bindAddress: sdkMetrics, ...SDK_UNITS } } }),
+      ...(sdkMetrics === null ? {} : { metrics: sdkExporter(sdkMetrics) }),
     },
     // The worker's own process decides when to stop (see index.ts).
     shutdownSignals: [],
   });
   return logger;
+}
+
+function sdkExporter({ address, instance }: { address: string; instance: string }) {
+  return {
+    prometheus: { bindAddress: address, ...SDK_UNITS },
+    globalTags: { sync_instance: instance },
+    attachServiceName: false,
+  };
 }

@@ -10,6 +10,7 @@ import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { traceErrors } from './traces.ts';
 import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
@@ -26,6 +27,7 @@ export const errorRegistry = {
   ...unsubscribeErrors,
   ...taskErrors,
   ...alertErrors,
+  ...traceErrors,
 };
 
 /** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */

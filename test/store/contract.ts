@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
+import { depthsContract } from './contract-depths.ts';
 import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
@@ -30,5 +31,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     alertsContract(open);
     erasuresContract(open);
     retentionContract(open);
+    depthsContract(open);
   });
 }

@@ -4,7 +4,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../model/env.ts';
 import { quotaLimits } from '../../model/quota.ts';
 import { runWorker } from '../../worker/index.ts';
-import { COUNTERS, GAUGES } from '../../worker/metrics/definitions.ts';
+import { ALL_GAUGES, COUNTERS } from '../../worker/metrics/definitions.ts';
 import { freeLoopbackAddress } from '../../worker/metrics/sdk.ts';
 import { isServed, metricNamesIn, readDeployed } from './metric-names.ts';
 import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
@@ -51,7 +51,8 @@ it('is ready, and says no more than that', async () => {
 it('a scrape is valid, has every metric that the page lists, and the SDK’s beside them', async () => {
   const { families, problems } = await scrape();
   expect(problems).toEqual([]);
-  for (const name of [...Object.keys(COUNTERS), ...Object.keys(GAUGES)]) expect(families.has(name), name).toBe(true);
+  for (const name of [...Object.keys(COUNTERS), ...Object.keys(ALL_GAUGES)])
+    expect(families.has(name), name).toBe(true);
   expect([...families.keys()].filter((name) => name.startsWith('temporal_')).length).toBeGreaterThan(10);
 });
 
@@ -71,6 +72,11 @@ it('says what MongoDB says, without a call to Marketo', async () => {
     scraped.value('actions_sync_activity_attempts_total', { activity: 'changesTurn', outcome: 'worked' }),
   ).toBeGreaterThan(0);
   expect(scraped.value('actions_sync_people_written_total', { state: 'qualified' })).toBe(visible);
+  expect(scraped.value('actions_sync_people_read_total', { priority: 'initial' })).toBeGreaterThanOrEqual(60);
+  expect(scraped.value('actions_sync_marketo_calls_total', { outcome: 'done' })).toBeGreaterThan(3);
+  expect(scraped.value('actions_sync_feed_lag_seconds', { feed: 'leadChanges' })).toBeGreaterThan(0);
+  expect(scraped.value('actions_sync_queue_rows', { queue: 'sender-marketo', state: 'pending' })).toBe(0);
+  expect(scraped.value('actions_sync_store_looked_timestamp_seconds')).toBeGreaterThan(Date.now() / 1_000 - 120);
   // The only callers are the flows: with them paused, scrapes change nothing.
   await rig.actions.people.pause('changes');
   await vi.waitFor(async () => expect((await rig.store.peopleState.get()).changes).toBe('paused'), WITHIN);

@@ -1,9 +1,13 @@
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { SalesActivityDeps } from '../../activities/sales-activities/deps.ts';
+import type { MarketoClient } from '../../marketo/types.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
+import type { QuotaLedger } from '../../model/ports.ts';
 import type { BranchChanged } from '../../store/sales-activities/types.ts';
 import type { PeopleStore, Store } from '../../store/types.ts';
+import { reasonOf } from './labels.ts';
 import type { Meter } from './meter.ts';
+import { countingCalls, countingReads } from './reads.ts';
 
 /** Counts how the attempts of one activity function end. */
 function countAttempts(meter: Meter, activity: string): ActivityInboundCallsInterceptor {
@@ -37,11 +41,20 @@ export function countingInterceptors(metrics: Counted): ActivityInterceptorsFact
   return [({ info }) => ({ inbound: countAttempts(metrics.meter, info.activityType) })];
 }
 
-/** Counts who is written. */
-export function counted<Deps extends { store: Store }>(deps: Deps, metrics: Counted): Deps {
+/** Counts calls to Marketo. */
+export function callsCounted(metrics: Counted): (ledger: QuotaLedger) => QuotaLedger {
+  return (ledger) => (metrics === null ? ledger : countingCalls(ledger, metrics.meter));
+}
+
+/** Counts who is read and written. */
+export function counted<Deps extends { store: Store; marketo: MarketoClient }>(deps: Deps, metrics: Counted): Deps {
   if (metrics === null) return deps;
-  const { store } = deps;
-  return { ...deps, store: { ...store, people: countingPeople(store.people, metrics.meter) } };
+  const { store, marketo } = deps;
+  return {
+    ...deps,
+    store: { ...store, people: countingPeople(store.people, metrics.meter) },
+    marketo: countingReads(marketo, metrics.meter),
+  };
 }
 
 /** Counts branches of sales activities that moved. */
@@ -52,7 +65,11 @@ export function toldAndCounted<Deps extends Pick<SalesActivityDeps, 'tell'>>(dep
     tell: (changed: readonly BranchChanged[]) => {
       for (const { vendor, changed: isChanged, status } of changed) {
         if (isChanged && status !== null)
-          metrics.meter.count('actions_sync_sales_activity_branches_total', { vendor, state: status.state });
+          metrics.meter.count('actions_sync_sales_activity_branches_total', {
+            vendor,
+            state: status.state,
+            ...reasonOf(status),
+          });
       }
       deps.tell(changed);
     },

@@ -10,13 +10,22 @@ export const COUNTERS = {
     help: 'Attempts of activity functions in this worker that ended; error and class are empty where it worked.',
     labels: ['activity', 'outcome', 'error', 'class'],
   },
+  actions_sync_marketo_calls_total: {
+    help: 'Calls to Marketo that this worker made, by who made them and how Marketo took them.',
+    labels: ['priority', 'outcome'],
+  },
+  actions_sync_feed_records_total: { help: 'Records of the change feeds that this worker read.', labels: ['feed'] },
+  actions_sync_people_read_total: {
+    help: 'People that this worker was given by Marketo, by who asked; of an export, rows.',
+    labels: ['priority'],
+  },
   actions_sync_people_written_total: {
     help: 'People that this worker wrote, by the state they got and by what they were read for.',
     labels: ['state', 'evidence'],
   },
   actions_sync_sales_activity_branches_total: {
-    help: 'Branches of sales activities that this worker moved, by vendor and the state they got.',
-    labels: ['vendor', 'state'],
+    help: 'Branches of sales activities that this worker moved, by vendor and the state they got; error and class where one is the reason.',
+    labels: ['vendor', 'state', 'error', 'class'],
   },
   actions_sync_store_reads_failed_total: {
     help: 'Scrapes for which MongoDB could not be read.',
@@ -24,11 +33,27 @@ export const COUNTERS = {
   },
 } as const satisfies Record<string, Definition>;
 
+/** What this process knows itself, whatever MongoDB says. */
+export const PROCESS_GAUGES = {
+  actions_sync_build_info: { help: 'Always 1; the labels say what runs.', labels: ['version', 'node'] },
+  actions_sync_worker_ready: {
+    help: '1 while this worker polls, and Temporal and MongoDB answer.',
+    labels: [],
+  },
+  actions_sync_salesforce_calls_last_day: {
+    help: 'Calls of everybody to the Salesforce org in the last 24 h, as its last answer to this worker said; left out before.',
+    labels: [],
+  },
+  actions_sync_salesforce_calls_last_day_limit: { help: 'How many the org allows.', labels: [] },
+} as const satisfies Record<string, Definition>;
+
 /** What MongoDB says, the same in every worker; read again when it is older than some seconds. */
 export const GAUGES = {
-  actions_sync_build_info: { help: 'Always 1; the labels say what runs.', labels: ['version', 'node'] },
-  actions_sync_worker_ready: { help: '1 while this worker polls Temporal and MongoDB answers.', labels: [] },
   actions_sync_store_up: { help: '1 where MongoDB answered; 0: what it says is left out.', labels: [] },
+  actions_sync_store_looked_timestamp_seconds: {
+    help: 'When MongoDB was read for all that follows, in seconds since 1970.',
+    labels: [],
+  },
   actions_sync_temporal_up: { help: '1 where Temporal answered when it was asked for the flows.', labels: [] },
   actions_sync_flow_on: { help: '1 for a flow that is switched on and not paused by a person.', labels: ['flow'] },
   actions_sync_flow_gone: {
@@ -44,6 +69,19 @@ export const GAUGES = {
     help: '1 for each error that stops or slows a flow now, by its key and class in the registry.',
     labels: ['flow', 'error', 'class'],
   },
+  actions_sync_flow_parked_until_timestamp_seconds: {
+    help: 'When a flow that an error stops goes on by itself, where that is known.',
+    labels: ['flow', 'error'],
+  },
+  actions_sync_feed_lag_seconds: {
+    help: 'Since when everything of a change feed of Marketo is read; its margin of 60 s is part of it.',
+    labels: ['feed'],
+  },
+  actions_sync_queue_rows: {
+    help: 'What waits to go out or, if it failed, for a person, by state; of more than 10,000 no more are counted.',
+    labels: ['queue', 'state'],
+  },
+  actions_sync_alert_firing: { help: '1 for each alert that fires now (docs/alerts.md).', labels: ['alert'] },
   actions_sync_lag_seconds: {
     help: 'Age of the oldest thing that waits: changes of people, rows of a vendor, tasks, unsubscribes; 0: nothing.',
     labels: ['what'],
@@ -54,7 +92,7 @@ export const GAUGES = {
   },
   actions_sync_failures: {
     help: 'How often each error has stopped a flow since it last worked.',
-    labels: ['flow', 'error'],
+    labels: ['flow', 'error', 'class'],
   },
   actions_sync_people_visible: { help: 'People that sellers see: those with an owner.', labels: [] },
   actions_sync_people_held: { help: 'People whom the brake keeps from leaving until an admin approves.', labels: [] },
@@ -81,10 +119,14 @@ export const GAUGES = {
   },
   actions_sync_quota_instance_calls_day_limit: { help: 'Calls a day of the Marketo instance.', labels: [] },
   actions_sync_quota_blocked: { help: '1 while every class waits: after a 606, or with the day used up.', labels: [] },
+  actions_sync_quota_blocked_until_timestamp_seconds: { help: 'Until when; left out while none waits.', labels: [] },
+  actions_sync_quota_resets_timestamp_seconds: { help: 'When the day of Marketo ends.', labels: [] },
+  actions_sync_quota_bulk_jobs: { help: 'Our exports that Marketo works on or will.', labels: [] },
   actions_sync_quota_bulk_bytes_day: { help: 'Bytes of bulk files that we fetched today.', labels: [] },
   actions_sync_quota_bulk_bytes_day_limit: { help: 'Bytes of bulk files that the instance allows a day.', labels: [] },
   actions_sync_setting_on: { help: 'Settings that are on (1) or off (0).', labels: ['setting'] },
 } as const satisfies Record<string, Definition>;
 
 export type CounterName = keyof typeof COUNTERS;
-export type GaugeName = keyof typeof GAUGES;
+export const ALL_GAUGES = { ...PROCESS_GAUGES, ...GAUGES } as const;
+export type GaugeName = keyof typeof ALL_GAUGES;

@@ -4,31 +4,27 @@ import type { FactsOptions } from '../alerts/facts.ts';
 import { databaseIsAway, measureDatabase } from './database.ts';
 import { JSON_TYPE, listen, type Page } from './listener.ts';
 import { Meter } from './meter.ts';
+import { createReader } from './reader.ts';
+import { notReady, type Probed } from './readiness.ts';
 import { freeLoopbackAddress, sdkMetrics } from './sdk.ts';
 
-export interface Observed {
+export interface Observed extends Omit<Probed, 'askStore'> {
   store: Store;
   limits: QuotaLimits;
   missingFlows: FactsOptions['missingFlows'];
-  /** The worker polls Temporal. */
-  isPolling: () => boolean;
+  /** As Salesforce told last; null: it has not, or is not connected. */
+  salesforceUsage: () => { used: number; limit: number } | null;
 }
 
 export interface Metrics {
   meter: Meter;
-  /** Where Temporal's SDK is to serve its own. */
-  sdkAddress: string;
+  /** Where Temporal's SDK is to serve its own, under whose name. */
+  sdk: { address: string; instance: string };
   port: number;
   /** From then on MongoDB is asked, too. */
   observe(what: Observed): void;
   close(): Promise<void>;
 }
-
-/** Scrapers come in pairs, and each worker has some: MongoDB is read at most this often. */
-const KEEP_MS = 5_000;
-/** Prometheus gives up after 10 s. */
-const DATABASE_WITHIN_MS = 4_000;
-const PING_WITHIN_MS = 2_000;
 
 /**
  * Serves `/metrics` (ours, then Temporal's SDK's), `/healthz` and `/readyz` on `METRICS_ADDRESS`. A scrape asks no vendor.
@@ -36,57 +32,37 @@ const PING_WITHIN_MS = 2_000;
  */
 export async function openMetrics(address: string, instance: string, version: string): Promise<Metrics> {
   const meter = new Meter(instance);
-  const sdkAddress = await freeLoopbackAddress();
+  const sdk = { address: await freeLoopbackAddress(), instance };
   let observed: Observed | null = null;
-  let reading: { at: number; done: Promise<void> } | null = null;
   meter.set('actions_sync_build_info', { version, node: process.version }, 1);
-  meter.set('actions_sync_worker_ready', {}, 0);
 
-  /** One reader at a time; a slow one goes on for the next scrape. */
-  async function measure(what: Observed): Promise<void> {
-    const now = performance.now();
-    if (reading === null || now - reading.at >= KEEP_MS) {
-      const done = measureDatabase(meter, what).catch(() => databaseIsAway(meter));
-      const mine = { at: now, done };
-      reading = mine;
-      // Its age counts from its end: one that takes long is not repeated at once.
-      void done.then(() => {
-        mine.at = performance.now();
-      });
-    }
-    await within(reading.done, DATABASE_WITHIN_MS);
-  }
-
-  async function readiness(): Promise<string | null> {
-    if (observed === null) return 'starting';
-    if (!observed.isPolling()) return 'the worker does not poll Temporal';
-    const answers = await within(
-      observed.store.ping().then(
-        () => true,
-        () => false,
-      ),
-      PING_WITHIN_MS,
-    );
-    return answers === true ? null : 'MongoDB does not answer';
-  }
+  const readDatabase = createReader(async () => {
+    if (observed !== null) await measureDatabase(meter, observed).catch(() => databaseIsAway(meter));
+  });
+  const problem = () => {
+    const what = observed;
+    return notReady(what === null ? null : { ...what, askStore: () => what.store.ping() });
+  };
+  const ownText = async () => {
+    if (observed !== null) await readDatabase();
+    meter.set('actions_sync_worker_ready', {}, (await problem()) === null ? 1 : 0);
+    salesforce(meter, observed?.salesforceUsage() ?? null);
+    return meter.text();
+  };
 
   const listener = await listen(address, {
     '/healthz': async () => json(200, { alive: true }),
     '/readyz': async () => {
-      const reason = await readiness();
+      const reason = await problem();
       return reason === null ? json(200, { ready: true }) : json(503, { ready: false, reason });
     },
     '/metrics': async () => {
-      if (observed !== null) await measure(observed);
-      meter.set('actions_sync_worker_ready', {}, (await readiness()) === null ? 1 : 0);
-      const [own, sdk] = await Promise.all([meter.text(), sdkMetrics(sdkAddress)]);
-      return { status: 200, contentType: meter.contentType, body: `${own}\n${sdk}` };
+      const texts = await Promise.all([ownText(), sdkMetrics(sdk.address)]);
+      return { status: 200, contentType: meter.contentType, body: texts.join('\n') };
     },
   });
   return {
-    meter,
-    sdkAddress,
-    port: listener.port,
+    ...{ meter, sdk, port: listener.port },
     observe: (what) => {
       observed = what;
     },
@@ -94,16 +70,12 @@ export async function openMetrics(address: string, instance: string, version: st
   };
 }
 
-function json(status: number, value: object): Page {
-  return { status, contentType: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
+function salesforce(meter: Meter, usage: { used: number; limit: number } | null): void {
+  if (usage === null) return;
+  meter.set('actions_sync_salesforce_calls_last_day', {}, usage.used);
+  meter.set('actions_sync_salesforce_calls_last_day_limit', {}, usage.limit);
 }
 
-/** @returns undefined: not in time */
-function within<T>(done: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-    timer.unref();
-  });
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+function json(status: number, value: object): Page {
+  return { status, contentType: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
 }

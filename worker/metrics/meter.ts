@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { COUNTERS, type CounterName, GAUGES, type GaugeName } from './definitions.ts';
+import { ALL_GAUGES, COUNTERS, type CounterName, type GaugeName } from './definitions.ts';
 
 type Labels<Names extends readonly string[]> = Record<Names[number], string>;
 
@@ -15,7 +15,7 @@ export class Meter {
     const registers = [this.registry];
     for (const [name, { help, labels }] of Object.entries(COUNTERS))
       this.counters.set(name, new Counter({ name, help, labelNames: [...labels], registers }));
-    for (const [name, { help, labels }] of Object.entries(GAUGES)) {
+    for (const [name, { help, labels }] of Object.entries(ALL_GAUGES)) {
       const gauge = new Gauge({ name, help, labelNames: [...labels], registers });
       forget(gauge, labels);
       this.gauges.set(name, gauge);
@@ -26,7 +26,7 @@ export class Meter {
     this.counters.get(name)?.inc(labels, by);
   }
 
-  set<Name extends GaugeName>(name: Name, labels: Labels<(typeof GAUGES)[Name]['labels']>, value: number): void {
+  set<Name extends GaugeName>(name: Name, labels: Labels<(typeof ALL_GAUGES)[Name]['labels']>, value: number): void {
     this.gauges.get(name)?.set(labels, value);
   }
 
@@ -34,7 +34,7 @@ export class Meter {
   clear(names: readonly GaugeName[]): void {
     for (const name of names) {
       const gauge = this.gauges.get(name);
-      if (gauge !== undefined) forget(gauge, GAUGES[name].labels);
+      if (gauge !== undefined) forget(gauge, ALL_GAUGES[name].labels);
     }
   }
 

@@ -1,5 +1,5 @@
 import { markdownTable } from '../../model/markdown-table.ts';
-import { COUNTERS, GAUGES } from './definitions.ts';
+import { COUNTERS, GAUGES, PROCESS_GAUGES } from './definitions.ts';
 
 /** The tables of docs/observability.md. */
 function metricsTables(): string {
@@ -13,6 +13,10 @@ function metricsTables(): string {
     'From MongoDB, the same in every worker:',
     '',
     ...markdownTable(['Gauge', 'Labels', 'Meaning'], rows(GAUGES)),
+    '',
+    'Of each worker itself:',
+    '',
+    ...markdownTable(['Gauge', 'Labels', 'Meaning'], rows(PROCESS_GAUGES)),
     '',
     'Counted by each worker since its start:',
     '',
