@@ -3,6 +3,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { Store } from '../store/types.ts';
+import { createAlerts } from './alerts/index.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
 import { createFlows } from './flows.ts';
@@ -90,6 +91,8 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     getPanel: createPanel({ store, instance, marketo, salesforce }),
     /** Settings by their public keys (docs/settings.md). */
     settings: createSettings({ store, by }),
+    /** What needs somebody (docs/alerts.md). */
+    alerts: createAlerts({ store }),
     /** How all flows stand; reads MongoDB alone. @throws AppError `store.*` */
     status: createStatus({ store, limits, unsubscribes: optedOut }),
     ...flows,

@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export type { AlertUnit } from '../model/alerts/catalogue.ts';
 export type { DifferenceKind } from '../model/difference.ts';
 export { AppError, type AppErrorOptions, isAppError, type SafeDetails } from '../model/errors/app-error.ts';
 export type { ErrorClass, ErrorEntry } from '../model/errors/entry.ts';
@@ -52,6 +53,7 @@ export type {
 } from '../store/types.ts';
 export type { PushCounts, StoredConsent, Told } from '../store/unsubscribes/types.ts';
 export type { RereadSummary } from '../workflows/messages.ts';
+export type { AlertView } from './alerts/index.ts';
 export type { MayEmailOptions } from './check/index.ts';
 export type { MarketoReads, ReadContext } from './check/ports.ts';
 export { type ActionsSyncClient, type ActionsSyncClientOptions, createActionsSyncClient } from './client.ts';

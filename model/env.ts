@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookProblems, webhookSecret, webhookUrl } from './alerts/env.ts';
 import { AppError } from './errors/app-error.ts';
 import { salesforceProblems } from './salesforce-env.ts';
 
@@ -63,6 +64,17 @@ const schema = z.object({
     .string()
     .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
     .default('66.0'),
+  ALERT_WEBHOOK_URL: webhookUrl.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  METRICS_ADDRESS: z
+    .string()
+    .trim()
+    .regex(
+      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*):\d{1,5}$/,
+      'host and port, such as 127.0.0.1:9464, or :9464 for every address',
+    )
+    .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
+    .optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),
@@ -87,7 +99,7 @@ export function readEnvironment(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems[String(issue.path[0])] = `must be ${issue.message}`;
   }
-  Object.assign(problems, salesforceProblems(given));
+  Object.assign(problems, salesforceProblems(given), webhookProblems(given));
   for (const name of needs) if (given[name] === undefined) problems[name] = 'is not set';
   if (!parsed.success || Object.keys(problems).length > 0)
     throw new AppError('config.environment', { details: problems });

@@ -2,6 +2,7 @@ import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { createActivityTypesStore } from './activity-types.ts';
+import { createAlertStore } from './alerts/index.ts';
 import { createAuditStore } from './audit.ts';
 import { createBrakeStore } from './brake.ts';
 import { createCandidateStore } from './candidates.ts';
@@ -107,6 +108,7 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    alerts: createAlertStore(database),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

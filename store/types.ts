@@ -1,4 +1,5 @@
 import type { ActivityLayout } from '../model/activity-types/types.ts';
+import type { AlertSettings } from '../model/alerts/settings.ts';
 import type { Decision } from '../model/decide.ts';
 import type { DifferenceKind } from '../model/difference.ts';
 import type { Export, ExportWindow } from '../model/exports.ts';
@@ -21,6 +22,7 @@ import type {
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { AlertStore } from './alerts/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -318,6 +320,8 @@ export interface SettingsStore {
   setCheck(change: Partial<CheckSettings>, by: string): Promise<CheckSettings>;
   panel(): Promise<PanelSettings>;
   setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
+  alerts(): Promise<AlertSettings>;
+  setAlerts(change: Partial<AlertSettings>, by: string): Promise<AlertSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
   /** The same in one cheap read, as it is stored and unchecked: to see whether something has changed. */
@@ -405,6 +409,7 @@ export interface Store {
   activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
+  alerts: AlertStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

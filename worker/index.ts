@@ -25,9 +25,12 @@ import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { installLogger } from './logger.ts';
+import { counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
+import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
+import { packageVersion } from './version.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -37,6 +40,8 @@ export interface WorkerOptions {
   ready?: () => void;
   /** How often it looks whether Temporal still has the flows that are on; default 30 s. */
   lookEveryMs?: number;
+  /** How often it looks whether an alert fires or clears; default 30 s. */
+  alertsEveryMs?: number;
 }
 
 /** What the worker runs for people; one factory per flow. */
@@ -66,12 +71,25 @@ const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
-export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { env } = options;
   keepHeapSmall();
-  const logger = installLogger(env.LOG_LEVEL);
+  const address = env.METRICS_ADDRESS;
+  const metrics =
+    address === undefined ? null : await openMetrics(address, env.ACTIONS_SYNC_INSTANCE, packageVersion());
+  try {
+    await runObserved(options, metrics);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
+  const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
+  const logger = installLogger(env.LOG_LEVEL, metrics?.sdkAddress ?? null);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
-  const deps = await openPeopleDeps(env);
+  const deps = counted(await openPeopleDeps(env), metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
@@ -85,10 +103,10 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
     await flows((client) => client.ensureFlows());
     const activities = createActivities(deps, {
-      ...{ salesActivities, tasks: { ...deps, instance } },
+      ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
-    const worker = await createWorker(connection, namespace, instance, activities);
+    const worker = await createWorker(connection, namespace, instance, activities, metrics);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -96,10 +114,14 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     signal?.addEventListener('abort', stop, { once: true });
     const running = worker.run();
     if (signal?.aborted) stop();
+    metrics?.observe({
+      ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+      missingFlows: (names) => flows((client) => client.missingFlows(names)),
+    });
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, settings }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
@@ -112,6 +134,7 @@ function createWorker(
   namespace: string,
   instance: string,
   activities: ReturnType<typeof createActivities>,
+  metrics: Metrics | null,
 ) {
   return reaching(
     Worker.create({
@@ -120,7 +143,9 @@ function createWorker(
       taskQueue: taskQueue(instance),
       ...workflowCode(),
       activities,
-      interceptors: { activity: [() => ({ inbound: activityErrors })] },
+      interceptors: {
+        activity: [() => ({ inbound: activityErrors }), ...countingInterceptors(metrics)],
+      },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),

@@ -27,6 +27,13 @@ export const platformErrors = entries({
       'The file is not one that `actions-sync settings export` wrote, or it names what this version does not allow.',
     fix: 'Correct what is named, or export again with this version: `actions-sync settings show KEY` says what is allowed.',
   },
+  'worker.metricsAddress': {
+    class: 'config',
+    meaning: 'The worker can’t serve its metrics there',
+    cause:
+      'Another process, perhaps another worker, listens on this port (EADDRINUSE), or the address is none of this machine’s.',
+    fix: 'Give another METRICS_ADDRESS, one for each worker on a machine, or leave it out.',
+  },
   'usage.wrong': {
     class: 'config',
     meaning: 'The command was not understood',

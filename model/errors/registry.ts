@@ -1,3 +1,4 @@
+import { alertErrors } from './alerts.ts';
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
@@ -20,6 +21,7 @@ export const errorRegistry = {
   ...mailCheckErrors,
   ...unsubscribeErrors,
   ...taskErrors,
+  ...alertErrors,
 };
 
 /** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */

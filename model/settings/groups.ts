@@ -1,3 +1,4 @@
+import { type AlertSettings, alertNames, DEFAULT_ALERT_SETTINGS, percent } from '../alerts/settings.ts';
 import {
   DEFAULT_CHECK_SETTINGS,
   DEFAULT_MARKETO_SETTINGS,
@@ -285,6 +286,42 @@ const panel: Record<keyof typeof DEFAULT_PANEL_SETTINGS, Member> = {
   },
 };
 
+const OWN_ALERTS = { source: 'Ours: there nobody is told.', wakes: [] } as const;
+
+const alerts: Record<keyof AlertSettings, Member> = {
+  enabled: {
+    name: 'enabled',
+    kind: onOff,
+    effect: 'Off: nothing fires, and what fires now is cleared.',
+    ...OWN_ALERTS,
+  },
+  stoppedForMs: {
+    name: 'stoppedFor',
+    kind: duration(60_000, 604_800_000),
+    effect: 'How long a flow that is on may do nothing before it counts as stopped.',
+    ...OWN_ALERTS,
+  },
+  lagMs: {
+    name: 'lag',
+    kind: duration(60_000, 604_800_000),
+    effect: 'How long a change, a sales activity, a reminder task or an unsubscribe may wait.',
+    ...OWN_ALERTS,
+  },
+  quota: {
+    name: 'quota',
+    kind: percent,
+    effect: 'The part of the day’s Marketo calls, ours or all, that may be used.',
+    ...OWN_ALERTS,
+  },
+  failureRate: {
+    name: 'failureRate',
+    kind: wholeNumber(1, 1_000_000, 'any'),
+    effect: 'How many sales activities of a vendor, or reminder tasks, may fail within an hour.',
+    ...OWN_ALERTS,
+  },
+  mute: { name: 'mute', kind: alertNames, effect: 'Alerts, or kinds of them, that do not fire.', ...OWN_ALERTS },
+};
+
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */
 export const settingGroups = {
   people: { defaults: DEFAULT_PEOPLE_SETTINGS, members: people },
@@ -294,6 +331,7 @@ export const settingGroups = {
   unsubscribes: { defaults: DEFAULT_UNSUBSCRIBE_SETTINGS, members: unsubscribes },
   check: { defaults: DEFAULT_CHECK_SETTINGS, members: check },
   panel: { defaults: DEFAULT_PANEL_SETTINGS, members: panel },
+  alerts: { defaults: DEFAULT_ALERT_SETTINGS, members: alerts },
 } as const;
 
 export type SettingGroup = keyof typeof settingGroups;

@@ -10,6 +10,7 @@ const TITLES: Record<SettingGroup, string> = {
   unsubscribes: 'Unsubscribes (`unsubscribes`)',
   check: 'The check before a send (`check`)',
   panel: 'The activity panel (`panel`)',
+  alerts: 'Alerts (`alerts`)',
 };
 
 /** `docs/settings.md`: every setting that people may change. */

@@ -158,7 +158,7 @@ const NO_UNSUBSCRIBES = {
 
 test('status tells no worker from a Temporal that could not be asked', () => {
   const common = {
-    ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [] },
+    ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [], alerts: [] },
     ...{ tasks: NO_TASKS, unsubscribes: NO_UNSUBSCRIBES },
   };
   const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>

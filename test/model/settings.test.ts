@@ -39,6 +39,12 @@ test('the keys are those of the design that are built, and no private one', () =
     'blockedDomains',
     'panel.maxAge',
     'panel.maxRows',
+    'alerts.enabled',
+    'alerts.stoppedFor',
+    'alerts.lag',
+    'alerts.quota',
+    'alerts.failureRate',
+    'alerts.mute',
   ]);
 });
 

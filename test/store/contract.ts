@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
@@ -22,5 +23,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     unsubscribesContract(open);
     tasksContract(open);
     panelsContract(open);
+    alertsContract(open);
   });
 }
