@@ -1,30 +1,17 @@
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, test } from 'vitest';
 import { withMetricsTables } from '../../worker/metrics/page.ts';
 import { readDashboard, readRules } from './metric-names.ts';
+import { findPromtool } from './promtool.ts';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url));
 
-async function findPromtool(): Promise<string | null> {
-  const given = process.env.PROMTOOL;
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  for (const path of given === undefined ? folders.map((each) => join(each, 'promtool')) : [given]) {
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-  }
-  return null;
-}
-const promtool = await findPromtool();
+const promtool = findPromtool();
 
 it.skipIf(promtool === null)(
   'promtool accepts the rules and the configuration, and every rule fires and clears',
@@ -46,6 +33,22 @@ test('every rule says what is wrong, what to do and where the runbook has it, an
     expect(forTime, alert).toMatch(/^\d+m$/);
     expect(rehearsed, alert).toContain(`alertname: ${alert}`);
   }
+});
+
+const runbook = new URL('../../docs/operations.md', import.meta.url);
+
+/** As GitHub makes an anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+it.skipIf(!existsSync(runbook))('every rule leads to an entry of docs/operations.md', async () => {
+  const page = await readFile(runbook, 'utf8');
+  const anchors = new Set([...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
+  const wanted = (await readRules()).map(({ annotations }) => annotations.runbook?.split('#')[1] ?? '');
+  expect(wanted.filter((anchor) => !anchors.has(anchor))).toEqual([]);
 });
 
 test('the dashboard has one panel per place, each with a title, a description and a question', async () => {

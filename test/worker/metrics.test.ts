@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { beforeAll, expect, it, vi } from 'vitest';
@@ -7,11 +8,14 @@ import { runWorker } from '../../worker/index.ts';
 import { ALL_GAUGES, COUNTERS } from '../../worker/metrics/definitions.ts';
 import { freeLoopbackAddress } from '../../worker/metrics/sdk.ts';
 import { isServed, metricNamesIn, readDeployed } from './metric-names.ts';
+import { personalTexts } from './people.ts';
+import { findPromtool } from './promtool.ts';
 import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
 import { parseScrape } from './scrape.ts';
 
 const WITHIN = { timeout: 40_000, interval: 200 };
 const QUOTA = quotaLimits({ rate: 1, day: 0.8, dailyCalls: 50_000 });
+const promtool = findPromtool();
 const defer = afterFile();
 let rig: WorkerRig;
 let address: string;
@@ -54,6 +58,23 @@ it('a scrape is valid, has every metric that the page lists, and the SDK’s bes
   for (const name of [...Object.keys(COUNTERS), ...Object.keys(ALL_GAUGES)])
     expect(families.has(name), name).toBe(true);
   expect([...families.keys()].filter((name) => name.startsWith('temporal_')).length).toBeGreaterThan(10);
+});
+
+it.skipIf(promtool === null)('promtool can read a scrape', async () => {
+  const checked = spawnSync(promtool ?? '', ['check', 'metrics'], { input: await (await get('/metrics')).text() });
+  // 3: it can, but would have named something else; Temporal's SDK and Node's own are as they are.
+  const ours = checked.stderr
+    .toString()
+    .split('\n')
+    .filter((line) => line.startsWith('actions_sync_'));
+  expect([checked.status === 0 || checked.status === 3, ours]).toEqual([true, []]);
+});
+
+it('nothing of anyone is in it', async () => {
+  const text = await (await get('/metrics')).text();
+  const personal = [...new Set(personalTexts(rig.simulator.instance))];
+  expect(personal.length).toBeGreaterThan(100);
+  expect(personal.filter((one) => text.includes(one))).toEqual([]);
 });
 
 it('says what MongoDB says, without a call to Marketo', async () => {
