@@ -30,9 +30,10 @@ function opened() {
   };
   let does: () => Promise<unknown> = async () => 'done';
   const activity = () => does();
+  const send: (input: { to: string }) => Promise<unknown> = activity;
   const activities = keepingFailures(
     failures,
-    { turn: activity, redact: activity, recount: activity, look: activity, send: (_: { to: string }) => does() },
+    { turn: activity, redact: activity, recount: activity, look: activity, send },
     {
       turn: { flow: 'tasks', keeps: 'unexpected' },
       redact: { flow: 'housekeeping', keeps: 'all' },

@@ -151,6 +151,30 @@ it('a resubscribe says beforehand what the nightly run will do, needs a reason, 
   ]);
 });
 
+it('what Salesforce hides is among the failures; shown again, a retry has both flows go on at once', async () => {
+  const show = (level: 'full' | 'hidden') =>
+    org.change({ kind: 'access', fields: { [`Lead.${FIELD}`]: level, [`Contact.${FIELD}`]: level } });
+  const key = 'unsubscribes.fieldHidden';
+  const found = async () => (await actions.failures.list()).find((failure) => failure.key === key)?.found ?? [];
+  const fay = contact('fay@example.com');
+  show('hidden');
+  await actions.unsubscribes.add([{ address: 'fay@example.com' }]);
+  await nightlySchedule().trigger();
+  await vi.waitFor(async () => {
+    expect((await found()).map(({ of, flow }) => `${of} ${flow}`).sort()).toEqual([
+      'addresses unsubscribes',
+      'flow unsubscribes-nightly',
+    ]);
+  }, WITHIN);
+  show('full');
+  // Both would look again by themselves after ten minutes.
+  await vi.waitFor(async () => {
+    expect(await actions.failures.retry({ key })).toMatchObject({ wakeError: null });
+    expect(await found()).toEqual([]);
+  }, WITHIN);
+  await vi.waitFor(() => expect(flag(fay)).toBe(true), WITHIN);
+});
+
 it('a flow that is gone while something waits is started again', async () => {
   org.faults.set([{ match: { class: 'query' }, do: { error: 'REQUEST_LIMIT_EXCEEDED' } }]);
   const gus = contact('gus@example.com');
@@ -168,6 +192,8 @@ it('a restored database sends nothing until Salesforce’s opt-outs have been ta
   await actions.unsubscribes.add([{ address: 'hal@example.com' }]);
   await vi.waitFor(async () => expect((await store.unsubscribes.pushes()).waiting).toBe(0), WITHIN);
   await vi.waitFor(() => expect(flag(hal)).toBe(true), WITHIN);
+  // The turn is over, and its workflow remembers it.
+  await vi.waitFor(async () => expect((await push().query(progress)).state).toBe('following'), WITHIN);
   await db.collection<{ _id: string }>('unsubscribes').deleteMany({ _id: 'hal@example.com' });
   await db
     .collection<{ _id: string; value: number }>('meta')
