@@ -92,8 +92,6 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     getPanel: createPanel({ store, instance, marketo, salesforce }),
     /** Settings by their public keys (docs/settings.md). */
     settings: createSettings({ store, by }),
-    /** What needs somebody (docs/alerts.md). */
-    alerts: createAlerts({ store }),
     /** How all flows stand; reads MongoDB alone. @throws AppError `store.*` */
     status: createStatus({ store, limits, unsubscribes: optedOut }),
     /** What needs somebody now (docs/alerts.md). */

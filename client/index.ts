@@ -8,8 +8,8 @@
  * @packageDocumentation
  */
 
-export type { AlertEvent } from '../model/alerts/event.ts';
 export type { AlertUnit } from '../model/alerts/catalogue.ts';
+export type { AlertEvent } from '../model/alerts/event.ts';
 export type { DifferenceKind } from '../model/difference.ts';
 export { AppError, type AppErrorOptions, isAppError, type SafeDetails } from '../model/errors/app-error.ts';
 export type { ErrorClass, ErrorEntry } from '../model/errors/entry.ts';
