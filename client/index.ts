@@ -10,7 +10,9 @@
 
 export type { AlertUnit } from '../model/alerts/catalogue.ts';
 export type { AlertEvent } from '../model/alerts/event.ts';
+export type { AlertTurn } from '../model/alerts/transition.ts';
 export type { DifferenceKind } from '../model/difference.ts';
+export type { ErasedCounts } from '../model/erasure.ts';
 export { AppError, type AppErrorOptions, isAppError, type SafeDetails } from '../model/errors/app-error.ts';
 export type { ErrorClass, ErrorEntry } from '../model/errors/entry.ts';
 export type { ErrorKey } from '../model/errors/registry.ts';
@@ -41,6 +43,7 @@ export type { ConsentChange } from '../model/unsubscribe/consent.ts';
 export type { OptOutObject } from '../model/unsubscribe/field.ts';
 export type { NightlyCounts, NightlyPart, NightlyResult, NightlyRun } from '../model/unsubscribe/nightly.ts';
 export type { AddressRecord, OptOutReader } from '../model/unsubscribe/reader.ts';
+export type { ErasurePreview } from '../store/erasures/types.ts';
 export { openStore, type StoreOptions } from '../store/index.ts';
 export type { BranchView, SalesActivityRecord } from '../store/sales-activities/types.ts';
 export type { TaskCounts, TaskFilter } from '../store/tasks/types.ts';
@@ -65,6 +68,7 @@ export type {
   Failure,
   FailureCounts,
   FailureFound,
+  FailureOf,
   FailureRecord,
   FailureSelection,
   FailuresChanged,
@@ -74,12 +78,15 @@ export type { Panel, PanelGap, PanelOptions, PanelPerson, PanelTarget } from './
 export type { EraseResult } from './people/erase.ts';
 export { RESYNC_MAX_IDS, type StartOptions } from './people/index.ts';
 export type { PeopleStatus } from './people/status.ts';
+export type { FailedActivity } from './sales-activities/failures.ts';
 export type { LogResult } from './sales-activities/log.ts';
 export type { Counted, VendorStatus } from './sales-activities/status.ts';
 export type { SettingHistoryRow, SettingView } from './settings.ts';
 export type { PlannedChange, SettingsFile, SettingsImport } from './settings-file.ts';
 export type { SyncStatus } from './status.ts';
+export type { FailedTask } from './tasks/failures.ts';
 export type { TaskEditInput, TaskInput, TaskResult, TaskView } from './tasks/index.ts';
 export type { TasksStatus } from './tasks/status.ts';
 export type { TaskSyncState } from './tasks/view.ts';
+export type { FailedAddress } from './unsubscribes/failures.ts';
 export type * from './unsubscribes/types.ts';

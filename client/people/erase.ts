@@ -4,6 +4,7 @@ import { isMarketoId, type MarketoId } from '../../model/ids.ts';
 import type { ErasurePreview } from '../../store/erasures/types.ts';
 import type { Store } from '../../store/types.ts';
 
+/** What an erasure took away. */
 export interface EraseResult {
   /** Those given, and whom Marketo's merge records call the same person. */
   ids: MarketoId[];

@@ -62,6 +62,7 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
   return {
     /** See `createErasure`. */
     erase: erasure.erase,
+    /** What `erase` would take away, in counts; changes nothing. @throws AppError `store.*` */
     previewErase: erasure.preview,
 
     /**

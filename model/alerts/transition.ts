@@ -18,6 +18,7 @@ export interface AlertState {
   clearedAt: Date | null;
 }
 
+/** What an alert did: it began, or it is over. */
 export type AlertTurn = 'fired' | 'cleared';
 
 /** It must have been well for so long before it clears. */
