@@ -93,13 +93,14 @@ it('a receiver that is away stops nothing, and is told of once; so is its return
   ]);
 });
 
-const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const OPEN = fileURLToPath(new URL('./child/open.ts', import.meta.url));
+const TYPESCRIPT = fileURLToPath(new URL('../local/support/ts-hook.mjs', import.meta.url));
+const MISSING = fileURLToPath(new URL('./child/missing-packages.mjs', import.meta.url));
 
 it('packages that are not installed are an error of the registry; where they are, nothing else is needed', async () => {
-  const imports = ['--import', path('../local/support/ts-hook.mjs')];
   const open = async (...more: string[]) =>
-    (await promisify(execFile)(process.execPath, [...imports, ...more, path('./child/open.ts')])).stdout;
-  expect(await open('--import', path('./child/missing-packages.mjs'))).toBe('traces.packages');
+    (await promisify(execFile)(process.execPath, ['--import', TYPESCRIPT, ...more, OPEN])).stdout;
+  expect(await open('--import', MISSING)).toBe('traces.packages');
   expect(await open()).toBe('opened');
 });
 

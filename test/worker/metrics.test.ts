@@ -98,6 +98,9 @@ it('says what MongoDB says, without a call to Marketo', async () => {
   expect(scraped.value('actions_sync_feed_lag_seconds', { feed: 'leadChanges' })).toBeGreaterThan(0);
   expect(scraped.value('actions_sync_queue_rows', { queue: 'sender-marketo', state: 'pending' })).toBe(0);
   expect(scraped.value('actions_sync_store_looked_timestamp_seconds')).toBeGreaterThan(Date.now() / 1_000 - 120);
+  expect(
+    scraped.value('actions_sync_activity_last_success_timestamp_seconds', { activity: 'changesTurn' }),
+  ).toBeGreaterThan(Date.now() / 1_000 - 120);
   // The only callers are the flows: with them paused, scrapes change nothing.
   await rig.actions.people.pause('changes');
   await vi.waitFor(async () => expect((await rig.store.peopleState.get()).changes).toBe('paused'), WITHIN);

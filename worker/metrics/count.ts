@@ -18,6 +18,7 @@ function countAttempts(meter: Meter, activity: string): ActivityInboundCallsInte
       try {
         const result = await next(input);
         count('worked', '', '');
+        meter.set('actions_sync_activity_last_success_timestamp_seconds', { activity }, Date.now() / 1_000);
         return result;
       } catch (error) {
         if (isAppError(error)) count('failed', error.key, error.entry.class);

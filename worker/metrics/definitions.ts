@@ -40,6 +40,10 @@ export const PROCESS_GAUGES = {
     help: '1 while this worker polls, and Temporal and MongoDB answer.',
     labels: [],
   },
+  actions_sync_activity_last_success_timestamp_seconds: {
+    help: 'When an activity function worked last in this worker, in seconds since 1970; of senders nothing else tells.',
+    labels: ['activity'],
+  },
   actions_sync_salesforce_calls_last_day: {
     help: 'Calls of everybody to the Salesforce org in the last 24 h, as its last answer to this worker said; left out before.',
     labels: [],
