@@ -31,10 +31,19 @@ module.exports = {
     ...rules,
     {
       name: 'client-outside-cli',
-      comment: 'The typed client takes what it needs as arguments; only the command line composes.',
+      comment:
+        'The typed client takes what it needs as arguments. Two compose: the command line, and connect.ts for apps, which ' +
+        'opens the same from the same variables.',
       severity: 'error',
-      from: { path: '^client/', pathNot: '^client/cli/' },
+      from: { path: '^client/', pathNot: '^client/(cli/|connect[.]ts$)' },
       to: { path: '^(marketo|salesforce|activities|worker|local|simulators|bench|chaos|scripts|test)/' },
+    },
+    {
+      name: 'client-not-from-cli',
+      comment: 'The command line is built on the typed client; connect.ts shares how it opens connections.',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/(cli/|connect[.]ts$)' },
+      to: { path: '^client/cli/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'product-not-from-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },

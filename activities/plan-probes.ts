@@ -19,7 +19,7 @@ const ELSEWHERE: ReadonlySet<ErrorKey> = new Set(['marketo.1003.fields']);
 
 /** Whether everyone can be exported by a smart list: makes such an export, never queues it, and cancels it. */
 export async function probeSmartList(
-  { marketo }: PeopleDeps,
+  { marketo }: Pick<PeopleDeps, 'marketo'>,
   { smartList, map }: { smartList: string | null; map: FieldMap },
   context: CallContext,
 ): Promise<Unavailable | null> {

@@ -71,5 +71,14 @@ export function createFlows({ temporal, store, instance, people, activities, uns
     }
   }
 
-  return { ensureFlows, restoreFlows };
+  /** Those of these flows, by the names in their workflows' ids, that have no run. @throws AppError `temporal.*` */
+  const missingFlows = <Name extends string>(names: readonly Name[]): Promise<Name[]> =>
+    temporalErrors(async () => {
+      // Without anything to look for the connection says nothing yet.
+      if (names.length === 0) await temporal.workflowService.getSystemInfo({});
+      const runs = await Promise.all(names.map((name) => isRunning(`${instance}/${name}`)));
+      return names.filter((_, index) => runs[index] !== true);
+    });
+
+  return { ensureFlows, restoreFlows, missingFlows };
 }

@@ -1,88 +1,85 @@
-import type { Client } from '@temporalio/client';
-import { AppError } from '../model/errors/app-error.ts';
-import type { OptOutReader } from '../model/unsubscribe/reader.ts';
-import type { PeopleFlow, Store } from '../store/types.ts';
-import { createCheck } from './check/index.ts';
-import type { MarketoReads } from './check/ports.ts';
-import { createFailures } from './failures/index.ts';
-import { createFlows } from './flows.ts';
-import { createPanel } from './panel/index.ts';
-import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
-import { peopleFlows } from './people/flows.ts';
-import { createPeople } from './people/index.ts';
-import { createRepair } from './repair.ts';
-import { createFollower } from './sales-activities/follow.ts';
-import { createSalesActivities } from './sales-activities/index.ts';
-import type { LogResult } from './sales-activities/log.ts';
-import { createSettings } from './settings.ts';
-import { createSettingEffects } from './settings-effects.ts';
-import { wakeTasks } from './tasks/flow.ts';
-import { createTasks } from './tasks/index.ts';
-import { unsubscribeFlows } from './unsubscribes/flows.ts';
-import { createUnsubscribes } from './unsubscribes/index.ts';
-import { createWake } from './wake-flows.ts';
-
-export interface ActionsSyncClientOptions {
-  temporal: Client;
-  store: Store;
-  /** `ACTIONS_SYNC_INSTANCE`. */
-  instance: string;
-  /** Who acts, for the audit log: a user name, never an address. */
-  by: string;
-  /** A Marketo client (`createMarketoClient`) for what is read live; left out: Marketo is not connected. */
-  marketo?: (MarketoReads & PanelMarketo) | undefined;
-  /** A Salesforce client, for an opportunity's panel; left out: it is not connected. */
-  salesforce?: PanelSalesforce | undefined;
-  /** Salesforce, asked before a resubscribe and after a restore; left out: it is not connected. */
-  optOuts?: OptOutReader | null;
-}
-
-export { type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
-export { quotaLimits } from '../model/quota.ts';
-export type { MayEmailOptions } from './check/index.ts';
-export type { StartOptions } from './people/index.ts';
-export type { PeopleFlow };
-
-/** An update carries its ids in the history: a few thousand are fine, a million are not. */
-export const RESYNC_MAX_IDS = 3_000;
-
 /**
- * How apps and the command line reach the sync. What is on or off is written to MongoDB first, then the workflow is
- * started or woken, so that a wiped Temporal or a lost signal changes nothing.
+ * The library of an app that keeps its people, sales activities, reminder tasks and unsubscribes in step with Marketo and
+ * Salesforce. `connectActionsSync` opens everything from the variables of the command line; what it returns is an
+ * `ActionsSyncClient`. Every error that is thrown on purpose is an `AppError`: branch on its `key`.
+ *
+ * Moments are `Date`s; durations have their unit in the name. People are Marketo IDs, numbers above 0.
+ *
+ * @packageDocumentation
  */
-export function createActionsSyncClient(options: ActionsSyncClientOptions) {
-  const { temporal, store, instance, by, marketo, salesforce, optOuts = null } = options;
-  const common = { temporal, store, instance, by };
-  const people = peopleFlows(temporal, instance);
-  const unsubscribes = unsubscribeFlows(temporal, instance, store);
-  const activities = createSalesActivities({
-    ...{ temporal, store, instance },
-    wakeUnsubscribes: () => unsubscribes.pushWaiting(),
-  });
-  const flows = createFlows({ ...common, people, activities, unsubscribes });
 
-  return {
-    people: createPeople({ ...common, flows: people, ensureFlows: flows.ensureFlows }),
-    repair: createRepair({ ...common, optOuts, ensureFlows: flows.ensureFlows }),
-    activities: activities.actions,
-    /** One sales activity, as `activities.log`. */
-    async logSalesActivity(value: unknown): Promise<LogResult> {
-      const [result] = await activities.actions.log([value]);
-      if (result === undefined) throw new AppError('unexpected');
-      return result;
-    },
-    failures: createFailures({
-      ...{ store, by, wake: createWake(common) },
-      follower: () => createFollower(async () => activities.following),
-    }),
-    unsubscribes: createUnsubscribes({ store, flows: unsubscribes, optOuts, by }),
-    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
-    mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
-    getPanel: createPanel({ store, instance, marketo, salesforce }),
-    settings: createSettings({ store, by }),
-    ...flows,
-    ...createSettingEffects({ ...common, unsubscribes }),
-  };
-}
-
-export type ActionsSyncClient = ReturnType<typeof createActionsSyncClient>;
+export type { AlertUnit } from '../model/alerts/catalogue.ts';
+export type { AlertEvent } from '../model/alerts/event.ts';
+export type { DifferenceKind } from '../model/difference.ts';
+export { AppError, type AppErrorOptions, isAppError, type SafeDetails } from '../model/errors/app-error.ts';
+export type { ErrorClass, ErrorEntry } from '../model/errors/entry.ts';
+export type { ErrorKey } from '../model/errors/registry.ts';
+export { type ErrorText, errorText } from '../model/errors/text.ts';
+export type { MarketoId } from '../model/ids.ts';
+export { type KeyRing, parseKeyRing } from '../model/key-ring.ts';
+export { type CheckReason, type MailAnswer, type MailSummary, summarize } from '../model/mail-check/answer.ts';
+export type { FlagReason } from '../model/mail-check/flags.ts';
+export type { PanelDetails } from '../model/panel/entry.ts';
+export type { ReadActivity } from '../model/panel/from-marketo.ts';
+export { PANEL_KINDS, type PanelGroup, type PanelKind } from '../model/panel/kinds.ts';
+export type { PanelEntry, PanelWeek } from '../model/panel/merge.ts';
+export type { CallPriority } from '../model/ports.ts';
+export { type QuotaLimits, quotaLimits } from '../model/quota.ts';
+export type { ReconcileReason, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
+export type { BranchStatus } from '../model/sales-activity/branch.ts';
+export type { SalesActivityId } from '../model/sales-activity/id.ts';
+export { SALES_ACTIVITY_KINDS, type SalesActivityKind, type Vendor } from '../model/sales-activity/kinds.ts';
+export type { SalesActivity, SalesActivityLine } from '../model/sales-activity/line.ts';
+export type { Problem } from '../model/sales-activity/parse.ts';
+export type { SalesforceWork } from '../model/sales-activity/plan.ts';
+export type { WokenFlow } from '../model/settings/groups.ts';
+export type { SettingValue } from '../model/settings/kinds.ts';
+export type { Strategy } from '../model/strategy.ts';
+export type { TaskId } from '../model/task/id.ts';
+export type { LostEdit, Side, TaskContent, TaskField } from '../model/task/task.ts';
+export type { ConsentChange } from '../model/unsubscribe/consent.ts';
+export type { OptOutObject } from '../model/unsubscribe/field.ts';
+export type { NightlyCounts, NightlyPart, NightlyResult, NightlyRun } from '../model/unsubscribe/nightly.ts';
+export type { AddressRecord, OptOutReader } from '../model/unsubscribe/reader.ts';
+export { openStore, type StoreOptions } from '../store/index.ts';
+export type { BranchView, SalesActivityRecord } from '../store/sales-activities/types.ts';
+export type { TaskCounts, TaskFilter } from '../store/tasks/types.ts';
+export type {
+  ChangesState,
+  FailureRow,
+  InitialState,
+  PeopleFlow,
+  QuotaStatus,
+  SettingChange,
+  Trouble,
+} from '../store/types.ts';
+export type { PushCounts, StoredConsent, Told } from '../store/unsubscribes/types.ts';
+export type { RereadSummary } from '../workflows/messages.ts';
+export type { AlertView } from './alerts/index.ts';
+export type { MayEmailOptions } from './check/index.ts';
+export type { MarketoReads, ReadContext } from './check/ports.ts';
+export { type ActionsSyncClient, type ActionsSyncClientOptions, createActionsSyncClient } from './client.ts';
+export { type ConnectedActionsSync, type ConnectOptions, connectActionsSync } from './connect.ts';
+export { encryptedData } from './encryption/index.ts';
+export type {
+  Failure,
+  FailureCounts,
+  FailureFound,
+  FailureRecord,
+  FailureSelection,
+  FailuresChanged,
+} from './failures/index.ts';
+export type { CallOptions, PanelMarketo, PanelSalesforce } from './panel/ports.ts';
+export type { Panel, PanelGap, PanelOptions, PanelPerson, PanelTarget } from './panel/types.ts';
+export type { EraseResult } from './people/erase.ts';
+export { RESYNC_MAX_IDS, type StartOptions } from './people/index.ts';
+export type { PeopleStatus } from './people/status.ts';
+export type { LogResult } from './sales-activities/log.ts';
+export type { Counted, VendorStatus } from './sales-activities/status.ts';
+export type { SettingHistoryRow, SettingView } from './settings.ts';
+export type { PlannedChange, SettingsFile, SettingsImport } from './settings-file.ts';
+export type { SyncStatus } from './status.ts';
+export type { TaskEditInput, TaskInput, TaskResult, TaskView } from './tasks/index.ts';
+export type { TasksStatus } from './tasks/status.ts';
+export type { TaskSyncState } from './tasks/view.ts';
+export type * from './unsubscribes/types.ts';

@@ -14,13 +14,15 @@ export interface SettingsFile {
   settings: Record<string, string>;
 }
 
+/** What an import would change. */
 export interface SettingsImport {
   changes: PlannedChange[];
   /** Keys that are so already. */
   same: string[];
 }
 
-interface PlannedChange {
+/** What an import does to one setting. */
+export interface PlannedChange {
   setting: Setting;
   /** As stored; undefined: back to the default. */
   value: SettingValue | undefined;

@@ -3,6 +3,7 @@ import { parseSetting, SETTINGS, type Setting, settingOf } from '../model/settin
 import type { SettingChange, Store } from '../store/types.ts';
 import { planImport, SETTINGS_FORMAT, type SettingsFile, type SettingsImport } from './settings-file.ts';
 
+/** A setting as it is now (docs/settings.md). */
 export interface SettingView {
   key: string;
   /** As it is stored; durations are milliseconds. */
@@ -18,6 +19,7 @@ export interface SettingView {
   source: string;
 }
 
+/** One change of a setting. */
 export interface SettingHistoryRow extends SettingChange {
   at: Date;
   by: string;

@@ -7,7 +7,9 @@ import { type ErrorKey, isErrorKey } from '../model/errors/registry.ts';
 const BY_STATUS: Record<number, ErrorKey> = {
   4: 'temporal.unreachable', // DEADLINE_EXCEEDED
   5: 'temporal.namespaceMissing', // NOT_FOUND
+  7: 'temporal.denied', // PERMISSION_DENIED
   14: 'temporal.unreachable', // UNAVAILABLE
+  16: 'temporal.denied', // UNAUTHENTICATED
 };
 
 /** Runs a call to Temporal; its errors come out as entries of the registry. */

@@ -25,6 +25,8 @@ export interface MarketoClientOptions {
   clientSecret: string;
   /** Every REST call takes a lease of it; identity calls take none. */
   ledger: QuotaLedger;
+  /** Hosts that may lie in a private network and be asked without TLS; this machine may whenever `baseUrl` names it. */
+  privateHosts?: readonly string[];
   clock?: Clock;
   /** Limits in ms other than those of `ENDPOINTS`. */
   timeouts?: Partial<Record<EndpointName, number>>;
@@ -38,10 +40,10 @@ export interface MarketoClientOptions {
  * @throws AppError `marketo.baseUrl`
  */
 export function createMarketoClient(options: MarketoClientOptions): MarketoClient {
-  const { clientId, clientSecret, ledger, clock = systemClock, log = silentLog } = options;
-  const baseUrl = originOf(options.baseUrl);
+  const { clientId, clientSecret, ledger, privateHosts = [], clock = systemClock, log = silentLog } = options;
+  const baseUrl = originOf(options.baseUrl, privateHosts);
   const deadlines = deadlinesWith(options.timeouts ?? {});
-  const http = openHttp(baseUrl, clock);
+  const http = openHttp(baseUrl, clock, privateHosts);
   const closing = new AbortController();
   const identity = { http, clock, clientId, clientSecret, deadlineMs: deadlines.identity };
   const tokens = new TokenCache(async () => (await askIdentity(identity, closing.signal)).token);

@@ -5,6 +5,7 @@ import { Pool } from 'undici';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { withDeadline } from '../net/deadline.ts';
+import { guardedConnect } from '../net/outgoing.ts';
 import { isLoopback } from './base-url.ts';
 import type { EndpointName } from './endpoints.ts';
 import { networkError } from './network-errors.ts';
@@ -57,9 +58,16 @@ export function acceptHeaders(origin: string): Record<string, string> {
 }
 
 /** One instance's connections. */
-export function openHttp(origin: string, clock: Clock): Http {
+export function openHttp(origin: string, clock: Clock, privateHosts: readonly string[] = []): Http {
   // The deadline of each call covers headers and body together; undici's own limits would only come after it.
-  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  const connect = guardedConnect({ privateHosts, configured: new URL(origin).hostname });
+  const pool = new Pool(origin, {
+    connect,
+    connections: CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   const accept = acceptHeaders(origin);
 
   const open = (request: HttpRequest, signal: AbortSignal): Promise<Response> => {

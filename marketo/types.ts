@@ -208,6 +208,8 @@ export interface CustomActivities {
   approveType(apiName: string, context: CallContext): Promise<void>;
   /** Whether our API user has the right Read-Write Activity: asked by adding nothing. */
   mayAdd(context: CallContext): Promise<boolean>;
+  /** Whether it has the right Read-Write Activity Metadata: asked by approving a type that does not exist. */
+  mayDefine(context: CallContext): Promise<boolean>;
   /**
    * Adds 1 to 300 activities of at most 1 MB (`fittingIntoOneCall`); each once more when sent once more. Answers with
    * one outcome per record, in order; all `unknown` when no readable answer came, or the caller's signal ended the call.

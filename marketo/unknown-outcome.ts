@@ -7,6 +7,7 @@ import type { EndpointName } from './endpoints.ts';
  * or it was refused as a whole. After everything else (500, 502, 604, 611 and 713 among it) nobody knows.
  */
 const NOTHING_DONE: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'net.addressRefused',
   'marketo.dns',
   'marketo.refused',
   'marketo.unreachable',

@@ -7,6 +7,7 @@ import { PERSON_FIELDS, type PersonDocument, type PersonField, type PersonRead }
  * wronglyQualified  visible here, but without owner, with a queue, or deleted in Salesforce
  */
 export const DIFFERENCES = ['missing', 'extra', 'stale', 'wronglyQualified'] as const;
+/** How MongoDB may differ from Marketo. */
 export type DifferenceKind = (typeof DIFFERENCES)[number];
 
 export interface Difference {

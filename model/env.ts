@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { webhookProblems, webhookSecret, webhookUrl } from './alerts/env.ts';
 import { AppError } from './errors/app-error.ts';
+import { keyRingVariable } from './key-ring.ts';
 import { salesforceProblems } from './salesforce-env.ts';
+import { fileVariable, readSecretFiles } from './secret-files.ts';
 
 const share = (fallback: number) =>
   z.coerce
@@ -31,6 +34,23 @@ const salesforceUrl = z
     (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).pathname === '/',
     { message: 'an address without a path, such as https://acme.my.salesforce.com' },
   );
+
+/** Hosts alone, without scheme and port; IPv6 without brackets. */
+const hostList = z
+  .string()
+  .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9:._-]+$/.test(host) && !/^[^:]*:\d+$/.test(host)), {
+    message: 'host names or addresses without port, separated by commas',
+  })
+  .optional();
+/** Base address of a receiver of OpenTelemetry; a path belongs to it. */
+const otlpUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine((value) => URL.canParse(value) && /^https?:\/\/[^?#]*$/.test(value), {
+    message: 'an address such as http://127.0.0.1:4318',
+  });
 
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
@@ -63,6 +83,21 @@ const schema = z.object({
     .string()
     .regex(/^(4[6-9]|[5-9]\d|\d{3})\.0$/, 'a version such as 66.0, at least 46.0')
     .default('66.0'),
+  ALERT_WEBHOOK_URL: webhookUrl.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  METRICS_ADDRESS: z
+    .string()
+    .trim()
+    .regex(
+      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*):\d{1,5}$/,
+      'host and port, such as 127.0.0.1:9464, or :9464 for every address',
+    )
+    .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
+    .optional(),
+  ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
+  ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),
+  TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], 'one of trace, debug, info, warn, error')
     .default('info'),
@@ -72,24 +107,37 @@ export type Environment = z.infer<typeof schema>;
 export const ENVIRONMENT_VARIABLES = Object.keys(schema.shape) as (keyof Environment)[];
 
 /**
- * Reads and checks the environment; empty values count as unset. `needs`: variables that the command can't do without.
+ * Reads and checks the environment; empty values count as unset, secrets may come from files (secret-files.ts). `needs`:
+ * variables that the command can't do without.
  * @throws AppError `config.environment`, naming every bad variable at once; values are not repeated
  */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   needs: readonly (keyof Environment)[] = [],
 ): Environment {
+  const { values, problems: unread, fromFile } = readSecretFiles(env);
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(values).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = schema.safeParse(given);
   const problems: Record<string, string> = {};
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems[String(issue.path[0])] = `must be ${issue.message}`;
   }
-  Object.assign(problems, salesforceProblems(given));
-  for (const name of needs) if (given[name] === undefined) problems[name] = 'is not set';
-  if (!parsed.success || Object.keys(problems).length > 0)
-    throw new AppError('config.environment', { details: problems });
+  Object.assign(
+    problems,
+    salesforceProblems({ ...given, ...unreadAsGiven(fromFile) }),
+    webhookProblems({ ...given, ...unreadAsGiven(fromFile) }),
+  );
+  for (const name of needs) if (given[name] === undefined && !fromFile.has(name)) problems[name] = 'is not set';
+  const named = Object.entries(problems).map(([name, problem]) => [
+    fromFile.has(name) ? fileVariable(name) : name,
+    problem,
+  ]);
+  const all = { ...Object.fromEntries(named), ...unread };
+  if (!parsed.success || Object.keys(all).length > 0) throw new AppError('config.environment', { details: all });
   return parsed.data;
 }
+
+/** A secret whose file can't be read is there all the same: what else is missing is judged without it. */
+const unreadAsGiven = (fromFile: ReadonlySet<string>) => Object.fromEntries([...fromFile].map((name) => [name, '']));

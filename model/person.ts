@@ -46,7 +46,8 @@ export type Evidence =
   | 'suspect'
   | 'resync'
   | 'overlap'
-  | 'approve';
+  | 'approve'
+  | 'erase';
 
 /**
  * `people.marketo`, written whole with `$max`. Key order is part of the format: MongoDB compares embedded

@@ -16,6 +16,10 @@ export interface QuotaLimits {
   instanceDayCalls: number;
 }
 
+/**
+ * Our part of the limits. `rate`: of the 100 calls in 20 s and of the 10 at once; `day`: of the `dailyCalls` that the
+ * instance has a day; both from 0 to 1.
+ */
 export function quotaLimits(share: { rate: number; day: number; dailyCalls: number }): QuotaLimits {
   return {
     windowCalls: Math.max(1, Math.floor(RATE_CALLS * share.rate)),

@@ -157,3 +157,34 @@ export interface PanelSettings {
 }
 
 export const DEFAULT_PANEL_SETTINGS: PanelSettings = { maxAgeMs: 0, maxRows: PANEL_MOST_ROWS };
+
+const DAY_MS = 86_400_000;
+
+/** How long things are kept (docs/security.md); enforced by housekeeping. Null: for ever. */
+export interface RetentionSettings {
+  /** `retention.unowned`, `retention.deleted`: personal data of people out of the visible set, since they left it. */
+  unownedMs: number;
+  deletedMs: number;
+  /** `retention.history`: what changed of a person, since it changed. */
+  historyMs: number | null;
+  /** `retention.activities`: what a sales activity says, since it was taken; that it was logged stays. */
+  activitiesMs: number | null;
+  /** `retention.tasks`: the texts of a reminder task, since it was completed or deleted. */
+  tasksMs: number | null;
+  /** `retention.panels`: what Marketo said of a person's activities, since somebody looked. */
+  panelsMs: number;
+  auditMs: number | null;
+  /** `retention.failures`: since it happened last. */
+  failuresMs: number | null;
+}
+
+export const DEFAULT_RETENTION_SETTINGS: RetentionSettings = {
+  unownedMs: 30 * DAY_MS,
+  deletedMs: 7 * DAY_MS,
+  historyMs: 365 * DAY_MS,
+  activitiesMs: null,
+  tasksMs: null,
+  panelsMs: 90 * DAY_MS,
+  auditMs: 3 * 365 * DAY_MS,
+  failuresMs: 90 * DAY_MS,
+};

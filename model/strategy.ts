@@ -4,6 +4,7 @@
  * crm   ids of owned Leads and Contacts from Salesforce, then these people, 300 a call
  */
 export const STRATEGIES = ['ids', 'bulk', 'crm'] as const;
+/** How everyone is read (docs/people.md). */
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** What the progress of a strategy counts. */

@@ -1,4 +1,6 @@
 import { AppError } from '../model/errors/app-error.ts';
+import { isLoopbackHost } from '../net/addresses.ts';
+import { checkAddress } from '../net/outgoing.ts';
 
 /** Hosts under these belong to Salesforce. */
 const SALESFORCE = /(^|\.)(salesforce\.com|force\.com|salesforce\.mil|sfcrmproducts\.cn|sfcrmapps\.cn)$/;
@@ -10,8 +12,12 @@ const SHARED = /^(login|test)\.salesforce\.com$/;
  * The origin of SALESFORCE_LOGIN_URL.
  * @throws AppError `salesforce.loginUrl`; its details never hold the text given
  */
-export function loginOrigin(loginUrl: string, flow: 'clientCredentials' | 'jwt'): string {
-  const url = plainUrl(loginUrl.trim());
+export function loginOrigin(
+  loginUrl: string,
+  flow: 'clientCredentials' | 'jwt',
+  privateHosts: readonly string[] = [],
+): string {
+  const url = plainUrl(loginUrl, privateHosts);
   if (url === null) throw refused('not a plain https address');
   if (LIGHTNING.test(url.hostname)) throw refused('an address of the Lightning pages');
   if (flow === 'clientCredentials' && SHARED.test(url.hostname)) throw refused('My Domain is needed with a secret');
@@ -22,8 +28,8 @@ export function loginOrigin(loginUrl: string, flow: 'clientCredentials' | 'jwt')
  * The origin that a token answer sends us to: tokens and data go there, so it must be as much Salesforce as the login.
  * @throws AppError `salesforce.instanceUrl`
  */
-export function instanceOrigin(instanceUrl: string, login: string): string {
-  const url = plainUrl(instanceUrl);
+export function instanceOrigin(instanceUrl: string, login: string, privateHosts: readonly string[] = []): string {
+  const url = plainUrl(instanceUrl, privateHosts);
   const from = new URL(login);
   const isDowngrade = url?.protocol !== from.protocol;
   if (url === null || isDowngrade || LIGHTNING.test(url.hostname) || !belongTogether(url.hostname, from.hostname))
@@ -39,22 +45,17 @@ export function audienceOf(login: string): string {
   return isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
 }
 
-/** Whether packing answers would only cost time, because they never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}
-
 function belongTogether(one: string, other: string): boolean {
   if (one === other) return true;
-  return (SALESFORCE.test(one) && SALESFORCE.test(other)) || (isLoopback(one) && isLoopback(other));
+  return (SALESFORCE.test(one) && SALESFORCE.test(other)) || (isLoopbackHost(one) && isLoopbackHost(other));
 }
 
-/** https, or http on this machine; a host alone. */
-function plainUrl(text: string): URL | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
-  if (url.pathname.replace(/\/+$/, '') !== '') return null;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : null;
+/** A host alone. */
+function plainUrl(text: string, privateHosts: readonly string[]): URL | null {
+  const checked = checkAddress(text, privateHosts);
+  if ('problem' in checked) return null;
+  const { url } = checked;
+  return url.search === '' && url.hash === '' && url.pathname.replace(/\/+$/, '') === '' ? url : null;
 }
 
 const refused = (problem: string) => new AppError('salesforce.loginUrl', { details: { problem } });

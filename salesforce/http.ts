@@ -2,8 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent } from 'undici';
 import { AppError } from '../model/errors/app-error.ts';
+import { isLoopbackHost } from '../net/addresses.ts';
 import { withDeadline } from '../net/deadline.ts';
-import { isLoopback } from './addresses.ts';
+import { guardedConnect, type OutgoingRules } from '../net/outgoing.ts';
 import type { EndpointName } from './endpoints.ts';
 import { networkError } from './network-errors.ts';
 
@@ -38,15 +39,19 @@ type Response = Awaited<ReturnType<Agent['request']>>;
 
 const unpack = promisify(gunzip);
 
-export function openHttp(): Http {
+export function openHttp(rules: OutgoingRules): Http {
   // The deadline of each call covers headers and body together; undici's own limits would only come after it.
-  const agent = new Agent({ connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  const connect = guardedConnect(rules);
+  const agent = new Agent({ connect, connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   let closed: Promise<void> | undefined;
   return {
     exchange: ({ endpoint, deadlineMs: ms, signal: caller, ...request }) =>
       withDeadline({ ms, signal: caller, error: () => timedOut(endpoint, ms) }, async (signal) => {
         const { origin, hostname, pathname, search } = new URL(request.url);
-        const accept = { accept: 'application/json', ...(isLoopback(hostname) ? {} : { 'accept-encoding': 'gzip' }) };
+        const accept = {
+          accept: 'application/json',
+          ...(isLoopbackHost(hostname) ? {} : { 'accept-encoding': 'gzip' }),
+        };
         const { method, body } = request;
         const headers = { ...accept, ...request.headers };
         const response = await agent

@@ -1,5 +1,6 @@
-export { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
+export { createSalesforceClient, type SalesforceClientOptions, type SessionSource } from './client.ts';
 export { createCrmPort } from './crm.ts';
+export { type Authorization, type OAuth, openOAuth, type UserTokens } from './oauth.ts';
 export { soqlDateTime, soqlText } from './soql.ts';
 export type {
   DeletedRecords,

@@ -1,11 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { audienceOf, instanceOrigin } from './addresses.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { Http } from './http.ts';
 import { jwtAssertion } from './jwt.ts';
-import { keyOfOauth, keyOfStatus, vendorError } from './vendor-errors.ts';
+import { parseAnswer, refusal } from './oauth-answers.ts';
 
 const TOKEN_PATH = '/services/oauth2/token';
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -20,6 +19,7 @@ export interface SignInOptions {
   clock: Clock;
   /** Origin. */
   login: string;
+  privateHosts: readonly string[];
   credentials: Credentials;
   deadlineMs: number;
 }
@@ -31,14 +31,13 @@ export interface Session {
 }
 
 const granted = z.object({ access_token: z.string().min(1), instance_url: z.string().min(1) });
-const oauthError = z.object({ error: z.string() });
 
 /**
  * Asks for a token; costs no API call.
  * @throws AppError of the OAuth error, `salesforce.notSalesforce`, `salesforce.instanceUrl`, or of passing trouble
  */
 export async function signIn(options: SignInOptions, signal?: AbortSignal): Promise<Session> {
-  const { http, clock, login, deadlineMs } = options;
+  const { http, clock, login, privateHosts, deadlineMs } = options;
   const answer = await http.exchange({
     endpoint: 'signIn',
     method: 'POST',
@@ -48,10 +47,10 @@ export async function signIn(options: SignInOptions, signal?: AbortSignal): Prom
     deadlineMs,
     signal,
   });
-  const body = parse(answer);
+  const body = parseAnswer(answer);
   const found = granted.safeParse(body);
   if (answer.status !== 200 || !found.success) throw refusal(answer, body, clock.now());
-  return { token: found.data.access_token, instance: instanceOrigin(found.data.instance_url, login) };
+  return { token: found.data.access_token, instance: instanceOrigin(found.data.instance_url, login, privateHosts) };
 }
 
 function formOf({ credentials, login, clock }: SignInOptions): Record<string, string> {
@@ -60,22 +59,4 @@ function formOf({ credentials, login, clock }: SignInOptions): Record<string, st
     return { grant_type: 'client_credentials', client_id: clientId, client_secret: credentials.clientSecret };
   const claims = { clientId, username: credentials.username, audience: audienceOf(login) };
   return { grant_type: JWT_BEARER, assertion: jwtAssertion(claims, credentials.key, clock.now()) };
-}
-
-/** An OAuth error is no array, unlike the API's errors (salesforce-rest 1.1). */
-function refusal({ status }: HttpAnswer, body: unknown, now: Date): AppError {
-  const details = { endpoint: 'signIn', status };
-  const known = oauthError.safeParse(body);
-  if (known.success) return vendorError(keyOfOauth(known.data.error), details, now);
-  if (status >= 500 || status === 429) return vendorError(keyOfStatus(status), details, now);
-  return new AppError('salesforce.notSalesforce', { details });
-}
-
-function parse({ text }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the body: it is dropped.
-    return null;
-  }
 }

@@ -14,15 +14,17 @@ const WINDOW_MS = 10 * 60_000;
  * once however many calls wait, and never again and again.
  */
 export class Tokens {
-  readonly #ask: () => Promise<Session>;
+  readonly #ask: (refused: string | null) => Promise<Session>;
   readonly #clock: Clock;
   readonly #closing: AbortSignal;
   #session: Session | null = null;
+  /** The last token that Salesforce refused. */
+  #refused: string | null = null;
   #pending: Promise<Session> | null = null;
   /** When the last sign-ins began, oldest first. */
   #begun: number[] = [];
 
-  constructor(ask: () => Promise<Session>, clock: Clock, closing: AbortSignal) {
+  constructor(ask: (refused: string | null) => Promise<Session>, clock: Clock, closing: AbortSignal) {
     this.#ask = ask;
     this.#clock = clock;
     this.#closing = closing;
@@ -38,7 +40,9 @@ export class Tokens {
 
   /** Forgets a refused token. Calls that went out with it before it was replaced don't harm its successor. */
   drop(token: string): void {
-    if (this.#session?.token === token) this.#session = null;
+    if (this.#session?.token !== token) return;
+    this.#session = null;
+    this.#refused = token;
   }
 
   #renew(): Promise<Session> {
@@ -67,6 +71,6 @@ export class Tokens {
     const wait = (this.#begun.at(-1) ?? 0) + SPACING_MS - now;
     if (wait > 0) await this.#clock.sleep(wait, this.#closing);
     this.#begun.push(this.#clock.now().getTime());
-    return this.#ask();
+    return this.#ask(this.#refused);
   }
 }

@@ -4,6 +4,7 @@ import type { EndpointName } from './endpoints.ts';
 
 /** The request never reached Salesforce, or surely was not carried out whatever its status (salesforce-rest 3). */
 const NOTHING_DONE: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'net.addressRefused',
   'salesforce.dns',
   'salesforce.unreachable',
   'salesforce.tls',

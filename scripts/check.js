@@ -29,18 +29,16 @@ function count(name, passed, failed) {
   if (failed > 0) failures.push(`${name}: ${failed}`);
 }
 
-function tests(name, node) {
+function tests(name, node, env) {
   console.log(`\n── ${name}`);
   const report = `${root}.local/test-report-${name.replaceAll(/\W+/g, '-')}.json`;
   mkdirSync(`${root}.local`, { recursive: true });
   rmSync(report, { force: true });
-  const ok = run(node, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const ok = run(
+    node,
+    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    env,
+  );
   if (!existsSync(report)) return count(name, 0, 1);
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that can't be loaded fails the run without failing a test.
@@ -52,6 +50,8 @@ check('format and lint', bin('biome'), ['ci', '.']);
 check('promises (type-aware lint)', bin('oxlint'), ['--type-aware']);
 check('layers', process.execPath, ['scripts/check-layers.js']);
 check('dead code', bin('knip'), []);
+check('dependencies', process.execPath, ['dist/scripts/audit-dependencies.js']);
+check('API docs', process.execPath, ['scripts/api-docs.js']);
 check('workflow bundle', process.execPath, ['dist/scripts/bundle-workflows.js']);
 tests(`tests on Node ${major}`, process.execPath);
 if (major < 24) {
@@ -61,7 +61,8 @@ if (major < 24) {
     );
     run('npm', ['ci', '--prefix', 'tools/node24', '--no-audit', '--no-fund']);
   }
-  if (existsSync(second)) tests('tests on Node 24', second);
+  // What concerns the package as a file is the same on both.
+  if (existsSync(second)) tests('tests on Node 24', second, { ACTIONS_SYNC_PACKAGE_TESTED: '1' });
   else count('Node 24 could not be installed', 0, 1);
 }
 

@@ -2,6 +2,7 @@ import { ObjectId } from 'mongodb';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import type { AuditStore } from './types.ts';
+import { dropOld } from './writes.ts';
 
 interface AuditDocument {
   _id: ObjectId;
@@ -11,7 +12,7 @@ interface AuditDocument {
   details: Record<string, unknown>;
 }
 
-/** Append only. A caller that repeats after a lost answer leaves two rows: better than none. */
+/** Append only, until a row's time is over. A caller that repeats after a lost answer leaves two rows: better than none. */
 export function createAuditStore(database: Database): AuditStore {
   const audit = database.collection<AuditDocument>('audit');
   return {
@@ -28,6 +29,8 @@ export function createAuditStore(database: Database): AuditStore {
           .limit(Math.max(1, limit))
           .toArray(),
       ),
+
+    expire: (before, limit) => run('audit.expire', () => dropOld(audit, { at: { $lt: before } }, limit)),
   };
 }
 

@@ -2,12 +2,17 @@ import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
 import { createActivityTypesStore } from './activity-types.ts';
+import { createAlertStore } from './alerts/index.ts';
 import { createAuditStore } from './audit.ts';
 import { createBrakeStore } from './brake.ts';
 import { createCandidateStore } from './candidates.ts';
 import { steadyClock } from './clock.ts';
+import { createConnectionStore } from './connections/index.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database, type WrapCollection } from './database.ts';
+import { createDepthStore } from './depths.ts';
+import { createFingerprints } from './erasures/fingerprints.ts';
+import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
@@ -25,35 +30,51 @@ import { createSettingsStore } from './settings.ts';
 import { createSuspectStore } from './suspects.ts';
 import { createTaskStore } from './tasks/index.ts';
 import { createTicketStore } from './tickets.ts';
+import { tlsProblem } from './tls.ts';
 import type { Store } from './types.ts';
 import { createUnsubscribeStore } from './unsubscribes/index.ts';
 
+/** Which database, and how long to wait for it. */
 export interface StoreOptions {
+  /** `mongodb://…` or `mongodb+srv://…` */
   uri: string;
   dbName: string;
   /** How long a command waits for a server before `store.unreachable`. */
   serverSelectionTimeoutMs?: number;
-  /** Put between the store and each collection by tests. */
+  /** @internal Put between the store and each collection by tests. */
   wrap?: WrapCollection;
+  /** @internal */
   clock?: Clock;
 }
 
 /**
  * Connects and checks that the server answers. Changes nothing: see `Store.migrate`.
- * @throws AppError `store.unreachable`, `store.auth`; `config.environment` when the URI can't be read
+ * @throws AppError `store.unreachable`, `store.tls`, `store.auth`; `config.environment` when the URI can't be read
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const client = createClient(options.uri, options.serverSelectionTimeoutMs ?? 10_000);
   const database = createDatabase(client, options.dbName, options.clock ?? steadyClock, options.wrap);
   const store = createStore(database);
   try {
-    await run('connect', () => client.connect());
+    await connect(client);
     await store.ping();
   } catch (error) {
     await client.close().catch(() => undefined);
     throw error;
   }
   return store;
+}
+
+/** @throws AppError `store.tls`, and those of `run` */
+async function connect(client: MongoClient): Promise<void> {
+  await run('connect', async () => {
+    try {
+      await client.connect();
+    } catch (error) {
+      const reason = tlsProblem(error);
+      throw reason === null ? error : new AppError('store.tls', { details: { reason } });
+    }
+  });
 }
 
 /**
@@ -82,7 +103,9 @@ function createStore(database: Database): Store {
   const audit = createAuditStore(database);
   const exports = createExportStore(database);
   const settings = createSettingsStore(database, audit);
-  const unsubscribes = createUnsubscribeStore(database);
+  const fingerprints = createFingerprints(database);
+  const unsubscribes = createUnsubscribeStore(database, fingerprints);
+  const peopleState = createPeopleStateStore(database);
   return {
     people: createPeopleStore(database),
     tickets: createTicketStore(database),
@@ -92,10 +115,11 @@ function createStore(database: Database): Store {
     suspects: createSuspectStore(database),
     candidates: createCandidateStore(database),
     reconcile: createReconcileStore(database),
-    peopleState: createPeopleStateStore(database),
+    peopleState,
     brake: createBrakeStore(database),
     salesActivities: createSalesActivityStore(database, settings, unsubscribes),
     sellers: createSellerStore(database, audit),
+    connections: createConnectionStore(database),
     unsubscribes,
     tasks: createTaskStore(database, audit),
     panels: createPanelStore(database),
@@ -104,6 +128,9 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    alerts: createAlertStore(database),
+    erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
+    depths: createDepthStore(database),
     migrate: () => migrate(database),
     ping: () =>
       run('ping', async () => {

@@ -46,9 +46,20 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('salesActivities').createIndex({ 'activity.personId': 1 });
     await fillPanels(database);
   },
+  // What is looked for by housekeeping and by an erasure.
+  async (database) => {
+    await database.collection('people').createIndex({ 'alias.winner': 1 }, { sparse: true });
+    await database.collection('peopleHistory').createIndex({ at: 1 });
+    await database.collection('salesActivities').createIndex({ acceptedAt: 1 });
+    await database.collection('tasks').createIndex({ 'completed.at': 1 });
+    await database.collection('tasks').createIndex({ 'deleted.at': 1 });
+    await database.collection('erasures').createIndex({ dueAt: 1 });
+    await database.collection('erasures').createIndex({ prints: 1 });
+  },
 ];
 
-const SCHEMA_VERSION = MIGRATIONS.length;
+/** What this program makes of a database. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** @throws AppError `store.newer` when a newer version has migrated the database */
 export function migrate(database: Database): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../model/alerts/settings.ts';
 import type { SettingGroup } from '../model/settings/groups.ts';
 import type { SettingValue } from '../model/settings/kinds.ts';
 import { membersOf, notAllowed, SETTINGS } from '../model/settings/registry.ts';
@@ -6,6 +7,7 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
@@ -81,6 +83,8 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     unsubscribes: group<UnsubscribeSettings>('unsubscribes'),
     check: group<CheckSettings>('check'),
     panel: group<PanelSettings>('panel'),
+    alerts: group<AlertSettings>('alerts'),
+    retention: group<RetentionSettings>('retention'),
   };
   return {
     people: groups.people.get,
@@ -97,6 +101,10 @@ export function createSettingsStore(database: Database, audit: AuditStore): Sett
     setCheck: groups.check.set,
     panel: groups.panel.get,
     setPanel: groups.panel.set,
+    alerts: groups.alerts.get,
+    setAlerts: groups.alerts.set,
+    retention: groups.retention.get,
+    setRetention: groups.retention.set,
 
     values: () =>
       run('settings.values', async () => {

@@ -1,4 +1,5 @@
 import type { ActivityLayout } from '../model/activity-types/types.ts';
+import type { AlertSettings } from '../model/alerts/settings.ts';
 import type { Decision } from '../model/decide.ts';
 import type { DifferenceKind } from '../model/difference.ts';
 import type { SafeDetails } from '../model/errors/app-error.ts';
@@ -17,11 +18,16 @@ import type {
   MarketoSettings,
   PanelSettings,
   PeopleSettings,
+  RetentionSettings,
   SalesforceSettings,
   TaskSettings,
   UnsubscribeSettings,
 } from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { AlertStore } from './alerts/types.ts';
+import type { ConnectionStore } from './connections/types.ts';
+import type { DepthStore } from './depths.ts';
+import type { ErasureStore } from './erasures/types.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -55,6 +61,8 @@ export interface PeopleStore {
   countByState(): Promise<Partial<Record<string, number>>>;
   /** Drops personal data of people out of the visible set for long enough (design section 5); returns how many. */
   redact(options: { unownedBefore: Date; goneBefore: Date; limit: number; signal?: AbortSignal }): Promise<number>;
+  /** Drops rows of the history from before then. @returns how many, at most `limit` */
+  dropHistory(before: Date, limit: number): Promise<number>;
 }
 
 export interface HistoryRow {
@@ -197,7 +205,9 @@ export interface ReconcileStore {
   end(scanId: string): Promise<void>;
 }
 
+/** How far reading everyone is. */
 export type InitialState = 'none' | 'running' | 'paused' | 'cancelled' | 'complete';
+/** Whether changes in Marketo are followed. */
 export type ChangesState = 'off' | 'running' | 'paused';
 
 /** Document `people` of collection `meta`: what is on, how far it is. The truth behind both people workflows. */
@@ -239,6 +249,7 @@ export interface PeopleState {
   troubles: Record<PeopleFlow, Trouble | null>;
 }
 
+/** What stops or slows a flow. */
 export interface Trouble {
   /** Of the registry. */
   key: string;
@@ -248,6 +259,7 @@ export interface Trouble {
   until: Date | null;
 }
 
+/** The parts of the people sync: reading everyone, following changes, comparing everyone. */
 export type PeopleFlow = 'initial' | 'changes' | 'reconcile';
 
 export interface PeopleStateStore {
@@ -268,7 +280,9 @@ export interface BrakeStore {
   used(now: Date): Promise<number>;
 }
 
+/** What is used and left of Marketo's calls, ours and the whole instance's. */
 export interface QuotaStatus {
+  /** US Central, such as `2026-11-28`. */
   day: string;
   usedToday: number;
   limitToday: number;
@@ -313,6 +327,10 @@ export interface SettingsStore {
   setCheck(change: Partial<CheckSettings>, by: string): Promise<CheckSettings>;
   panel(): Promise<PanelSettings>;
   setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
+  alerts(): Promise<AlertSettings>;
+  setAlerts(change: Partial<AlertSettings>, by: string): Promise<AlertSettings>;
+  retention(): Promise<RetentionSettings>;
+  setRetention(change: Partial<RetentionSettings>, by: string): Promise<RetentionSettings>;
   /** Every public setting's value, by its key. @throws AppError `config.setting` */
   values(): Promise<Map<string, SettingValue>>;
   /** The same in one cheap read, as it is stored and unchecked: to see whether something has changed. */
@@ -357,6 +375,8 @@ export interface AuditStore {
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
   /** Latest first; of all actions, or those named, or those of them whose details have these members. */
   list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
+  /** Drops rows from before then. @returns how many, at most `limit` */
+  expire(before: Date, limit: number): Promise<number>;
 }
 
 /** One error of one flow, since the flow has worked last. */
@@ -400,6 +420,7 @@ export interface Store {
   brake: BrakeStore;
   salesActivities: SalesActivityStore;
   sellers: SellerStore;
+  connections: ConnectionStore;
   unsubscribes: UnsubscribeStore;
   tasks: TaskStore;
   panels: PanelStore;
@@ -408,6 +429,9 @@ export interface Store {
   activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
+  alerts: AlertStore;
+  erasures: ErasureStore;
+  depths: DepthStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   ping(): Promise<void>;

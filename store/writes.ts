@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Document, Filter } from 'mongodb';
 import { duplicateKeyIndexes, isDuplicateKey } from './errors.ts';
 
 /** Operations of one bulk command; the stand-in's own limit too. */
@@ -71,4 +71,19 @@ export async function retryDuplicate<T>(work: () => Promise<T>): Promise<T> {
       if (attempt >= ATTEMPTS || !isDuplicateKey(error)) throw error;
     }
   }
+}
+
+/** Deletes documents that fit a filter, found first, so that one round is bounded. @returns how many, at most `limit` */
+export async function dropOld<T extends Document>(
+  collection: Collection<T>,
+  filter: Filter<T>,
+  limit: number,
+): Promise<number> {
+  const old = await collection
+    .find(filter, { projection: { _id: 1 } })
+    .limit(Math.max(1, limit))
+    .toArray();
+  const ids = old.map(({ _id }) => _id);
+  if (ids.length > 0) await collection.deleteMany({ _id: { $in: ids }, ...filter });
+  return ids.length;
 }

@@ -22,6 +22,7 @@ export const ACTIVITY_FLOWS = {
   finishReconcile: { flow: 'people-reconcile', keeps: 'all', clears: 'always' },
 
   redactPeople: { flow: 'housekeeping', keeps: 'all' },
+  applyRetention: { flow: 'housekeeping', keeps: 'all' },
   // The last step of a run.
   recountPeople: { flow: 'housekeeping', keeps: 'all', clears: 'always' },
 

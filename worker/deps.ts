@@ -1,7 +1,9 @@
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createMarketoClient } from '../marketo/index.ts';
+import { fieldOverrides } from '../model/doctor/fields.ts';
 import type { Environment } from '../model/env.ts';
 import { AppError } from '../model/errors/app-error.ts';
+import type { QuotaLedger } from '../model/ports.ts';
 import { exportLimits, type QuotaLimits, quotaLimits } from '../model/quota.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { createCrmPort, type SalesforceClient } from '../salesforce/index.ts';
@@ -12,13 +14,27 @@ import { openSalesforce } from './salesforce.ts';
 /** `salesforce` is null where it is not connected. */
 type Opened = PeopleDeps & { salesforce: SalesforceClient | null; close(): Promise<void> };
 
+/** Runs what follows once the store is open. */
+type Step = <T>(store: Store, step: () => Promise<T>) => Promise<T>;
+
+interface Around {
+  /** Sees what fails. */
+  step?: Step;
+  /** Put about the ledger. */
+  ledger?: (ledger: QuotaLedger) => QuotaLedger;
+}
+
 /** Opens what the activity functions need: the store (migrated) and the Marketo client. */
-export async function openPeopleDeps(env: Environment): Promise<Opened> {
+export async function openPeopleDeps(env: Environment, around: Around = {}): Promise<Opened> {
+  const { step = (_, body) => body(), ledger = (plain) => plain } = around;
   if (!env.MONGODB_URI) throw new AppError('config.environment');
   const store = await openStore({ uri: env.MONGODB_URI, dbName: env.MONGODB_DB });
   try {
-    const deps = peopleDeps(env, store);
-    await store.migrate();
+    const deps = await step(store, async () => {
+      const made = peopleDeps(env, store, ledger(store.quota.ledger(limitsOf(env))));
+      await store.migrate();
+      return made;
+    });
     return {
       ...deps,
       close: async () => {
@@ -40,7 +56,10 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (!baseUrl || !clientId || !clientSecret) throw new AppError('config.environment');
   const salesforce = openSalesforce(env);
-  const marketo = createMarketoClient({ baseUrl, clientId, clientSecret, ledger });
+  const marketo = createMarketoClient({
+    ...{ baseUrl, clientId, clientSecret, ledger },
+    privateHosts: env.ACTIONS_SYNC_PRIVATE_HOSTS ?? [],
+  });
   return {
     store,
     marketo,
@@ -49,13 +68,7 @@ export function peopleDeps(env: Environment, store: Store, ledger = store.quota.
     exportLimits: exportLimits({ rate: env.MARKETO_RATE_SHARE, day: env.MARKETO_DAILY_SHARE }),
     clock: systemClock,
     crm: salesforce === null ? null : createCrmPort(salesforce),
-    fieldOverrides: {
-      ...(env.MARKETO_FIELD_OWNER === undefined ? {} : { owner: env.MARKETO_FIELD_OWNER }),
-      ...(env.MARKETO_FIELD_LINKEDIN === undefined ? {} : { linkedInUrl: env.MARKETO_FIELD_LINKEDIN }),
-      ...(env.MARKETO_FIELD_OPPORTUNITY === undefined
-        ? {}
-        : { salesforceOpportunityId: env.MARKETO_FIELD_OPPORTUNITY }),
-    },
+    fieldOverrides: fieldOverrides(env),
     close: async () => {
       await Promise.all([marketo.close(), salesforce?.close()]);
     },

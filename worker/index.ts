@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
-import { checkInstance } from '../activities/instance.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
@@ -15,10 +15,11 @@ import type { TaskDeps } from '../activities/tasks/deps.ts';
 import { createTaskActivities } from '../activities/tasks/index.ts';
 import type { UnsubscribeDeps } from '../activities/unsubscribes/deps.ts';
 import { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
-import { createActionsSyncClient } from '../client/index.ts';
+import { createActionsSyncClient } from '../client/client.ts';
+import { type TemporalConfig, temporalConfig } from '../client/temporal-config.ts';
 import { temporalErrors } from '../client/temporal-errors.ts';
+import { connecting } from '../client/temporal-tls.ts';
 import type { Environment } from '../model/env.ts';
-import { isAppError } from '../model/errors/app-error.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { ACTIVITY_FLOWS } from './activity-flows.ts';
 import { openPeopleDeps } from './deps.ts';
@@ -27,9 +28,15 @@ import { activityErrors } from './errors.ts';
 import { keepHeapSmall } from './heap.ts';
 import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
+import { callsCounted, counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
+import { type Metrics, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
+import { checkStart } from './start/index.ts';
+import { starting } from './start/refusal.ts';
+import { openTraces, type Traces } from './traces/index.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
+import { packageVersion } from './version.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -39,6 +46,8 @@ export interface WorkerOptions {
   ready?: () => void;
   /** How often it looks whether Temporal still has the flows that are on; default 30 s. */
   lookEveryMs?: number;
+  /** How often it looks whether an alert fires or clears; default 30 s. */
+  alertsEveryMs?: number;
 }
 
 /** What the worker runs for people; one factory per flow. */
@@ -66,32 +75,60 @@ const SHUTDOWN_FORCE_MS = 20_000;
 /** The SDK says goodbye to the server, and a silent one would keep it waiting. */
 const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
+/** Temporal's answer to a probe. */
+const PROBE_MS = 2_000;
 
 /** Load, connect, create, run, close. Resolves after a graceful stop. */
-export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_MS }: WorkerOptions): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { env } = options;
   keepHeapSmall();
-  const logger = installLogger(env.LOG_LEVEL);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await temporalErrors(() => NativeConnection.connect(connectionOptions));
-  const deps = await openPeopleDeps(env);
+  const address = env.METRICS_ADDRESS;
+  const metrics =
+    address === undefined ? null : await openMetrics(address, env.ACTIONS_SYNC_INSTANCE, packageVersion());
+  try {
+    await runObserved(options, metrics);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
+  const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
+  const logger = installLogger(env.LOG_LEVEL, metrics?.sdk ?? null);
+  const traces = await tracesOf(env, logger);
+  const temporal = temporalConfig();
+  const { connectionOptions } = temporal;
+  const connection = await connecting(connectionOptions, () => NativeConnection.connect(connectionOptions));
+  const opened = await openPeopleDeps(env, {
+    step: (store, open) => starting({ store, logger }, open),
+    ledger: callsCounted(metrics),
+  });
+  const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const salesActivities = salesActivityDeps({
-    ...{ deps, connectionOptions, namespace, instance, logger },
+    ...{ deps, temporal, instance, logger },
     stopping: stopping.signal,
   });
   try {
-    await checkMarketo(deps);
-    const flows = flowsOf(env, namespace, deps);
+    const flows = flowsOf(env, temporal, deps);
     const settings = await deps.store.settings.snapshot();
-    // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
-    await flows((client) => client.ensureFlows());
+    await starting({ store: deps.store, logger }, async () => {
+      await checkStart(deps, { logger, signal });
+      // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
+      await flows((client) => client.ensureFlows());
+    });
     const made = createActivities(deps, {
-      ...{ salesActivities, tasks: { ...deps, instance } },
+      ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
       unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     });
     const activities = keepingFailures(deps.store.failures, made, ACTIVITY_FLOWS);
-    const worker = await createWorker(connection, namespace, instance, activities);
+    const interceptors = [
+      ...(traces?.interceptors ?? []),
+      () => ({ inbound: activityErrors }),
+      ...countingInterceptors(metrics),
+    ];
+    const worker = await createWorker(connection, temporal, instance, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -99,63 +136,69 @@ export async function runWorker({ env, signal, ready, lookEveryMs = LOOK_EVERY_M
     signal?.addEventListener('abort', stop, { once: true });
     const running = worker.run();
     if (signal?.aborted) stop();
+    metrics?.observe({
+      ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+      askTemporal: () =>
+        connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({})),
+      salesforceUsage: () => deps.salesforce?.usage() ?? null,
+      missingFlows: (names) => flows((client) => client.missingFlows(names)),
+    });
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, settings }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
     await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
-    await closeAll([salesActivities, deps, connection]);
+    await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
   }
 }
 
 function createWorker(
   connection: NativeConnection,
-  namespace: string,
+  { namespace, dataConverter }: TemporalConfig,
   instance: string,
   activities: ReturnType<typeof createActivities>,
+  activity: ActivityInterceptorsFactory[],
 ) {
   return reaching(
     Worker.create({
       connection,
       namespace,
       taskQueue: taskQueue(instance),
-      ...workflowCode(),
+      ...workflowCode(dataConverter),
+      dataConverter,
       activities,
-      interceptors: { activity: [() => ({ inbound: activityErrors })] },
+      interceptors: { activity },
       shutdownGraceTime: SHUTDOWN_GRACE,
       shutdownForceTime: SHUTDOWN_FORCE_MS,
     }),
   );
 }
 
-/** With another instance than the one that was read from, a worker could do nothing right. @throws AppError `people.instanceChanged` */
-async function checkMarketo({ store, marketo }: PeopleDeps): Promise<void> {
-  try {
-    checkInstance(marketo, await store.peopleState.get());
-    await store.failures.clear('worker');
-  } catch (error) {
-    // Where `status` finds it: this process ends.
-    if (isAppError(error)) await store.failures.record({ flow: 'worker', key: error.key, details: error.details });
-    throw error;
-  }
+async function tracesOf(env: Environment, logger: Logger): Promise<Traces | null> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ACTIONS_SYNC_INSTANCE: instance } = env;
+  return endpoint === undefined ? null : openTraces({ endpoint, instance, version: packageVersion(), logger });
 }
 
-/** The bundle made by the build; straight from source where there is none (tests). */
-function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsPath: string } {
-  const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+/**
+ * The bundle made by the build, the one whose failures are encrypted where payloads are; straight from source where
+ * there is none (tests).
+ */
+function workflowCode({ failureConverterPath }: DataConverter) {
+  const name = failureConverterPath === undefined ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
+  const bundle = fileURLToPath(new URL(`../${name}`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */
-function flowsOf(env: Environment, namespace: string, { store }: PeopleDeps): UseClient {
-  const { connectionOptions } = loadClientConnectConfig();
+function flowsOf(env: Environment, config: TemporalConfig, { store }: PeopleDeps): UseClient {
+  const { connectionOptions, namespace, dataConverter } = config;
   return async (use) => {
     const connection = await temporalErrors(() => Connection.connect(connectionOptions));
     try {
-      const temporal = new Client({ connection, namespace });
+      const temporal = new Client({ connection, namespace, dataConverter });
       return await use(createActionsSyncClient({ temporal, store, instance: env.ACTIONS_SYNC_INSTANCE, by: 'worker' }));
     } finally {
       await connection.close();

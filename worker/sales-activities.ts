@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
@@ -7,23 +6,24 @@ import { createMarketoSender } from '../activities/sales-activities/marketo/send
 import { createSalesforceSender } from '../activities/sales-activities/salesforce/sender.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
 import { activityWorkflows } from '../client/sales-activities/workflows.ts';
+import type { TemporalConfig } from '../client/temporal-config.ts';
 import { isAppError } from '../model/errors/app-error.ts';
 import type { SalesforceClient } from '../salesforce/index.ts';
 import { Teller } from './tell.ts';
 
 export interface Options {
   deps: PeopleDeps & { salesforce: SalesforceClient | null };
-  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
-  namespace: string;
+  temporal: TemporalConfig;
   instance: string;
   stopping: AbortSignal;
   logger: Logger;
 }
 
 /** What the flows of sales activities need beside the people's: the senders, and Temporal, to start and tell workflows. */
-export function salesActivityDeps({ deps, connectionOptions, namespace, instance, stopping, logger }: Options) {
+export function salesActivityDeps({ deps, temporal, instance, stopping, logger }: Options) {
+  const { connectionOptions, namespace, dataConverter } = temporal;
   const connection = Connection.lazy(connectionOptions);
-  const workflows = activityWorkflows(new Client({ connection, namespace }), instance);
+  const workflows = activityWorkflows(new Client({ connection, namespace, dataConverter }), instance);
   const teller = new Teller({ workflows, clock: deps.clock, stopping, logger });
   const made: SalesActivityDeps = {
     store: deps.store,

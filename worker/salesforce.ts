@@ -13,9 +13,10 @@ export function openSalesforce(env: Environment): SalesforceClient | null {
     SALESFORCE_USERNAME: username,
     SALESFORCE_PRIVATE_KEY: privateKey,
     SALESFORCE_API_VERSION: apiVersion,
+    ACTIONS_SYNC_PRIVATE_HOSTS: privateHosts = [],
   } = env;
   if (loginUrl === undefined || clientId === undefined) return null;
-  const common = { loginUrl, clientId, apiVersion };
+  const common = { loginUrl, clientId, apiVersion, privateHosts };
   if (clientSecret !== undefined) return createSalesforceClient({ ...common, clientSecret });
   if (username !== undefined && privateKey !== undefined) {
     return createSalesforceClient({ ...common, username, privateKey });

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
-import type { ActionsSyncClient } from '../client/index.ts';
+import type { ActionsSyncClient } from '../client/client.ts';
 import type { Environment } from '../model/env.ts';
+import type { FactsOptions } from './alerts/facts.ts';
+import { watchAlerts } from './alerts/watch.ts';
+import { alertWebhook } from './alerts/webhook.ts';
 import { watchFlows } from './watch-flows.ts';
 import { watchSettings } from './watch-settings.ts';
 
@@ -15,6 +18,8 @@ export interface ServiceContext {
   logger: Logger;
   /** How often it is looked whether Temporal still has the flows that are on. */
   lookEveryMs: number;
+  /** How often it is looked whether an alert fires or clears. */
+  alertsEveryMs: number;
   /** The settings as they were before the flows were started. */
   settings: ReadonlyMap<string, unknown>;
 }
@@ -23,13 +28,17 @@ const SETTINGS_EVERY_MS = 2_000;
 
 /** What runs beside the worker until `ended`. None of them throws: each says in the log what it can't do. */
 export function startServices(context: ServiceContext, ended: AbortSignal): void {
-  const { deps, flows, logger, lookEveryMs, settings } = context;
+  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings } = context;
+  const { store, limits } = deps;
   const look = () => flows((client) => client.restoreFlows());
   void watchFlows({ look, everyMs: lookEveryMs, logger }, ended);
   const watched = {
-    read: () => deps.store.settings.snapshot(),
+    read: () => store.settings.snapshot(),
     known: settings,
     act: (keys: readonly string[]) => flows((client) => client.settingsChanged(keys)),
   };
   void watchSettings({ ...watched, everyMs: SETTINGS_EVERY_MS, logger }, ended);
+  const missingFlows: FactsOptions['missingFlows'] = (names) => flows((client) => client.missingFlows(names));
+  const alerts = { store, limits, missingFlows, instance: env.ACTIONS_SYNC_INSTANCE, webhook: alertWebhook(env) };
+  void watchAlerts({ ...alerts, logger, everyMs: alertsEveryMs }, ended);
 }

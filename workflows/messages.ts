@@ -32,16 +32,25 @@ export const progress = defineQuery<FlowProgress>('progress');
 /** Tells a sales activity's workflow what a sender has stored. */
 export const branchMoved = defineSignal<[BranchNews[]]>('branchMoved');
 
+/** What became of people who were read again: numbers of people. */
 export interface RereadSummary {
   asked: number;
+  /** Returned by Marketo. */
   read: number;
+  /** Newer than what was stored. */
   written: number;
+  /** Of those written, the visible ones. */
   qualified: number;
+  /** Visible now, and not before. */
   joined: number;
+  /** Visible before, and not now. */
   left: number;
+  /** Would have left, but the brake holds them (docs/people.md). */
   held: number;
+  /** Asked for and not returned: asked again before anything is concluded. */
   suspects: number;
 }
+
 /** Reads these people again at once; answers when they are written. Marketo ids, at most 3,000. */
 export const resyncPeople = defineUpdate<RereadSummary, [{ ids: number[] }]>('resyncPeople');
 /** Reads everyone held by the brake again and lets them leave. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ERASED } from '../../model/erasure.ts';
 import { type BranchAnswer, PERSON_UNKNOWN, PERSON_WAIT_MS } from '../../model/sales-activity/branch.ts';
 import type { ClaimedRow } from '../../store/sales-activities/types.ts';
 import type { Answers, Sendable, SenderDeps, SendOptions } from './ports.ts';
@@ -22,7 +23,8 @@ export async function sendOnce(deps: SenderDeps, signal: AbortSignal): Promise<n
   const batch = randomUUID();
   const claimed = await store.salesActivities.claim({ vendor: sender.vendor, batch, limit: sender.perCall, now });
   if (claimed.length === 0) return 0;
-  const { known, unknown } = await withPeople(store, claimed);
+  const { known, unknown, erased } = await withPeople(store, claimed);
+  await settle(deps, batch, erased, () => ({ state: 'skipped', reason: ERASED }));
   await settle(deps, batch, unknown, () => waitsForPerson(now));
   if (known.length === 0) return claimed.length;
   if (clock.now() > startBy) {

@@ -12,7 +12,7 @@ export type TaskSalesforce = Pick<
 export interface TaskDeps {
   store: Pick<
     Store,
-    'tasks' | 'tickets' | 'people' | 'peopleState' | 'sellers' | 'settings' | 'failures' | 'serverTime'
+    'tasks' | 'erasures' | 'tickets' | 'people' | 'peopleState' | 'sellers' | 'settings' | 'failures' | 'serverTime'
   >;
   /** null: not connected. */
   salesforce: TaskSalesforce | null;

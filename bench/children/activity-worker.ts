@@ -21,9 +21,9 @@ const deps = peopleDeps(env, store, store.quota.ledger(null));
 const stopping = new AbortController();
 const { TEMPORAL_ADDRESS: address = '', TEMPORAL_NAMESPACE: namespace = 'default' } = process.env;
 const instance = env.ACTIONS_SYNC_INSTANCE;
-const connectionOptions = { address };
 const salesActivities = salesActivityDeps({
-  ...{ deps, connectionOptions, namespace, instance, logger },
+  temporal: { connectionOptions: { address }, namespace, dataConverter: {} },
+  ...{ deps, instance, logger },
   stopping: stopping.signal,
 });
 const connection = await NativeConnection.connect({ address });

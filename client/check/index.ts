@@ -11,6 +11,7 @@ import type { CheckStore, MarketoReads } from './ports.ts';
 import { createRecent } from './recent.ts';
 import { type Settle, type Verdict, verdictOf } from './verdict.ts';
 
+/** How a check is made. */
 export interface MayEmailOptions {
   /** False for what is not advertising (product.md 6.4): unsubscribes don't count, blocked domains do. Default true. */
   commercial?: boolean;

@@ -1,19 +1,22 @@
 import type { CallPriority } from '../../model/ports.ts';
 import type { CheckSettings } from '../../model/settings.ts';
 
-interface ReadContext {
+/** How urgent a call is, and what ends it. */
+export interface ReadContext {
   priority: CallPriority;
   signal?: AbortSignal;
 }
 
 /** What the check reads from Marketo: a part of `MarketoClient`, whose words hold. */
 export interface MarketoReads {
+  /** Everyone whose field has one of the values; these are asked for when the call has its place in the quota. */
   leadsByFilter(
     field: string,
     values: () => readonly string[],
     fields: readonly string[],
     context: ReadContext,
   ): Promise<{ leads: readonly Readonly<Record<string, unknown>>[] }>;
+  /** The fields of a person that REST offers. */
   describeLeads(context: ReadContext): Promise<readonly { restName: string }[]>;
 }
 

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { packageVersion } from '../../worker/version.ts';
 import { addActivities } from './activities/index.ts';
+import { addAlerts } from './alerts/command.ts';
+import { addConnections } from './connections/command.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addFailures } from './failures/command.ts';
 import { addAudit } from './overview/audit.ts';
@@ -41,7 +43,7 @@ export function createProgram(): Command {
         'say why anyone is here or not.',
     )
     .usage('<command> [subcommand] [options]')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     // Errors are shown by `runCli`, with cause and fix; subcommands inherit these two.
@@ -56,21 +58,8 @@ export function createProgram(): Command {
   addUnsubscribes(program);
   addTasks(program);
   program.commandsGroup('Look:');
-  for (const add of [addStatus, addPanel, addQuota, addFailures, addAudit]) add(program);
+  for (const add of [addStatus, addAlerts, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSettings, addSellers, addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addRepair]) add(program);
   return program;
-}
-
-/** The package's own; the same file from source and from dist. */
-function version(): string {
-  for (const up of ['../../', '../../../']) {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
-    } catch {
-      // Not at this height.
-    }
-  }
-  return 'unknown';
 }

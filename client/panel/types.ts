@@ -11,6 +11,7 @@ export type PanelTarget =
   | { account: string }
   | { opportunity: string };
 
+/** What of it is shown. */
 export interface PanelOptions {
   /** Of a contact: everyone of the account, too. */
   layer?: 'account' | undefined;
@@ -24,6 +25,7 @@ export interface PanelOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Whose activities are shown. */
 export interface PanelPerson {
   id: MarketoId;
   firstName: string | null;
@@ -48,6 +50,7 @@ export interface PanelGap {
   oldestAgeMs: number | null;
 }
 
+/** What people did in the last 90 days. */
 export interface Panel {
   people: PanelPerson[];
   /** Newest first; those without activities are left out. */

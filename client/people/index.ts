@@ -6,9 +6,14 @@ import type { Strategy } from '../../model/strategy.ts';
 import type { PeopleFlow, PeopleState, Store } from '../../store/types.ts';
 import { approveHeld, type RereadSummary, resyncPeople, workflowIds } from '../../workflows/messages.ts';
 import { temporalErrors } from '../temporal-errors.ts';
+import { createErasure } from './erase.ts';
 import type { PeopleFlows } from './flows.ts';
 import { newScan, UNSETTLED } from './scan.ts';
 
+/** Ids that one `resync` takes: they stand in the workflow's history, where a few thousand are fine, a million are not. */
+export const RESYNC_MAX_IDS = 3_000;
+
+/** How everyone is read. */
 export interface StartOptions {
   /** Read everyone once more although that was done; begin anew where it was cancelled. */
   again?: boolean;
@@ -20,7 +25,7 @@ export interface StartOptions {
 
 interface Options {
   temporal: Client;
-  store: Pick<Store, 'peopleState' | 'reconcile' | 'audit'>;
+  store: Pick<Store, 'peopleState' | 'reconcile' | 'audit' | 'erasures' | 'serverTime'>;
   instance: string;
   by: string;
   flows: PeopleFlows;
@@ -52,7 +57,13 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
     return temporalErrors(() => flows.update(definition, args));
   }
 
+  const erasure = createErasure({ store, by });
+
   return {
+    /** See `createErasure`. */
+    erase: erasure.erase,
+    previewErase: erasure.preview,
+
     /**
      * Starts both people flows. A running sync is left alone, whatever strategy is asked for; a finished one is read
      * once more only with `again`; a cancelled one goes on, unless another strategy is asked for.
@@ -85,7 +96,9 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
       return fresh ? 'started' : 'alreadyRunning';
     },
 
+    /** Stops after the call under way; `flow` left out: all of them. @throws AppError `people.notStarted` */
     pause: (flow?: PeopleFlow) => setPaused(true, flow),
+    /** Goes on where it was; `flow` left out: all of them. @throws AppError `people.notStarted` */
     resume: (flow?: PeopleFlow) => setPaused(false, flow),
 
     /** Ends the initial sync where it is; people read so far stay, `start` goes on from there. The feeds go on. */

@@ -37,6 +37,7 @@ export interface FailureSelection {
   ids?: readonly SalesActivityId[] | undefined;
 }
 
+/** retry: to be sent again, after a look-up where it may have arrived; dismiss: not sent any more. */
 export type FailureAction = 'retry' | 'dismiss';
 
 export interface FailureOptions {
@@ -47,6 +48,7 @@ export interface FailureOptions {
   follower: () => Follower;
 }
 
+/** What a retry or a dismissal has changed. */
 export interface FailuresChanged {
   /** Branches: an activity that failed at both vendors counts twice. Others may have moved meanwhile. */
   changed: number;
@@ -83,7 +85,7 @@ export function createActivityFailures({ store: { salesActivities, audit }, by, 
     }
   }
 
-  /** By vendor and error, the latest first; counted by the database in one pass over what is not over. */
+  /** Counted by the database in one pass over what is not over. */
   async function list(): Promise<ActivityFailures[]> {
     const groups = await salesActivities.groups();
     return groups
@@ -96,6 +98,7 @@ export function createActivityFailures({ store: { salesActivities, audit }, by, 
   }
 
   return {
+    /** By vendor and error, the latest first. @throws AppError `store.*` */
     list,
 
     /** Ascending by id. */
@@ -103,6 +106,7 @@ export function createActivityFailures({ store: { salesActivities, audit }, by, 
       for await (const page of pages(selection)) yield* page.flatMap(failedActivity);
     },
 
+    /** Branches: an activity that failed at both vendors counts twice. @throws AppError `store.*` */
     async count(selection: FailureSelection): Promise<number> {
       let count = 0;
       if (selection.ids === undefined) {

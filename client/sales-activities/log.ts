@@ -15,6 +15,7 @@ export type LogResult =
 export const LINES_AT_ONCE = 500;
 
 const TAKEN: Problem = { field: 'id', reason: 'belongs to another activity that was logged before' };
+const GONE: Problem = { field: 'personId', reason: 'names a person who was erased for privacy (person.erased)' };
 
 /**
  * Takes sales activities as callers give them: parsed JSON values in the format of `docs/sales-activity.schema.json`.
@@ -35,7 +36,9 @@ export async function logSalesActivities(
       else {
         const { id } = line.activity;
         const outcome = outcomes.next().value ?? 'different';
-        results.push(outcome === 'different' ? { id, result: 'rejected', problems: [TAKEN] } : { id, result: outcome });
+        if (outcome === 'different' || outcome === 'erased')
+          results.push({ id, result: 'rejected', problems: [outcome === 'erased' ? GONE : TAKEN] });
+        else results.push({ id, result: outcome });
       }
     }
   }

@@ -54,6 +54,8 @@ export class Starter {
       );
     } catch (error) {
       if (!isAppError(error)) throw error;
+      // Not asked for again at once: the server would be away still.
+      this.isAsked = false;
     }
   }
 }

@@ -20,6 +20,7 @@ export interface VendorStatus {
   oldestAt: Date | null;
 }
 
+/** How many, since when, by reason or key. */
 export type Counted<Name extends string> = Record<Name, string> & { count: number; oldestAt: Date };
 
 const ON_THEIR_WAY: ReadonlySet<BranchState> = new Set(['pending', 'sending', 'unknown']);

@@ -19,6 +19,7 @@ import { type TaskView, taskView } from './view.ts';
 
 export type { TaskEditInput, TaskInput, TaskView };
 
+/** A task after what was done to it. */
 export interface TaskResult {
   task: TaskView;
   /** False: it was so already. */
@@ -28,7 +29,7 @@ export interface TaskResult {
 }
 
 interface Options {
-  store: Pick<Store, 'tasks' | 'settings' | 'sellers' | 'serverTime'>;
+  store: Pick<Store, 'tasks' | 'settings' | 'sellers' | 'erasures' | 'serverTime'>;
   instance: string;
   /** Has the flow look at MongoDB now. */
   wake: () => Promise<void>;
@@ -73,10 +74,13 @@ export function createTasks({ store, instance, wake }: Options) {
   return {
     /**
      * Makes a task; with an id of the caller's own it is made once, however often this is repeated. It goes to Salesforce if
-     * the sync is on for its seller now. @throws AppError `task.idTaken`
+     * the sync is on for its seller now. @throws AppError `task.idTaken`, `person.erased`
      */
     async create(given: TaskInput): Promise<TaskResult> {
       const value = valid(parseNewTask(given, randomUUID));
+      const { personId } = value;
+      if (personId !== null && (await store.erasures.among([personId])).size > 0)
+        throw new AppError('person.erased', { details: { marketoId: personId } });
       const isOn = await isSynced(value.seller);
       const now = await store.serverTime();
       const { outcome, task } = await tasks.create(newTask(value, { instance, isSynced: isOn, now }));
@@ -86,7 +90,9 @@ export function createTasks({ store, instance, wake }: Options) {
 
     /** Changes the fields given; null clears a due day or details. */
     edit,
+    /** @throws AppError `task.unknown`, `task.deleted` */
     complete: (id: string): Promise<TaskResult> => edit(id, { status: 'complete' }),
+    /** @throws AppError `task.unknown`, `task.deleted` */
     reopen: (id: string): Promise<TaskResult> => edit(id, { status: 'open' }),
     /** In Salesforce too; a deletion holds, whatever is changed there meanwhile. */
     delete: async (id: string): Promise<TaskResult> => result(id, await tasks.remove(id as TaskId)),

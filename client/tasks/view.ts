@@ -13,7 +13,7 @@ import { isUnsent, workOf } from '../../model/task/work.ts';
  * How a task is with Salesforce:
  * notSynced  made while the sync was off for its seller: never sent     synced    the same there, as far as anybody knows
  * waiting    something is to be sent, or its outcome to be looked up    refused   Salesforce refused it: see `error`
- * parted     not synced any more: archived there, or it belongs to somebody who is no seller here
+ * parted     not synced any more: archived there, it belongs to somebody who is no seller here, or its texts were erased
  */
 export type TaskSyncState = 'notSynced' | 'waiting' | 'synced' | 'refused' | 'parted';
 

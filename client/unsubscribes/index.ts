@@ -125,6 +125,7 @@ export function createUnsubscribes({ store, flows, optOuts, by }: Options) {
       return differences(store, optOuts, fieldInUse(await store.settings.unsubscribes()));
     },
 
+    /** Asks MongoDB alone. @throws AppError `store.*` */
     async status(): Promise<UnsubscribeStatus> {
       const { unsubscribes } = store;
       const [settings, optedOut, pushes, { run, last }] = await Promise.all([

@@ -2,6 +2,7 @@ import type { NightlyResult, NightlyRun } from '../../model/unsubscribe/nightly.
 import type { AddressRecord } from '../../model/unsubscribe/reader.ts';
 import type { PushCounts, StoredConsent } from '../../store/unsubscribes/types.ts';
 
+/** Who is not to be mailed any more. */
 export interface UnsubscribeRequest {
   address: string;
   /** Whether a user did it or the person by a link; manual where it is left out. */
@@ -10,12 +11,13 @@ export interface UnsubscribeRequest {
   reason?: string | undefined;
 }
 
-/** notAnAddress: see `unsubscribes.address`. */
+/** What became of one request; notAnAddress: see `unsubscribes.address`. */
 export interface AddResult {
   address: string;
   result: 'unsubscribed' | 'known' | 'notAnAddress';
 }
 
+/** What became of one address of a resubscribe. */
 export interface ResubscribeResult {
   address: string;
   result: 'resubscribed' | 'notUnsubscribed' | 'notAnAddress';
@@ -42,6 +44,7 @@ export interface Differences {
   records: number;
 }
 
+/** How unsubscribes stand. */
 export interface UnsubscribeStatus {
   optedOut: number;
   /** What Salesforce has still to be told. */

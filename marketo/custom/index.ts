@@ -2,6 +2,7 @@ import type { Clock } from '../../model/ports.ts';
 import type { Rest } from '../rest.ts';
 import type { CustomActivities } from '../types.ts';
 import { addActivities, mayAdd } from './add.ts';
+import { mayDefine } from './may-define.ts';
 import { readBack } from './read-back.ts';
 import { createTypes } from './types.ts';
 
@@ -10,6 +11,7 @@ export function createCustomActivities({ rest, clock }: { rest: Rest; clock: Clo
   return {
     ...createTypes(rest),
     mayAdd: (context) => mayAdd(rest, context),
+    mayDefine: (context) => mayDefine(rest, context),
     add: (records, context, options) => addActivities(rest, clock, records, context, options),
     readBack: (wanted, context) => readBack(rest.call, wanted, context),
   };

@@ -27,7 +27,7 @@ const summaries = z.array(summary);
 const oneDescription = z.tuple([description]);
 
 /** Custom activity types (marketo-rest 7.1); each is one call. */
-export function createTypes({ call, send }: Rest): Omit<CustomActivities, 'add' | 'mayAdd' | 'readBack'> {
+export function createTypes({ call, send }: Rest): Omit<CustomActivities, 'add' | 'mayAdd' | 'mayDefine' | 'readBack'> {
   return {
     types: async (context) => {
       const { result } = await call('customTypes', {}, context);

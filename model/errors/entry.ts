@@ -1,4 +1,6 @@
 /**
+ * What an error asks for:
+ *
  * retry   passing trouble: try again with backoff        rate    too fast: wait a little, everyone
  * quota   the day is used up: wait for the reset         auth    credentials or rights: a person must act
  * record  this one record is wrong: its neighbours go on config  set-up is wrong: a person must act
@@ -6,6 +8,7 @@
  */
 export type ErrorClass = 'retry' | 'rate' | 'quota' | 'auth' | 'record' | 'config' | 'bug';
 
+/** What an error means, in words for a person. */
 export interface ErrorEntry {
   class: ErrorClass;
   /** The vendor's code where one exists. */

@@ -27,6 +27,13 @@ export const platformErrors = entries({
       'The file is not one that `actions-sync settings export` wrote, or it names what this version does not allow.',
     fix: 'Correct what is named, or export again with this version: `actions-sync settings show KEY` says what is allowed.',
   },
+  'worker.metricsAddress': {
+    class: 'config',
+    meaning: 'The worker can’t serve its metrics there',
+    cause:
+      'Another process, perhaps another worker, listens on this port (EADDRINUSE), or the address is none of this machine’s.',
+    fix: 'Give another METRICS_ADDRESS, one for each worker on a machine, or leave it out.',
+  },
   'usage.wrong': {
     class: 'config',
     meaning: 'The command was not understood',
@@ -44,6 +51,18 @@ export const platformErrors = entries({
     meaning: 'No person with this Marketo ID has been read yet',
     cause: 'The id does not exist in Marketo, or the initial sync has not reached it.',
     fix: 'Check the id; `actions-sync people resync ID` reads it at once.',
+  },
+  'person.erased': {
+    class: 'record',
+    meaning: 'The person was erased for privacy',
+    cause: 'An admin erased this Marketo ID (`actions-sync people erase`); nothing personal is stored of it any more.',
+    fix: 'Nothing can be stored for it again. If the person came back, Marketo has a new record with another ID: use that.',
+  },
+  'people.eraseReason': {
+    class: 'config',
+    meaning: 'An erasure needs a reason without personal data',
+    cause: 'The reason is empty, longer than 200 characters, or has an e-mail address in it.',
+    fix: 'Give one such as the number of the request: it goes to the audit log and stays.',
   },
   'people.notStarted': {
     class: 'config',
@@ -120,6 +139,13 @@ export const platformErrors = entries({
     cause: 'The server is down, the address is wrong, or the network is cut.',
     fix: 'Check MONGODB_URI and that the server runs; the sync goes on by itself when it is back.',
   },
+  'store.tls': {
+    class: 'config',
+    meaning: 'MongoDB and we don’t agree on TLS',
+    cause:
+      'The server’s certificate is not trusted, names another host or has run out, or one side alone speaks TLS; `reason` says which.',
+    fix: 'Correct tls, tlsCAFile or tlsCertificateKeyFile in MONGODB_URI (docs/secrets.md), or the server’s certificate.',
+  },
   'store.auth': {
     class: 'auth',
     meaning: 'MongoDB refused the credentials',
@@ -169,6 +195,13 @@ export const platformErrors = entries({
     cause: 'The server is down, the address is wrong, or the network is cut.',
     fix: 'Check TEMPORAL_ADDRESS and that the server runs.',
   },
+  'temporal.tls': {
+    class: 'config',
+    meaning: 'Temporal and we don’t agree on TLS',
+    cause:
+      'The server’s certificate is not trusted, names another host or has run out, it wants one of ours, or one side alone speaks TLS; `reason` says which.',
+    fix: 'Correct TEMPORAL_TLS and TEMPORAL_TLS_* (docs/secrets.md), or the server’s certificate.',
+  },
   'temporal.namespaceMissing': {
     class: 'config',
     meaning: 'Temporal does not know the namespace',
@@ -199,6 +232,19 @@ export const platformErrors = entries({
     meaning: 'No worker is running that could do this',
     cause: 'No worker polls the task queue of this instance, or it uses another ACTIONS_SYNC_INSTANCE or namespace.',
     fix: 'Run `actions-sync worker` and keep it running.',
+  },
+  'temporal.payloadKeyMissing': {
+    class: 'config',
+    meaning: 'Temporal holds data that is encrypted with a key that is not here',
+    cause:
+      'TEMPORAL_PAYLOAD_KEYS lacks the key named: it was taken out too early, or is set for other processes alone.',
+    fix: 'Put the key back behind the others in TEMPORAL_PAYLOAD_KEYS, for every worker and every command (docs/secrets.md).',
+  },
+  'temporal.payloadUnreadable': {
+    class: 'config',
+    meaning: 'Temporal holds data that the key of this id can’t decrypt',
+    cause: 'TEMPORAL_PAYLOAD_KEYS has another key under this id than the one that encrypted, or the data was changed.',
+    fix: 'Put the right key under the id named; give a new key a new id.',
   },
   'temporal.failed': {
     class: 'bug',

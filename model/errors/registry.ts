@@ -1,17 +1,23 @@
+import { alertErrors } from './alerts.ts';
+import { connectionErrors } from './connections.ts';
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
 import { marketoErrors } from './marketo.ts';
+import { netErrors } from './net.ts';
 import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
 import { taskErrors } from './tasks.ts';
+import { traceErrors } from './traces.ts';
 import { unsubscribeErrors } from './unsubscribes.ts';
 
 /** Every error that a person, a log or Temporal can show. `docs/errors.md` is generated from this table. */
 export const errorRegistry = {
   ...platformErrors,
+  ...netErrors,
+  ...connectionErrors,
   ...salesActivityErrors,
   ...panelErrors,
   ...marketoErrors,
@@ -20,8 +26,11 @@ export const errorRegistry = {
   ...mailCheckErrors,
   ...unsubscribeErrors,
   ...taskErrors,
+  ...alertErrors,
+  ...traceErrors,
 };
 
+/** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */
 export type ErrorKey = keyof typeof errorRegistry;
 
 export function errorEntry(key: ErrorKey): ErrorEntry {

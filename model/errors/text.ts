@@ -1,6 +1,7 @@
 import type { ErrorClass } from './entry.ts';
 import { errorEntry, isErrorKey } from './registry.ts';
 
+/** What an error's key means. */
 export interface ErrorText {
   class: ErrorClass;
   meaning: string;

@@ -8,6 +8,7 @@ export type CheckReason = 'ok' | 'invalidAddress' | 'blockedDomain' | 'unsubscri
 export interface MailAnswer {
   /** As it was given. */
   address: string;
+  /** The answer. */
   mayEmail: boolean;
   /** `unavailable` beside `mayEmail: true`: nobody could be asked, and `check.whenUnavailable` is `allow`. */
   reason: CheckReason;
@@ -34,6 +35,7 @@ export interface MailSummary {
   skipped: MailAnswer[];
 }
 
+/** A group send's answers, counted by reason. */
 export function summarize(answers: readonly MailAnswer[]): MailSummary {
   const counts: MailSummary['counts'] = {};
   for (const { reason } of answers) counts[reason] = (counts[reason] ?? 0) + 1;

@@ -9,6 +9,7 @@ export const MAIL_FLAGS = {
 } as const;
 
 export type MailFlag = keyof typeof MAIL_FLAGS;
+/** A flag of Marketo's, beside our own unsubscribes, because of which an address must not be mailed. */
 export type FlagReason = (typeof MAIL_FLAGS)[MailFlag];
 
 /** Those that are raised for anybody behind an address: one person blocks (product.md Q42). */

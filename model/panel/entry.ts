@@ -5,6 +5,7 @@ import type { SalesActivity } from '../sales-activity/line.ts';
 import type { PanelGroup, PanelKind } from './kinds.ts';
 import { ROW_ENTRIES } from './limits.ts';
 
+/** What an entry says beside its title, by the attribute's name. */
 export type PanelDetails = Record<string, string | number | boolean>;
 
 /** One event as it is kept in a person's row. */

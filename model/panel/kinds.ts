@@ -18,6 +18,7 @@ type MarketingKind = (typeof MARKETING_KINDS)[number];
 
 /** Everything a panel shows: sales activities whoever recorded them, and Marketo's own kinds. */
 export const PANEL_KINDS = [...SALES_ACTIVITY_KINDS, ...MARKETING_KINDS] as const;
+/** A kind of entry of a panel. */
 export type PanelKind = (typeof PANEL_KINDS)[number];
 
 /**
@@ -26,6 +27,7 @@ export type PanelKind = (typeof PANEL_KINDS)[number];
  * logged     the custom types that sales activities are logged as: what other installations logged, or a merged person's
  */
 export const PANEL_GROUPS = ['marketing', 'sales', 'logged'] as const;
+/** What of a panel is read from Marketo together. */
 export type PanelGroup = (typeof PANEL_GROUPS)[number];
 
 interface MarketoType {

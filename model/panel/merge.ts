@@ -19,6 +19,7 @@ export interface PanelEntry {
   isBot: boolean;
 }
 
+/** A week with activities. */
 export interface PanelWeek {
   /** Its Monday, in the viewer's time zone. */
   from: string;

@@ -68,6 +68,8 @@ export type BranchEvent =
   | { kind: 'resume' }
   | { kind: 'park'; until: Date; reason: string }
   | { kind: 'skip'; reason: string }
+  /** The person was erased: whatever a call under way does not end is over. */
+  | { kind: 'erase' }
   | { kind: 'fail'; error: string }
   /** The database may have forgotten a call, which `batch` stands for. */
   | { kind: 'doubt'; batch: string; now: Date }
@@ -121,6 +123,8 @@ function step(branch: Branch, event: BranchEvent): Branch | null {
     case 'skip':
       if (status.state !== 'pending' && status.state !== 'parked') return null;
       return { ...branch, status: { state: 'skipped', reason: event.reason } };
+    case 'erase':
+      return status.state === 'sending' ? null : { ...branch, status: { state: 'skipped', reason: 'erased' } };
     case 'fail':
       if (status.state === 'sending' || status.state === 'failed') return null;
       return { ...branch, status: { state: 'failed', error: event.error } };

@@ -9,8 +9,10 @@ export const SALES_ACTIVITY_KINDS = [
   'campaignAdded',
   'campaignRemoved',
 ] as const;
+/** Kind of a sales activity. */
 export type SalesActivityKind = (typeof SALES_ACTIVITY_KINDS)[number];
 
 /** Where an activity is logged; each one's work is a branch of its own (design section 5). */
 export const VENDORS = ['marketo', 'salesforce'] as const;
+/** Where an activity is logged. */
 export type Vendor = (typeof VENDORS)[number];

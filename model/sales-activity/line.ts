@@ -89,6 +89,7 @@ export const salesActivityLine = z.discriminatedUnion('type', [
   kinds.campaignRemoved,
 ]);
 
+/** A sales activity as a caller gives it: docs/sales-activities.md, docs/sales-activity.schema.json. */
 export type SalesActivityLine = z.output<typeof salesActivityLine>;
 
 type Checked<Line> = Line extends SalesActivityLine

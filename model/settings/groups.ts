@@ -1,8 +1,10 @@
+import { type AlertSettings, alertNames, DEFAULT_ALERT_SETTINGS, percent } from '../alerts/settings.ts';
 import {
   DEFAULT_CHECK_SETTINGS,
   DEFAULT_MARKETO_SETTINGS,
   DEFAULT_PANEL_SETTINGS,
   DEFAULT_PEOPLE_SETTINGS,
+  DEFAULT_RETENTION_SETTINGS,
   DEFAULT_SALESFORCE_SETTINGS,
   DEFAULT_TASK_SETTINGS,
   DEFAULT_UNSUBSCRIBE_SETTINGS,
@@ -23,6 +25,7 @@ import {
   timeOfDay,
   wholeNumber,
 } from './kinds.ts';
+import { retention } from './retention.ts';
 
 /** Flows that a changed setting may have to reach at once, by the last part of their workflow ids. */
 export type WokenFlow =
@@ -285,6 +288,34 @@ const panel: Record<keyof typeof DEFAULT_PANEL_SETTINGS, Member> = {
   },
 };
 
+/** Workers look at the alerts every 30 s anyway. */
+const alerting = { source: 'Ours: there nothing tells an admin.', wakes: [] } as const;
+
+const alerts: Record<keyof AlertSettings, Member> = {
+  enabled: { name: 'enabled', ...alerting, kind: onOff, effect: 'Off: nothing fires, and what fires now is cleared.' },
+  stoppedForMs: {
+    ...{ name: 'stoppedFor', ...alerting },
+    kind: duration(60_000, 604_800_000),
+    effect: 'How long a flow that is on may do nothing before it counts as stopped.',
+  },
+  lagMs: {
+    ...{ name: 'lag', ...alerting },
+    kind: duration(60_000, 604_800_000),
+    effect: 'How long a change, a sales activity, a reminder task or an unsubscribe may wait.',
+  },
+  quota: {
+    ...{ name: 'quota', ...alerting },
+    kind: percent,
+    effect: 'The part of the day’s Marketo calls, ours or all, that may be used.',
+  },
+  failureRate: {
+    ...{ name: 'failureRate', ...alerting },
+    kind: wholeNumber(1, 1_000_000, 'any'),
+    effect: 'How many sales activities of a vendor, or reminder tasks, may fail within an hour.',
+  },
+  mute: { name: 'mute', ...alerting, kind: alertNames, effect: 'Alerts, or kinds of them, that do not fire.' },
+};
+
 /** A group is one document in MongoDB. Everything that reads, checks, writes or prints a setting begins here. */
 export const settingGroups = {
   people: { defaults: DEFAULT_PEOPLE_SETTINGS, members: people },
@@ -294,6 +325,8 @@ export const settingGroups = {
   unsubscribes: { defaults: DEFAULT_UNSUBSCRIBE_SETTINGS, members: unsubscribes },
   check: { defaults: DEFAULT_CHECK_SETTINGS, members: check },
   panel: { defaults: DEFAULT_PANEL_SETTINGS, members: panel },
+  alerts: { defaults: DEFAULT_ALERT_SETTINGS, members: alerts },
+  retention: { defaults: DEFAULT_RETENTION_SETTINGS, members: retention },
 } as const;
 
 export type SettingGroup = keyof typeof settingGroups;

@@ -30,18 +30,21 @@ export const onOff: SettingKind = {
 const MS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)$/i;
 
-export function duration(min: number, max: number): SettingKind {
-  const fits = (value: unknown): value is number => isWhole(value, min, max);
+/** `word`: what stands for no end at all, stored as null. */
+export function duration(min: number, max: number, word?: string): SettingKind {
+  const isDuration = (value: unknown): value is number => isWhole(value, min, max);
+  const time = `a time from ${printDuration(min)} to ${printDuration(max)}, such as 30 s, 5 min or 2 h`;
   return {
-    allowed: `a time from ${printDuration(min)} to ${printDuration(max)}, such as 30 s, 5 min or 2 h`,
+    allowed: word === undefined ? time : `${word}, or ${time}`,
     unit: 'ms',
-    fits,
+    fits: (value): value is number | null => isDuration(value) || (value === null && word !== undefined),
     parse: (text) => {
+      if (word !== undefined && text.trim().toLowerCase() === word) return null;
       const [, amount = '', unit = ''] = DURATION.exec(text.trim()) ?? [];
       const value = Math.round(Number(amount) * MS[unit.toLowerCase() as keyof typeof MS]);
-      return fits(value) ? value : undefined;
+      return isDuration(value) ? value : undefined;
     },
-    print: (value) => printDuration(Number(value)),
+    print: (value) => (value === null ? String(word) : printDuration(Number(value))),
   };
 }
 

@@ -10,6 +10,8 @@ const TITLES: Record<SettingGroup, string> = {
   unsubscribes: 'Unsubscribes (`unsubscribes`)',
   check: 'The check before a send (`check`)',
   panel: 'The activity panel (`panel`)',
+  alerts: 'Alerts (`alerts`)',
+  retention: 'How long things are kept (`retention`)',
 };
 
 /** `docs/settings.md`: every setting that people may change. */

@@ -55,9 +55,10 @@ const edit = z.strictObject({
   details: details.optional(),
 });
 
-/** As a caller gives it. */
-export type TaskInput = z.input<typeof newTask>;
-export type TaskEditInput = z.input<typeof edit>;
+/** A new task as a caller gives it. Days are `2026-11-30`; `personId` is a Marketo ID. */
+export interface TaskInput extends z.input<typeof newTask> {}
+/** What is to change; what is left out stays, null clears a due day or details. */
+export interface TaskEditInput extends z.input<typeof edit> {}
 
 export type Parsed<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; problems: Problem[] };
 

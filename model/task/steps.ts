@@ -29,7 +29,8 @@ export interface PullContext {
  * its undoing, and merges the fields.
  */
 export function pulled(task: Task, theirs: SalesforceTask, context: PullContext): Task | null {
-  const { agreed, sending } = task.salesforce;
+  const { agreed, sending, parted } = task.salesforce;
+  if (parted === 'erased') return null;
   if (agreed !== null && theirs.asOf < agreed.asOf) return null;
   // The row says that the call which made it was executed.
   const before =

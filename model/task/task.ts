@@ -7,8 +7,10 @@ export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** The fields that go to Salesforce (product.md 5.1); all but the name come back too. */
 export const TASK_FIELDS = ['name', 'status', 'priority', 'due', 'details'] as const;
+/** A field of a task that goes to Salesforce. */
 export type TaskField = (typeof TASK_FIELDS)[number];
 
+/** What a seller writes into a task. */
 export interface TaskContent {
   name: string;
   status: 'open' | 'complete';
@@ -18,6 +20,7 @@ export interface TaskContent {
   details: string | null;
 }
 
+/** Where something was made or changed: here or in Salesforce. */
 export type Side = 'actions' | 'salesforce';
 
 /** A reminder task of one seller. Times are the database's but where it says otherwise. */
@@ -64,8 +67,11 @@ export interface LostEdit {
  */
 export interface TaskLink {
   state: 'none' | 'waiting' | 'linked' | 'parted';
-  /** reassigned: its owner there is no seller here, so that it is in nobody's list. archived: by Salesforce, for its age. */
-  parted: 'reassigned' | 'archived' | null;
+  /**
+   * reassigned: its owner there is no seller here, so that it is in nobody's list. archived: by Salesforce, for its age.
+   * erased: its texts are gone from here for good; Salesforce's copy is left alone.
+   */
+  parted: 'reassigned' | 'archived' | 'erased' | null;
   /** By which Salesforce knows it: `Actions_Sync_Key__c`. */
   key: string;
   /** 18 characters, `00T…`. */

@@ -9,6 +9,7 @@ export interface NightlyPart {
   until: Date;
 }
 
+/** What a comparison of opt-outs has done. */
 export interface NightlyCounts {
   /** Records read. */
   read: number;
@@ -33,6 +34,7 @@ export interface NightlyRun extends NightlyCounts {
   hidden: OptOutObject[];
 }
 
+/** How the last comparison of opt-outs ended. */
 export interface NightlyResult extends NightlyCounts {
   full: boolean;
   field: string;

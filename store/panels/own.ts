@@ -68,7 +68,8 @@ async function remember(database: Database, filter: object, now: Date): Promise<
   const panels = database.collection<PanelDocument>(PANELS);
   const activities = database.collection<ActivityDocument>('salesActivities');
   let page: SalesActivity[] = [];
-  for await (const { activity } of activities.find(filter, { projection: { activity: 1 } })) {
+  const whole = { ...filter, bare: { $exists: false } };
+  for await (const { activity } of activities.find(whole, { projection: { activity: 1 } })) {
     page.push(activity);
     if (page.length < AT_ONCE) continue;
     await rememberOwn(panels, page, now);

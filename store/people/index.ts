@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { run, toAppError } from '../errors.ts';
 import { PANELS, type PanelDocument } from '../panels/document.ts';
 import type { PeopleStore } from '../types.ts';
+import { dropOld } from '../writes.ts';
 import { applyWrites } from './apply.ts';
 import { emailKey, PERSON_PROJECTION, type StoredPerson, toPerson } from './document.ts';
 import { type HistoryDocument, readHistory } from './history.ts';
@@ -81,6 +82,7 @@ export function createPeopleStore(database: Database): PeopleStore {
         // Documents without a state hold the app's data alone.
         return Object.fromEntries(groups.filter(({ _id }) => _id !== null).map(({ _id, people: n }) => [_id, n]));
       }),
+    dropHistory: (before, limit) => run('people.dropHistory', () => dropOld(history, { at: { $lt: before } }, limit)),
     redact: (options) => run('people.redact', () => redactPeople({ people, history, panels }, options)),
   };
 }

@@ -22,6 +22,8 @@ export interface ActivityDocument {
   acceptedAt: Date;
   salesforceWork: SalesforceWork[];
   branches: Partial<Record<Vendor, StoredBranch>>;
+  /** Its personal data was taken out: the person was erased, or its time was over (`retention.activities`). */
+  bare?: 'erased' | 'aged';
   /** Of an emailSent, where opens are counted: the first opens of it, in order. */
   openIds?: string[];
 }

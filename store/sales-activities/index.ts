@@ -6,6 +6,7 @@ import { run, toAppError } from '../errors.ts';
 import type { SettingsStore } from '../types.ts';
 import type { UnsubscribeStore } from '../unsubscribes/types.ts';
 import { bulkUpsert } from '../writes.ts';
+import { makeBare } from './bare.ts';
 import { claim } from './claim.ts';
 import { type ActivityDocument, outboxKey, toRow } from './document.ts';
 import { createIntake } from './intake.ts';
@@ -112,6 +113,17 @@ export function createSalesActivityStore(
     countBusy: () => run('salesActivities.countBusy', () => looks.countBusy()),
     groups: () => run('salesActivities.groups', () => looks.groups()),
     counts: () => run('salesActivities.counts', () => looks.counts()),
+
+    strip: (before, limit) =>
+      run('salesActivities.strip', async () => {
+        const over = VENDORS.map((vendor) => [`branches.${vendor}.status.state`, { $ne: 'open' }]);
+        const old = await activities
+          .find({ acceptedAt: { $lt: before }, bare: { $exists: false }, ...Object.fromEntries(over) })
+          .limit(Math.max(1, limit))
+          .toArray();
+        await makeBare(activities, old, 'aged');
+        return old.length;
+      }),
 
     sweep: (before) =>
       run('salesActivities.sweep', async () => {

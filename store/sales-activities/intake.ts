@@ -8,6 +8,7 @@ import { type LoggingPlan, loggingPlan } from '../../model/sales-activity/plan.t
 import type { MarketoSettings, SalesforceSettings } from '../../model/settings.ts';
 import { optOutOfBounce } from '../../model/unsubscribe/bounce.ts';
 import type { Database } from '../database.ts';
+import { erasedAmong } from '../erasures/among.ts';
 import { PANELS, type PanelDocument } from '../panels/document.ts';
 import { rememberOwn } from '../panels/own.ts';
 import type { UnsubscribeStore } from '../unsubscribes/types.ts';
@@ -39,7 +40,18 @@ export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<
   const panels = database.collection<PanelDocument>(PANELS);
   const markers = database.collection<IntakeMarker>('outbox');
 
-  async function intake(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
+  async function intake(all: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
+    const erased = await erasedAmong(database, [...new Set(all.map(({ personId }) => personId))]);
+    const outcomes = (
+      await take(
+        all.filter(({ personId }) => !erased.has(personId)),
+        settings,
+      )
+    ).values();
+    return all.map(({ personId }) => (erased.has(personId) ? 'erased' : (outcomes.next().value ?? 'different')));
+  }
+
+  async function take(given: readonly SalesActivity[], settings: LoggingSettings): Promise<IntakeOutcome[]> {
     if (given.length === 0) return [];
     const firsts = new Map(given.toReversed().map((activity) => [activity.id, activity]));
     const unique = given.filter((activity) => firsts.get(activity.id) === activity);
@@ -135,7 +147,7 @@ export function createIntake(database: Database, rows: Rows, unsubscribes: Pick<
       const records = await activities.find({ _id: { $in: ids } }).toArray();
       await rememberOwn(
         panels,
-        records.map(({ activity }) => activity),
+        records.filter(({ bare }) => bare === undefined).map(({ activity }) => activity),
         database.clock.now(),
       );
       await complete(records);

@@ -8,8 +8,9 @@ import type { SalesforceWork } from '../../model/sales-activity/plan.ts';
 /**
  * accepted   stored now           known  stored before with the same content
  * different  another activity was stored under this id before, and stays
+ * erased     the person was erased: nothing of it is stored
  */
-export type IntakeOutcome = 'accepted' | 'known' | 'different';
+export type IntakeOutcome = 'accepted' | 'known' | 'different' | 'erased';
 
 /** A stored sales activity and how far each vendor is; no branch: that vendor is not told. */
 export interface SalesActivityRecord {
@@ -19,6 +20,7 @@ export interface SalesActivityRecord {
   branches: Partial<Record<Vendor, BranchView>>;
 }
 
+/** How far one vendor is with an activity. */
 export interface BranchView {
   status: BranchStatus;
   tries: number;
@@ -149,6 +151,11 @@ export interface SalesActivityStore {
    * on but happened before, for it may have been taken and sent after the backup. @returns how many rows
    */
   doubtAll(now: Date): Promise<number>;
+  /**
+   * Takes the personal data out of activities from before then that no vendor is owed any more; the same activity is still
+   * known. @returns how many, at most `limit`
+   */
+  strip(before: Date, limit: number): Promise<number>;
   /** Mends what a crash before then has left half done. */
   sweep(before: Date): Promise<Swept>;
   /** What is in the outbox; counted by the server in one pass, so that a million rows cost no memory here. */

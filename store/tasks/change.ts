@@ -68,7 +68,11 @@ export function createChanges(database: Database, audit: AuditStore) {
     }
   }
 
-  async function change(steps: ReadonlyMap<TaskId, TaskStep>): Promise<Map<TaskId, TaskChanged>> {
+  /** `forgetHash`: another task under the same id is not noticed any more. */
+  async function change(
+    steps: ReadonlyMap<TaskId, TaskStep>,
+    { forgetHash = false } = {},
+  ): Promise<Map<TaskId, TaskChanged>> {
     const results = new Map<TaskId, TaskChanged>();
     const open = new Map(steps);
     const told = new Set<string>();
@@ -86,7 +90,7 @@ export function createChanges(database: Database, audit: AuditStore) {
           continue;
         }
         const after = { ...next, changedAt: database.clock.now() };
-        moves.push({ from, before, after, to: members(after, from.hash) });
+        moves.push({ from, before, after, to: members(after, forgetHash ? '' : from.hash) });
       }
       for (const move of moves) await auditLost(move, told);
       const moved = await compareAndSet(moves);

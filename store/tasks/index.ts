@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { bareTask, ERASED } from '../../model/erasure.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { TaskId } from '../../model/task/id.ts';
 import { deletedHere, edited } from '../../model/task/make.ts';
 import type { Task } from '../../model/task/task.ts';
 import { contentOf, withLink } from '../../model/task/with.ts';
+import { isUnsent } from '../../model/task/work.ts';
 import type { Database } from '../database.ts';
 import { run } from '../errors.ts';
 import { serverTime } from '../server-time.ts';
@@ -123,6 +125,20 @@ export function createTaskStore(database: Database, audit: AuditStore): TaskStor
           linked += [...changed.values()].filter((one) => one.changed).length;
         }
         return linked;
+      }),
+
+    strip: (before, after, limit) =>
+      run('tasks.strip', async () => {
+        const now = database.clock.now();
+        const filter = {
+          $or: [{ 'completed.at': { $lt: before } }, { 'deleted.at': { $lt: before } }],
+          'salesforce.parted': { $ne: ERASED },
+        };
+        const found = await page(filter, after, limit);
+        const step: TaskStep = (task) => (isUnsent(task) ? null : bareTask(task, now));
+        const changed = await change(new Map(found.map(({ _id }) => [_id, step])));
+        const stripped = [...changed.values()].filter((one) => one.changed).length;
+        return { stripped, next: found.length < limit ? null : (found.at(-1)?._id ?? null) };
       }),
 
     doubtAll: (now) =>

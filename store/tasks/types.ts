@@ -40,6 +40,7 @@ export interface TaskPosition {
   seq: number;
 }
 
+/** Tasks counted by how far they are. */
 export interface TaskCounts {
   /** Neither complete nor deleted, and in somebody's list. */
   open: number;
@@ -103,6 +104,11 @@ export interface TaskStore {
   linkedOpen(after: string, limit: number): Promise<Task[]>;
   /** Gives tasks of a lead or contact their person, where that has arrived (Q35). @returns how many */
   linkPeople(): Promise<number>;
+  /**
+   * Takes the texts out of tasks that were completed or deleted before then, and ends their sync: of a page beyond `after`,
+   * but for what is still to go out. `next` null: that was the last page.
+   */
+  strip(before: Date, after: string, limit: number): Promise<{ stripped: number; next: string | null }>;
   /** After the database was restored: what waits to be made may have been made, and is looked up. @returns how many */
   doubtAll(now: Date): Promise<number>;
 

@@ -1,15 +1,21 @@
 import { comparableAddress } from '../../model/email-address.ts';
 import { type Consent, optOut, resubscribe } from '../../model/unsubscribe/consent.ts';
 import type { Database } from '../database.ts';
+import type { Fingerprints } from '../erasures/fingerprints.ts';
 import { run } from '../errors.ts';
 import { isUntold, toConsent, type UnsubscribeDocument } from './document.ts';
+import { createErasedOptOuts, erasedConsent } from './erased.ts';
 import { createNightlyStore } from './nightly.ts';
 import { createPushes } from './pushes.ts';
 import { createRecords } from './records.ts';
 import { createPushSequence } from './sequence.ts';
 import type { UnsubscribeStore } from './types.ts';
 
-export function createUnsubscribeStore(database: Database): UnsubscribeStore {
+export function createUnsubscribeStore(
+  database: Database,
+  fingerprints: () => Promise<Fingerprints>,
+): UnsubscribeStore {
+  const erased = createErasedOptOuts(database, fingerprints);
   const records = createRecords(database);
   const pushes = createPushes(database, records);
   const sequence = createPushSequence(database);
@@ -19,18 +25,26 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
   return {
     read: (addresses) =>
       run('unsubscribes.read', async () => {
-        const found = await records.read(comparable(addresses));
-        return new Map(
-          [...found].flatMap(([address, { optedOut, since, source, reason }]) =>
-            optedOut ? [[address, { since, source, reason }]] : [],
+        const keys = comparable(addresses);
+        const [found, hidden] = await Promise.all([records.read(keys), erased.read(keys)]);
+        return new Map([
+          ...[...hidden].map(([address, { since, source }]) => [address, { since, source, reason: null }] as const),
+          ...[...found].flatMap(([address, { optedOut, since, source, reason }]) =>
+            optedOut ? [[address, { since, source, reason }] as const] : [],
           ),
-        );
+        ]);
       }),
 
     getMany: (addresses) =>
       run('unsubscribes.getMany', async () => {
-        const found = await records.read(comparable(addresses));
-        return new Map([...found].map(([address, document]) => [address, toConsent(document)]));
+        const keys = comparable(addresses);
+        const [found, hidden] = await Promise.all([records.read(keys), erased.read(keys)]);
+        return new Map([
+          ...[...found].map(([address, document]) => [address, toConsent(document)] as const),
+          ...[...hidden].flatMap(([address, one]) =>
+            found.get(address)?.optedOut === true ? [] : [[address, erasedConsent(address, one)] as const],
+          ),
+        ]);
       }),
 
     add: (entries) =>
@@ -40,19 +54,23 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
           const key = comparableAddress(entry.address);
           if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), entry]);
         }
-        const { changed, stayed } = await records.change([...byKey.keys()], (key, before) =>
+        // Its address would be stored again by whatever still says it, such as the nightly comparison.
+        const hidden = await erased.read([...byKey.keys()]);
+        const keys = [...byKey.keys()].filter((key) => !hidden.has(key));
+        const { changed, stayed } = await records.change(keys, (key, before) =>
           (byKey.get(key) ?? []).reduce<Consent | null>((after, entry) => after ?? optOut(before, entry.optOut), null),
         );
         await pushes.queue(changed.map(keyOf));
         // Those that a crash, or a lost answer, left without a row.
         await pushes.ensure(stayed.filter(isUntold).map(keyOf));
-        return { added: changed.map(keyOf), known: stayed.map(keyOf) };
+        return { added: changed.map(keyOf), known: [...stayed.map(keyOf), ...hidden.keys()] };
       }),
 
     resubscribe: (addresses, by) =>
       run('unsubscribes.resubscribe', async () => {
-        const { changed } = await records.change(comparable(addresses), (_, before) => resubscribe(before, by));
-        return changed.map(keyOf);
+        const keys = comparable(addresses);
+        const { changed } = await records.change(keys, (_, before) => resubscribe(before, by));
+        return [...new Set([...changed.map(keyOf), ...(await erased.forget(keys))])];
       }),
 
     list: (after, limit, { all = false } = {}) =>

@@ -18,6 +18,7 @@ export interface Told {
   revision: number;
 }
 
+/** Whether an address may be mailed, how that came to be, and what Salesforce was told. */
 export interface StoredConsent extends Consent {
   /** In the spelling in which addresses are compared. */
   address: string;
@@ -53,6 +54,7 @@ export type PushOutcome =
   | { kind: 'again' }
   | { kind: 'parked'; until: Date; error: string };
 
+/** Opt-outs that Salesforce has still to be told of, by how far each is. */
 export interface PushCounts {
   waiting: number;
   sending: number;
@@ -73,7 +75,8 @@ export interface AddOutcome {
  * Collections `unsubscribes` (each address that was ever opted out, for ever; `_id` = the comparable address) and
  * `unsubscribePushes` (what Salesforce has still to be told; `_id` = the same). An opt-out is stored before it is
  * acknowledged; its push is found again by `requeue` whatever a crash left out. Addresses are given in any spelling
- * that `comparableAddress` reads, what is no address is left out, and results have comparable ones.
+ * that `comparableAddress` reads, what is no address is left out, and results have comparable ones. Of people who were
+ * erased only the fingerprint of the address is kept (`erasedOptOuts`): it is opted out as any other, but in no list.
  */
 export interface UnsubscribeStore {
   /** Those of the addresses that are opted out. One look by `_id`. */

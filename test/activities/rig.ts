@@ -89,6 +89,7 @@ export function activitiesOf(deps: PeopleDeps, env = newAttempt) {
     reconcilePiece: (scanId: string, budgetSeconds = 600) => run(comparing.reconcilePiece, { scanId, budgetSeconds }),
     finishReconcile: (scanId: string, complete = true) => run(comparing.finishReconcile, { scanId, complete }),
     redactPeople: () => run(housekeeping.redactPeople),
+    applyRetention: () => run(housekeeping.applyRetention),
     recountPeople: () => run(housekeeping.recountPeople),
   };
 }

@@ -47,6 +47,7 @@ test('reading commands take --json, those that change much --yes, those that sta
     'people cancel',
     'people approve',
     'people reconcile',
+    'people erase',
     'unsubscribes resubscribe',
     'unsubscribes reconcile',
     'failures retry',
@@ -60,4 +61,13 @@ test('reading commands take --json, those that change much --yes, those that sta
 
 test('no option takes an e-mail address', () => {
   expect(all.flatMap(([, command]) => OPTIONS(command)).filter((name) => /mail|address/.test(name ?? ''))).toEqual([]);
+});
+
+test('no secret is an option or an argument: those end up in shell histories and process lists', () => {
+  const words = all.flatMap(([path, command]) => [
+    ...OPTIONS(command).map((option) => `${path} ${option}`),
+    ...command.registeredArguments.map((argument) => `${path} ${argument.name()}`),
+  ]);
+  expect(words.length).toBeGreaterThan(50);
+  expect(words.filter((word) => /secret|token|password|credential|private|uri$/i.test(word))).toEqual([]);
 });

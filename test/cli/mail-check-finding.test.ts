@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { checkMailCheck } from '../../client/cli/doctor/mail-check.ts';
+import { checkMailCheck } from '../../client/cli/doctor/marketo/mail-check.ts';
 import { createMarketoClient } from '../../marketo/index.ts';
 import { DEFAULT_CHECK_SETTINGS } from '../../model/settings.ts';
 import { startMarketoSimulator } from '../../simulators/marketo/index.ts';
@@ -22,7 +22,7 @@ async function simulated(permissions: string[]) {
 test('with the right to read people the check works, with its other flags too', async () => {
   const marketo = await simulated(['Read-Only Lead']);
   expect(await checkMailCheck(marketo, async () => on())).toEqual([
-    { check: 'marketo unsubscribe check', status: 'ok', message: 'unsubscribed can be read' },
+    { id: 'marketo.unsubscribeCheck', status: 'ok', message: 'unsubscribed can be read' },
   ]);
   expect(await checkMailCheck(marketo, async () => on(true))).toMatchObject([
     { status: 'ok', message: 'unsubscribed, blackListed, emailInvalid, marketingSuspended can be read' },
@@ -44,7 +44,7 @@ test('a field that is hidden fails and is named; while the check is off nothing 
   ]);
   described.calls = 0;
   expect(await checkMailCheck(marketo, async () => DEFAULT_CHECK_SETTINGS)).toMatchObject([
-    { status: 'ok', message: 'off (setting check.marketo)' },
+    { status: 'skipped', message: 'off (setting check.marketo)' },
   ]);
   expect([asked, described.calls]).toEqual([[], 0]);
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Finding } from '../../client/cli/doctor/finding.ts';
-import { checkSalesforce } from '../../client/cli/doctor/salesforce.ts';
+import { examine as examineAll } from '../../client/cli/doctor/examine.ts';
+import { selectChecks } from '../../client/cli/doctor/select.ts';
 import { examineOrg } from '../../client/cli/setup/salesforce/org.ts';
-import { readEnvironment } from '../../model/env.ts';
+import type { Finding } from '../../model/doctor/finding.ts';
 import { createSalesforceClient, type SalesforceClient } from '../../salesforce/index.ts';
 import { rig } from '../simulators/salesforce/harness.ts';
 import { build, run } from './support/run.ts';
@@ -29,9 +29,9 @@ async function org({ version = '66.0' } = {}) {
 /** Those that are not fine; each must say why and what to do. */
 function bad(findings: readonly Finding[]): Finding[] {
   const found = findings.filter(({ status }) => status !== 'ok');
-  for (const { check, cause, fix } of found) {
-    expect(cause, check).toMatch(/^\S.*\.$/);
-    expect(fix, check).toMatch(/^\S.*\.$/);
+  for (const { id, cause, fix } of found) {
+    expect(cause, id).toMatch(/^\S.*\.$/);
+    expect(fix, id).toMatch(/^\S.*\.$/);
   }
   return found;
 }
@@ -47,82 +47,79 @@ const types = (...values: string[]) => [
 ];
 
 /** What an admin did, the check that finds it, how bad it is, and what it says. */
-const DENIALS: [string, object[], string, Finding['status'], RegExp][] = [
+const DENIALS: [string, object[], Finding['id'], Finding['status'], RegExp][] = [
   [
     'the key field was never made',
     [{ kind: 'dropField', object: 'Task', field: KEY }],
-    'salesforce key field',
+    'salesforce.task.key',
     'fail',
     /is not there/,
   ],
-  ['the key field is hidden', field(`Task.${KEY}`, 'hidden'), 'salesforce key field', 'fail', /is not there/],
-  ['the key field is read-only', field(`Task.${KEY}`, 'readOnly'), 'salesforce key field', 'fail', /may not edit it$/],
-  ['the key field is no External ID', remake({ externalId: false }), 'salesforce key field', 'fail', /no External ID$/],
-  ['the key field is not Unique', remake({ unique: false }), 'salesforce key field', 'fail', /not Unique$/],
-  ['the key field is too short', remake({ length: 37 }), 'salesforce key field', 'fail', /holds 37 characters/],
-  ['the key field is no text', remake({ type: 'email' }), 'salesforce key field', 'fail', /of type email, not Text/],
-  ['Task is read-only', object('Task', 'readOnly'), 'salesforce right to Task', 'fail', /missing: create, update$/],
-  ['Task is hidden', object('Task', 'hidden'), 'salesforce right to Task', 'fail', /object Task/],
-  ['WhoId can’t be written', field('Task.WhoId', 'readOnly'), 'salesforce Task fields', 'fail', /written: WhoId$/],
+  ['the key field is hidden', field(`Task.${KEY}`, 'hidden'), 'salesforce.task.key', 'fail', /is not there/],
+  ['the key field is read-only', field(`Task.${KEY}`, 'readOnly'), 'salesforce.task.key', 'fail', /may not edit it$/],
+  ['the key field is no External ID', remake({ externalId: false }), 'salesforce.task.key', 'fail', /no External ID$/],
+  ['the key field is not Unique', remake({ unique: false }), 'salesforce.task.key', 'fail', /not Unique$/],
+  ['the key field is too short', remake({ length: 37 }), 'salesforce.task.key', 'fail', /holds 37 characters/],
+  ['the key field is no text', remake({ type: 'email' }), 'salesforce.task.key', 'fail', /of type email, not Text/],
+  ['Task is read-only', object('Task', 'readOnly'), 'salesforce.task.rights', 'fail', /missing: create, update$/],
+  ['Task may not be created', object('Task', 'noCreate'), 'salesforce.task.rights', 'fail', /missing: create$/],
+  ['Task may not be edited', object('Task', 'noEdit'), 'salesforce.task.rights', 'fail', /missing: update$/],
+  ['Lead may not be edited', object('Lead', 'noEdit'), 'salesforce.lead.update', 'warn', /missing/],
+  ['Task is hidden', object('Task', 'hidden'), 'salesforce.task.rights', 'fail', /object Task/],
+  ['WhoId can’t be written', field('Task.WhoId', 'readOnly'), 'salesforce.task.fields', 'fail', /written: WhoId$/],
   [
     'Description is hidden',
     field('Task.Description', 'hidden'),
-    'salesforce Task fields',
+    'salesforce.task.fields',
     'warn',
     /left out: Description$/,
   ],
-  ['Type lacks values', types('Call', 'Other'), 'salesforce Task types', 'warn', /lacks: Email, Reply$/],
-  ['TaskStatus is hidden', object('TaskStatus', 'hidden'), 'salesforce closed status', 'fail', /object/],
-  ['Lead is hidden', object('Lead', 'hidden'), 'salesforce right to read Lead', 'fail', /object Lead/],
-  ['Contact is hidden', object('Contact', 'hidden'), 'salesforce right to read Contact', 'fail', /object Contact/],
-  ['User is hidden', object('User', 'hidden'), 'salesforce right to read User', 'fail', /object User/],
-  [
-    'Email of Contact is hidden',
-    field('Contact.Email', 'hidden'),
-    'salesforce right to read Contact',
-    'fail',
-    /hidden: Email$/,
-  ],
-  ['Lead is read-only', object('Lead', 'readOnly'), 'salesforce right to update Lead', 'warn', /missing/],
+  ['Type lacks values', types('Call', 'Other'), 'salesforce.task.types', 'warn', /lacks: Email, Reply$/],
+  ['TaskStatus is hidden', object('TaskStatus', 'hidden'), 'salesforce.task.closedStatus', 'fail', /object/],
+  ['Lead is hidden', object('Lead', 'hidden'), 'salesforce.lead.read', 'fail', /object Lead/],
+  ['Contact is hidden', object('Contact', 'hidden'), 'salesforce.contact.read', 'fail', /object Contact/],
+  ['User is hidden', object('User', 'hidden'), 'salesforce.user.read', 'fail', /object User/],
+  ['Email of Contact is hidden', field('Contact.Email', 'hidden'), 'salesforce.contact.read', 'fail', /hidden: Email$/],
+  ['Lead is read-only', object('Lead', 'readOnly'), 'salesforce.lead.update', 'warn', /missing/],
   [
     'the opt-out of Lead is hidden',
     field('Lead.HasOptedOutOfEmail', 'hidden'),
-    'salesforce opt-out of Lead',
+    'salesforce.lead.optOut',
     'warn',
     /is hidden or absent$/,
   ],
   [
     'the opt-out of Contact is read-only',
     field('Contact.HasOptedOutOfEmail', 'readOnly'),
-    'salesforce opt-out of Contact',
+    'salesforce.contact.optOut',
     'warn',
     /is read-only$/,
   ],
   [
     'OpportunityContactRole is hidden',
     object('OpportunityContactRole', 'hidden'),
-    'salesforce right to read contact roles',
+    'salesforce.contactRoles',
     'warn',
     /hidden: OpportunityContactRole$/,
   ],
   [
     'IsClosed of Opportunity is hidden',
     field('Opportunity.IsClosed', 'hidden'),
-    'salesforce right to read contact roles',
+    'salesforce.contactRoles',
     'warn',
     /hidden: Opportunity\.IsClosed$/,
   ],
   [
     'an optional field is absent',
     [{ kind: 'dropField', object: 'Task', field: 'MSE_Campaign__c' }],
-    'salesforce optional fields',
+    'salesforce.task.optionalFields',
     'warn',
     /14 of 15 are used; absent: MSE_Campaign__c$/,
   ],
   [
     'an optional field is read-only',
     field('Task.MSE_Viewed__c', 'readOnly'),
-    'salesforce optional fields',
+    'salesforce.task.optionalFields',
     'warn',
     /read-only: MSE_Viewed__c$/,
   ],
@@ -133,25 +130,27 @@ describe('an org', () => {
     const { examine, r } = await org();
     const { findings, fields } = await examine();
     expect(bad(findings)).toEqual([]);
-    expect(findings.map(({ check }) => check)).toEqual([
-      'salesforce',
-      'salesforce API version',
-      'salesforce right to Task',
-      'salesforce key field',
-      'salesforce Task fields',
-      'salesforce Task types',
-      'salesforce optional fields',
-      'salesforce closed status',
-      'salesforce right to read Lead',
-      'salesforce right to update Lead',
-      'salesforce opt-out of Lead',
-      'salesforce right to read Contact',
-      'salesforce right to update Contact',
-      'salesforce opt-out of Contact',
-      'salesforce right to read User',
-      'salesforce right to read contact roles',
-      'salesforce roll-up fields',
-      'salesforce quota',
+    expect(findings.map(({ id }) => id)).toEqual([
+      'salesforce.signIn',
+      'salesforce.apiVersion',
+      'salesforce.task.rights',
+      'salesforce.task.key',
+      'salesforce.task.fields',
+      'salesforce.task.types',
+      'salesforce.task.optionalFields',
+      'salesforce.task.deleted',
+      'salesforce.task.closedStatus',
+      'salesforce.lead.read',
+      'salesforce.lead.update',
+      'salesforce.lead.optOut',
+      'salesforce.contact.read',
+      'salesforce.contact.update',
+      'salesforce.contact.optOut',
+      'salesforce.user.read',
+      'salesforce.contactRoles',
+      'salesforce.org',
+      'salesforce.rollupFields',
+      'salesforce.quota',
     ]);
     expect(fields).toHaveLength(15);
     expect(fields.find(({ name }) => name === 'mktosales_call_reason__c')).toEqual({
@@ -172,10 +171,12 @@ describe('an org', () => {
     const { examine, r } = await org();
     for (const change of changes) await r.change(change);
     const found = bad((await examine()).findings);
-    expect(found).toContainEqual(expect.objectContaining({ check, status, message: expect.stringMatching(message) }));
-    const others = found.filter((one) => one.check !== check);
+    expect(found).toContainEqual(
+      expect.objectContaining({ id: check, status, message: expect.stringMatching(message) }),
+    );
+    const others = found.filter((one) => one.id !== check);
     // A read-only object can't be written in its fields either.
-    expect(others.every((one) => one.status === 'warn' || one.check.includes('Task fields'))).toBe(true);
+    expect(others.every((one) => one.status === 'warn' || one.id === 'salesforce.task.fields')).toBe(true);
   });
 
   it('with an optional field of another type does not use it', async () => {
@@ -185,7 +186,7 @@ describe('an org', () => {
     const { findings, fields } = await examine();
     expect(bad(findings)).toMatchObject([
       {
-        check: 'salesforce optional fields',
+        id: 'salesforce.task.optionalFields',
         message: expect.stringContaining('of another type: MSE_Current_Campaign_Step__c'),
       },
     ]);
@@ -207,7 +208,7 @@ describe('an org', () => {
     const { examine, r } = await org();
     const { findings, rollupFields } = await examine();
     const message = 'used: Lead 0 of 4, Contact 0 of 4, Account 0 of 4, Opportunity 0 of 4';
-    expect(findings).toContainEqual({ check: 'salesforce roll-up fields', status: 'ok', message });
+    expect(findings).toContainEqual({ id: 'salesforce.rollupFields', status: 'ok', message });
     expect(rollupFields).toHaveLength(16);
     for (const { name, label, wanted } of rollupFields.filter(({ object: one }) => one === 'Contact')) {
       const type = wanted === 'Date/Time' ? 'datetime' : 'string';
@@ -217,7 +218,7 @@ describe('an org', () => {
     await r.change({ kind: 'field', object: 'Lead', field: lead });
     await r.change({ kind: 'access', objects: { Account: 'hidden' } });
     const again = await examine();
-    expect(bad(again.findings).filter(({ check }) => check === 'salesforce roll-up fields')).toMatchObject([
+    expect(bad(again.findings).filter(({ id }) => id === 'salesforce.rollupFields')).toMatchObject([
       {
         status: 'warn',
         message:
@@ -234,12 +235,13 @@ describe('an org', () => {
   });
 
   it('without a closed status can’t take Tasks', async () => {
-    const { examine } = await org();
-    async function* none() {
-      yield [];
+    const { examine, client } = await org();
+    async function* none(soql: string) {
+      if (soql.includes('FROM TaskStatus')) yield [];
+      else yield* client.query(soql, {});
     }
     expect(bad((await examine({ query: none })).findings)).toMatchObject([
-      { check: 'salesforce closed status', status: 'fail' },
+      { id: 'salesforce.task.closedStatus', status: 'fail' },
     ]);
   });
 
@@ -247,7 +249,7 @@ describe('an org', () => {
     const { examine } = await org({ version: '99.0' });
     const { findings, fields } = await examine();
     expect(bad(findings)).toMatchObject([
-      { check: 'salesforce API version', status: 'fail', message: 'the org does not have 99.0' },
+      { id: 'salesforce.apiVersion', status: 'fail', message: 'the org does not have 99.0' },
     ]);
     expect(fields).toEqual([]);
   });
@@ -255,25 +257,32 @@ describe('an org', () => {
   it('whose calls are nearly used up gives a warning', async () => {
     const { examine, r } = await org();
     await r.control('PUT', '/limits', { used: 90_000 });
-    expect(bad((await examine()).findings)).toMatchObject([{ check: 'salesforce quota', status: 'warn' }]);
+    expect(bad((await examine()).findings)).toMatchObject([{ id: 'salesforce.quota', status: 'warn' }]);
   });
 });
 
 describe('doctor', () => {
+  const doctor = (env: NodeJS.ProcessEnv) => examineAll(selectChecks(['salesforce']), env);
+
   it('says that Salesforce is not connected, which is fine', async () => {
-    expect(await checkSalesforce(readEnvironment({}))).toMatchObject([{ status: 'ok' }]);
+    const findings = await doctor({});
+    expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['skipped']));
+    expect(new Set(findings.map(({ message }) => message)).size).toBe(1);
   });
 
   it('finds what setup salesforce finds', async () => {
     const { env, examine } = await org();
-    const checks = (findings: readonly Finding[]) => findings.map(({ check, status }) => `${check} ${status}`);
-    expect(checks(await checkSalesforce(readEnvironment(env)))).toEqual(checks((await examine()).findings));
+    const checks = (findings: readonly Finding[]) => findings.map(({ id, status }) => `${id} ${status}`).toSorted();
+    const found = (await doctor(env)).filter(({ id }) => id !== 'salesforce.sellers');
+    expect(checks(found)).toEqual(checks((await examine()).findings));
   });
 
   it('tells refused credentials, a bad address and a host that is not there apart', async () => {
     const { env } = await org();
-    const of = async (more: object) => checkSalesforce(readEnvironment({ ...env, ...more }));
-    expect(await of({ SALESFORCE_CLIENT_SECRET: 'wrong' })).toMatchObject([{ check: 'salesforce', status: 'fail' }]);
+    const of = async (more: object) => (await doctor({ ...env, ...more })).filter(({ status }) => status !== 'skipped');
+    expect(await of({ SALESFORCE_CLIENT_SECRET: 'wrong' })).toMatchObject([
+      { id: 'salesforce.signIn', status: 'fail' },
+    ]);
     expect(await of({ SALESFORCE_LOGIN_URL: 'https://login.salesforce.com' })).toMatchObject([
       { status: 'fail', message: expect.stringContaining('My Domain') },
     ]);
@@ -286,7 +295,9 @@ describe('actions-sync setup salesforce', () => {
     const { env } = await org();
     const { code, stdout, stderr } = await run(['setup', 'salesforce', '--dry-run'], env);
     expect([code, stderr]).toEqual([0, 'Salesforce can be used. Nothing was changed there.\n']);
-    expect(stdout).toMatch(/^ok {4}salesforce key field: Actions_Sync_Key__c, 64 characters, External ID and Unique$/m);
+    expect(stdout).toMatch(
+      /^ok {4}salesforce\.task\.key: Actions_Sync_Key__c, 64 characters, External ID and Unique$/m,
+    );
     expect(stdout).toMatch(/^ {2}mktosales_call_outcome__c +Call Outcomes +Text 50 +there \(string 50\)$/m);
     expect(stdout).toMatch(/^ {2}MSE_Viewed__c .* Checkbox +there \(boolean\)$/m);
     expect(stdout).toMatch(/^ {2}Contact +Actions_Sync_Last_Reply__c +Last Replied +Date\/Time +absent or hidden$/m);
@@ -334,9 +345,7 @@ it('the chosen opt-out field is looked at beside the standard one: absent, no ch
   const { r, client, env } = await org();
   const findings = async (optOutField: string) => {
     const examined = await examineOrg(client, { loginUrl: env.SALESFORCE_LOGIN_URL, version: '66.0', optOutField });
-    return examined.findings
-      .filter(({ check }) => check.startsWith('salesforce opt-out'))
-      .map(({ message }) => message);
+    return examined.findings.filter(({ id }) => id.endsWith('.optOut')).map(({ message }) => message);
   };
   const make = (object: string, name: string, type: string) =>
     r.change({ kind: 'field', object, field: { name, type } });

@@ -4,7 +4,7 @@ import { quotaScreen } from '../../client/cli/overview/quota.ts';
 import { overviewScreen } from '../../client/cli/overview/status.ts';
 import { tasksScreen } from '../../client/cli/overview/tasks-screen.ts';
 import { peopleHints, peopleScreen } from '../../client/cli/people/status-screen.ts';
-import { type PeopleFacts, peopleStatus } from '../../client/cli/people/status-view.ts';
+import { type PeopleFacts, peopleStatus } from '../../client/people/status.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
@@ -158,7 +158,7 @@ const NO_UNSUBSCRIBES = {
 
 test('status tells no worker from a Temporal that could not be asked', () => {
   const common = {
-    ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [] },
+    ...{ instance: 'i', database: 'd', people: statusOf({}), salesActivities: [], failures: [], alerts: [] },
     ...{ tasks: NO_TASKS, unsubscribes: NO_UNSUBSCRIBES },
   };
   const line = (workers: Parameters<typeof overviewScreen>[0]['workers']) =>

@@ -218,6 +218,26 @@ describe('the right to add', () => {
   });
 });
 
+describe('the right to make types', () => {
+  it.each<[Scripted, boolean]>([
+    [failure('1013'), true],
+    [failure('709'), true],
+    [answer(), true],
+    [failure('603'), false],
+  ])('is asked by approving none: %j', async (scripted, expected) => {
+    const { server, client } = await startRig();
+    server.rest.push(scripted);
+    await expect(client.customActivities.mayDefine(CONTEXT)).resolves.toBe(expected);
+    expect(server.restCalls[0]?.path).toMatch(/\/type\/actionsSyncNoSuchType\/approve\.json$/);
+  });
+
+  it('is not known while Marketo doesn’t answer it', async () => {
+    const { server, client } = await startRig();
+    server.rest.push({ status: 502 });
+    expect((await failureOf(client.customActivities.mayDefine(CONTEXT))).key).toBe('marketo.http5xx');
+  });
+});
+
 describe('reading custom activities back', () => {
   const FROM = new Date('2026-11-24T18:00:00.700Z');
   const row = (leadId: number, more: object = {}) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { webhookKey } from '../../model/alerts/env.ts';
 import { ENVIRONMENT_VARIABLES, readEnvironment } from '../../model/env.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 
@@ -124,5 +125,31 @@ describe('Salesforce', () => {
     [{ ...SECRET, SALESFORCE_API_VERSION: 'v66.0' }, ['SALESFORCE_API_VERSION']],
   ])('half given, or wrong, is an error that names what: %j', (given, names) => {
     expect(Object.keys(refusal(given).details).sort()).toEqual(names);
+  });
+});
+
+describe('the webhook of alerts', () => {
+  const URL = { ALERT_WEBHOOK_URL: 'https://alerts.example.com/hook?team=7' };
+  const SECRET = { ALERT_WEBHOOK_SECRET: 'x'.repeat(24) };
+
+  it('is an address and a secret, as text or as libraries for Standard Webhooks write one', () => {
+    expect(readEnvironment({ ...URL, ...SECRET })).toMatchObject({ ...URL, ...SECRET });
+    const bytes = Buffer.alloc(24, 7);
+    const encoded = `whsec_${bytes.toString('base64')}`;
+    expect(readEnvironment({ ...URL, ALERT_WEBHOOK_SECRET: encoded }).ALERT_WEBHOOK_SECRET).toBe(encoded);
+    expect(webhookKey(encoded)).toEqual(bytes);
+    expect(webhookKey('abc')).toEqual(Buffer.from('abc'));
+  });
+
+  it.each([
+    [URL, ['ALERT_WEBHOOK_SECRET']],
+    [SECRET, ['ALERT_WEBHOOK_URL']],
+    [{ ...SECRET, ALERT_WEBHOOK_URL: 'alerts.example.com' }, ['ALERT_WEBHOOK_URL']],
+    [{ ...SECRET, ALERT_WEBHOOK_URL: 'ftp://alerts.example.com' }, ['ALERT_WEBHOOK_URL']],
+    [{ ...SECRET, ALERT_WEBHOOK_URL: 'https://user:password@alerts.example.com' }, ['ALERT_WEBHOOK_URL']],
+    [{ ...URL, ALERT_WEBHOOK_SECRET: 'x'.repeat(23) }, ['ALERT_WEBHOOK_SECRET']],
+    [{ ...URL, ALERT_WEBHOOK_SECRET: `whsec_${'x'.repeat(24)}` }, ['ALERT_WEBHOOK_SECRET']],
+  ])('half given, or wrong, is an error that names what: %j', (given, names) => {
+    expect(Object.keys(refusal(given).details)).toEqual(names);
   });
 });

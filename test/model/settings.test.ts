@@ -39,6 +39,20 @@ test('the keys are those of the design that are built, and no private one', () =
     'blockedDomains',
     'panel.maxAge',
     'panel.maxRows',
+    'alerts.enabled',
+    'alerts.stoppedFor',
+    'alerts.lag',
+    'alerts.quota',
+    'alerts.failureRate',
+    'alerts.mute',
+    'retention.unowned',
+    'retention.deleted',
+    'retention.history',
+    'retention.activities',
+    'retention.tasks',
+    'retention.panels',
+    'retention.audit',
+    'retention.failures',
   ]);
 });
 
@@ -53,6 +67,14 @@ test.each(SETTINGS.map((setting) => [setting.key, setting] as const))(
 );
 
 describe('values as people write them', () => {
+  it('what is kept may be kept forever', () => {
+    expect(
+      ['forever', ' Forever ', '400 d', '89 d', 'never'].map((text) => parsed('retention.activities', text)),
+    ).toEqual([null, null, 400 * 86_400_000, undefined, undefined]);
+    expect(printed('retention.activities', null)).toBe('forever');
+    expect(parsed('retention.unowned', 'forever')).toBeUndefined();
+  });
+
   it('durations have a unit, and are printed in the largest that fits', () => {
     const key = 'people.interval';
     const texts = ['30 s', '30s', '0.5 MIN', '1500 ms', '2 h', ' 1 d '];

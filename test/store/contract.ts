@@ -1,9 +1,14 @@
 import { describe } from 'vitest';
+import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
+import { connectionsContract } from './contract-connections.ts';
+import { depthsContract } from './contract-depths.ts';
+import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
+import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
@@ -19,8 +24,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     reconcileContract(open);
     salesActivitiesContract(open);
     sellersContract(open);
+    connectionsContract(open);
     unsubscribesContract(open);
     tasksContract(open);
     panelsContract(open);
+    alertsContract(open);
+    erasuresContract(open);
+    retentionContract(open);
+    depthsContract(open);
   });
 }

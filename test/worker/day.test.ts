@@ -45,7 +45,8 @@ const said = (msg: string, flow: PeopleFlow) =>
     .flatMap(({ lines }) => lines)
     .filter((line) => line.msg === msg && line.flow === `people-${flow}`)
     .sort((a, b) => a.time.localeCompare(b.time));
-const warnings = () => workers.flatMap((worker) => worker.warnings());
+/** Alerts, which look every 30 s, say beside it that the quota nears its end. */
+const warnings = () => workers.flatMap((worker) => worker.warnings()).filter(({ alert }) => alert === undefined);
 
 /** What midnight, US Central, does: the counts were another day's. The flows' own timers still run: they are woken. */
 async function nextDay(): Promise<void> {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const HOOK = fileURLToPath(new URL('../local/support/ts-hook.mjs', import.meta.url));
 const WORKER = fileURLToPath(new URL('./child/worker.ts', import.meta.url));
+/** Looks after its flows and alerts several times a second. */
+export const QUICK_WORKER = fileURLToPath(new URL('./child/quick-worker.ts', import.meta.url));
 
 /** pino's number of the level `warn`. */
 const WARN = 40;
@@ -15,6 +17,8 @@ export interface LogLine {
   msg: string;
   time: string;
   flow?: string;
+  alert?: string;
+  event?: string;
   error?: string;
   until?: string;
 }
@@ -23,8 +27,9 @@ export interface LogLine {
 export function startWorker(
   variables: Record<string, string>,
   defer: (cleanUp: () => Promise<unknown>) => void,
+  script = WORKER,
 ): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', HOOK, WORKER], {
+  const child = spawn(process.execPath, ['--import', HOOK, script], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -35,6 +40,9 @@ export function startWorker(
   };
   defer(kill);
   const lines: LogLine[] = [];
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
   createInterface({ input: child.stderr }).on('line', (line) => {
     // Temporal's core writes lines of its own.
     if (line.startsWith('{')) lines.push(JSON.parse(line) as LogLine);
@@ -46,7 +54,8 @@ export function startWorker(
       throw new Error('the worker ended before it was ready');
     }),
   ]);
-  return { pid: child.pid ?? 0, ready, lines, kill, warnings: () => lines.filter(({ level }) => level >= WARN) };
+  const warnings = () => lines.filter(({ level }) => level >= WARN);
+  return { pid: child.pid ?? 0, ready, lines, output: () => output.join(''), kill, warnings };
 }
 
 export interface WorkerProcess {
@@ -54,6 +63,8 @@ export interface WorkerProcess {
   /** It polls. */
   ready: Promise<unknown>;
   lines: LogLine[];
+  /** All that it wrote, on stdout and stderr. */
+  output(): string;
   /** Resolves when it is gone. */
   kill(): Promise<unknown>;
   warnings(): LogLine[];

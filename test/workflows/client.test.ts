@@ -289,6 +289,7 @@ it('Temporal wiped while the changes are paused: they stay paused and never call
       addAttributes: refuse('addAttributes'),
       approveType: refuse('approveType'),
       mayAdd: refuse('mayAdd'),
+      mayDefine: refuse('mayDefine'),
       add: refuse('add'),
       readBack: refuse('readBack'),
     },

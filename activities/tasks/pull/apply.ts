@@ -34,9 +34,11 @@ export async function applyRows(flow: Flow, given: readonly TaskRow[]): Promise<
   const now = await serverTime();
   const moment = { rules: rulesAt(flow, now), now };
   const known = await knownOf(flow, rows);
-  const adopting = new Map(
-    rows.filter((row) => !known.has(row) && isReminder(flow, row)).map((row) => [row, adoptedFrom(flow, row, moment)]),
+  const reminders = await ofTheLiving(
+    flow,
+    rows.filter((row) => !known.has(row) && isReminder(flow, row)),
   );
+  const adopting = new Map(reminders.map((row) => [row, adoptedFrom(flow, row, moment)]));
   const adopted = await tasks.adopt([...adopting.values()]);
   const changes = await tasks.change(stepsOf(flow, known, moment));
   const after = [...known].map(([row, task]) => [row, changes.get(task.id)?.task ?? task] as const);
@@ -63,6 +65,12 @@ async function knownOf({ store: { tasks } }: Flow, rows: readonly TaskRow[]): Pr
 /** Open, and of somebody for whom the sync is on (product.md Q32). */
 function isReminder({ sellers }: Flow, { task }: TaskRow): boolean {
   return !task.isDeleted && !task.isArchived && !task.isClosed && sellers.sellerOf(task.ownerId) !== null;
+}
+
+/** Without those about a Lead or Contact whose person was erased: what they say would come back with them. */
+async function ofTheLiving({ store: { erasures } }: Flow, rows: readonly TaskRow[]): Promise<TaskRow[]> {
+  const erased = await erasures.whoAmong([...new Set(rows.flatMap(({ task }) => task.whoId ?? []))]);
+  return rows.filter(({ task: { whoId } }) => whoId === null || !erased.has(whoId));
 }
 
 function adoptedFrom({ sellers, instance }: Flow, { task }: TaskRow, moment: Moment): Task {

@@ -4,10 +4,12 @@ import { Client, Connection } from '@temporalio/client';
 import { spawnKept, startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
+import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files.ts';
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
-import { createActionsSyncClient } from '../../index.ts';
+import { createActionsSyncClient } from '../../client.ts';
+import { temporalConfig } from '../../temporal-config.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -39,6 +41,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         // What was downloaded serves every stack of this checkout.
         cacheDir: join('.local', 'cache'),
         ephemeral: options.ephemeral,
+        env: readSecretFiles(process.env).values,
         say,
         signal,
         searchAttributes: devServerSearchAttributes,
@@ -69,7 +72,8 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     }
     await startWorker(options, childEnv, closers, say);
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
-    const temporal = new Client({ connection, namespace: stack.temporal.namespace });
+    const { dataConverter } = temporalConfig(childEnv);
+    const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });
     const instance = env.ACTIONS_SYNC_INSTANCE;
     const { marketo, salesforce: org } = closing(peopleDeps(env, store));
     const client = createActionsSyncClient({
@@ -116,7 +120,7 @@ function environmentOf(
   source: Source,
 ) {
   return {
-    ...process.env,
+    ...withoutSecretFiles(process.env, ['MONGODB_URI', 'MARKETO_CLIENT_SECRET']),
     MONGODB_URI: stack.mongo.uri,
     TEMPORAL_ADDRESS: stack.temporal.address,
     TEMPORAL_NAMESPACE: stack.temporal.namespace,

@@ -1,6 +1,6 @@
+import { type Finding, fail, ok } from '../../../model/doctor/finding.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
 import { isAppError } from '../../../model/errors/app-error.ts';
-import { type Finding, ok } from './finding.ts';
 
 const NEEDED = ['MONGODB_URI', 'MARKETO_BASE_URL', 'MARKETO_CLIENT_ID', 'MARKETO_CLIENT_SECRET'] as const;
 
@@ -11,17 +11,18 @@ export function checkEnvironment(given: NodeJS.ProcessEnv): { env: Environment; 
   } catch (error) {
     if (!isAppError(error)) throw error;
     const bad = new Set(Object.keys(error.details));
-    const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
+    const rest = Object.fromEntries(
+      Object.entries(given).filter(([name]) => !bad.has(name) && !isHalfGiven(name, bad)),
+    );
     const { cause, fix } = error.entry;
-    const findings = Object.entries(error.details).map(
-      ([name, problem]): Finding => ({
-        check: 'environment',
-        status: 'fail',
-        message: `${name} ${problem}`,
-        cause,
-        fix,
-      }),
+    const findings = Object.entries(error.details).map(([name, problem]) =>
+      fail('environment', `${name} ${problem}`, cause, fix),
     );
     return { env: readEnvironment(rest), findings };
   }
+}
+
+/** Salesforce's variables belong together: without a bad one the others would be too few. */
+function isHalfGiven(name: string, bad: ReadonlySet<string>): boolean {
+  return name.startsWith('SALESFORCE_') && [...bad].some((one) => one.startsWith('SALESFORCE_'));
 }

@@ -1,44 +1,24 @@
-import type { AppError } from '../../../model/errors/app-error.ts';
-import { EXIT, isUnreachable } from '../lib/exit-codes.ts';
+import type { CheckId } from '../../../model/doctor/checks.ts';
+import { type Finding, findingOf } from '../../../model/doctor/finding.ts';
+import { EXIT } from '../lib/exit-codes.ts';
 import { normalize } from '../lib/normalize.ts';
-import { errorView } from '../lib/report.ts';
-
-export interface Finding {
-  check: string;
-  status: 'ok' | 'warn' | 'fail' | 'unreachable';
-  message: string;
-  cause?: string;
-  fix?: string;
-}
-
-export const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message });
-
-export const warn = (check: string, message: string, cause: string, fix: string): Finding => {
-  return { check, status: 'warn', message, cause, fix };
-};
-
-export const fail = (check: string, message: string, cause: string, fix: string): Finding => {
-  return { check, status: 'fail', message, cause, fix };
-};
-
-export function failed(check: string, thrown: unknown): Finding {
-  const error: AppError = normalize(thrown);
-  const { message, cause, fix, details } = errorView(error);
-  const named = Object.entries(details).map(([name, value]) => `${name} ${value}`);
-  const status = isUnreachable(error) ? 'unreachable' : error.entry.class === 'quota' ? 'warn' : 'fail';
-  return { check, status, message: named.length === 0 ? message : `${message} (${named.join(', ')})`, cause, fix };
-}
 
 /** Runs one check; whatever it throws is its finding. */
-export async function check(name: string, body: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
+export async function check(id: CheckId, body: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
   try {
     return [await body()].flat();
   } catch (error) {
-    return [failed(name, error)];
+    return [findingOf(id, normalize(error))];
   }
 }
 
-export function doctorExitCode(findings: readonly Finding[]): number | undefined {
+/** Ids of what we ourselves were told wrong, as opposed to what a server lacks. */
+const OURS = /^(environment|settings\.)/;
+
+/** Undefined: nothing failed. A server that does not answer outweighs all else: other checks could not be made. */
+export function doctorExitCode(findings: readonly Pick<Finding, 'id' | 'status'>[]): number | undefined {
   if (findings.some(({ status }) => status === 'unreachable')) return EXIT.unreachable;
-  return findings.some(({ status }) => status === 'fail') ? EXIT.failed : undefined;
+  const failed = findings.filter(({ status }) => status === 'fail');
+  if (failed.some(({ id }) => OURS.test(id))) return EXIT.usage;
+  return failed.length > 0 ? EXIT.failed : undefined;
 }

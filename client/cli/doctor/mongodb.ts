@@ -1,72 +1,68 @@
-import type { Document, MongoClient } from 'mongodb';
+import { skewBetween, skewFinding } from '../../../model/doctor/clock.ts';
+import { type Finding, fail, ok, warn } from '../../../model/doctor/finding.ts';
 import type { Environment } from '../../../model/env.ts';
+import { AppError } from '../../../model/errors/app-error.ts';
 import type { Store } from '../../../store/types.ts';
-import { check, type Finding, ok, warn } from './finding.ts';
+import { check } from './finding.ts';
+import type { MongoFacts } from './mongodb-facts.ts';
 
 /** The oldest server that the operations of the store are tested on: 4.4. */
 const OLDEST_WIRE_VERSION = 9;
-const CLOCK_SKEW_WARN_MS = 30_000;
 
 /** `store` is open: the server answers and took our credentials. */
 export async function checkMongo(env: Environment, store: Store): Promise<Finding[]> {
-  return [
-    ok('mongodb', `answers, database ${env.MONGODB_DB}`),
-    ...(await check('mongodb version', () => version(env))),
-    ...(await check('mongodb write', async () => {
+  const { readMongoFacts } = await import('./mongodb-facts.ts');
+  const [facts, write, clock] = await Promise.all([
+    check('mongodb.version', async () => factFindings(await readMongoFacts(env))),
+    check('mongodb.write', async () => {
       // A ticket is a write that changes nothing else.
       await store.tickets.take();
-      return ok('mongodb write', 'we may write');
-    })),
-    ...(await check('mongodb clock', () => clock(store))),
-  ];
+      return ok('mongodb.write', 'we may write');
+    }),
+    check('mongodb.clock', () => mongoClock(store)),
+  ]);
+  return [ok('mongodb.reachable', `answers, database ${env.MONGODB_DB}`), ...facts, ...write, ...clock];
 }
 
-async function version({ MONGODB_URI, MONGODB_DB }: Environment): Promise<Finding> {
-  const { MongoClient } = await import('mongodb');
-  const client = new MongoClient(MONGODB_URI ?? '', { serverSelectionTimeoutMS: 5_000 });
-  try {
-    const [build, hello] = await Promise.all([askVersion(client, MONGODB_DB), askHello(client, MONGODB_DB)]);
-    const wire = Number(hello.maxWireVersion ?? 0);
-    const what = `version ${String(build.version ?? 'unknown')}, wire version ${wire}`;
-    if (wire < OLDEST_WIRE_VERSION) {
-      return warn('mongodb version', what, 'The server is older than those we test with.', 'Use MongoDB 4.4 or newer.');
-    }
-    return ok('mongodb version', `${what}, ${hello.setName === undefined ? 'a single server' : 'a replica set'}`);
-  } finally {
-    await client.close();
+async function mongoClock(store: Pick<Store, 'serverTime'>): Promise<Finding> {
+  const before = new Date();
+  const theirs = await store.serverTime();
+  return skewFinding('mongodb.clock', 'MongoDB’s', skewBetween(before, theirs, new Date()));
+}
+
+function factFindings(facts: MongoFacts): Finding[] {
+  return [versionFinding(facts), schemaFinding(facts), foreignFinding(facts), concernFinding(facts)];
+}
+
+function versionFinding({ version, wireVersion, isReplicaSet }: MongoFacts): Finding {
+  const what = `version ${version}, wire version ${wireVersion}`;
+  if (wireVersion < OLDEST_WIRE_VERSION) {
+    const cause = 'The server is older than those we test with.';
+    return warn('mongodb.version', what, cause, 'Use MongoDB 4.4 or newer.');
   }
+  return ok('mongodb.version', `${what}, ${isReplicaSet ? 'a replica set' : 'a single server'}`);
 }
 
-function askVersion(client: MongoClient, db: string): Promise<Document> {
-  return client.db(db).command({ buildInfo: 1 });
+function foreignFinding({ foreign }: MongoFacts): Finding {
+  if (foreign.length === 0) return ok('mongodb.foreign', 'no collection of ours is another program’s');
+  const cause = 'Another program keeps its data in this database, under names that we use.';
+  const fix = 'Use a database of its own: set MONGODB_DB.';
+  return fail('mongodb.foreign', `not made by us: ${foreign.join(', ')}`, cause, fix);
 }
 
-/** The local stand-in knows the older name alone. */
-async function askHello(client: MongoClient, db: string): Promise<Document> {
-  try {
-    return await client.db(db).command({ hello: 1 });
-  } catch {
-    return client.db(db).command({ isMaster: 1 });
+function schemaFinding({ schema, known }: MongoFacts): Finding {
+  if (schema === null) return ok('mongodb.schema', `empty; the worker makes version ${known}`);
+  if (schema === known) return ok('mongodb.schema', `version ${schema}`);
+  if (schema < known) return ok('mongodb.schema', `version ${schema}; the worker brings it to ${known} when it starts`);
+  const { meaning, cause, fix } = new AppError('store.newer').entry;
+  return fail('mongodb.schema', `${meaning}: ${schema}, known ${known}`, cause, fix);
+}
+
+function concernFinding({ isJournaled, isReplicaSet }: MongoFacts): Finding {
+  if (!isJournaled) {
+    const cause = 'MONGODB_URI says journal=false.';
+    const fix = 'Take it out of MONGODB_URI: what was confirmed would be lost with the server’s memory.';
+    return warn('mongodb.writeConcern', 'majority, without its journal', cause, fix);
   }
-}
-
-async function clock(store: Store): Promise<Finding> {
-  const before = Date.now();
-  const theirs = (await store.serverTime()).getTime();
-  const skew = theirs < before ? theirs - before : Math.max(0, theirs - Date.now());
-  return skewFinding('mongodb clock', 'MongoDB’s', skew);
-}
-
-/** `skewMs`: how far the other clock is ahead of ours. */
-export function skewFinding(name: string, whose: string, skewMs: number): Finding {
-  const seconds = Math.round(Math.abs(skewMs) / 1_000);
-  if (Math.abs(skewMs) <= CLOCK_SKEW_WARN_MS)
-    return ok(name, `${whose} clock and ours agree within ${Math.max(1, seconds)} s`);
-  const side = skewMs > 0 ? 'ahead of' : 'behind';
-  return warn(
-    name,
-    `${whose} clock is ${seconds} s ${side} ours`,
-    'One of the two clocks is wrong.',
-    'Switch time synchronisation (NTP) on.',
-  );
+  return ok('mongodb.writeConcern', isReplicaSet ? 'majority, journaled' : 'journaled; one server, so no copy of it');
 }

@@ -8,5 +8,9 @@ export async function openMarketo(env: Environment, store: Store): Promise<Marke
   const { MARKETO_BASE_URL: baseUrl, MARKETO_CLIENT_ID: clientId, MARKETO_CLIENT_SECRET: clientSecret } = env;
   if (baseUrl === undefined || clientId === undefined || clientSecret === undefined) return null;
   const { createMarketoClient } = await import('../../../marketo/index.ts');
-  return createMarketoClient({ baseUrl, clientId, clientSecret, ledger: store.quota.ledger(limitsOf(env)) });
+  return createMarketoClient({
+    ...{ baseUrl, clientId, clientSecret },
+    ledger: store.quota.ledger(limitsOf(env)),
+    privateHosts: env.ACTIONS_SYNC_PRIVATE_HOSTS ?? [],
+  });
 }

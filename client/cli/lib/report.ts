@@ -1,34 +1,7 @@
 import type { AppError } from '../../../model/errors/app-error.ts';
 import type { ErrorKey } from '../../../model/errors/registry.ts';
+import { errorView } from '../../../model/errors/view.ts';
 import type { Style } from './style.ts';
-
-/** Members of `details` that replace or join a line of the registry's text. */
-const SPOKEN: ReadonlySet<string> = new Set(['problem', 'cause', 'fix']);
-
-export interface ErrorView {
-  key: string;
-  class: string;
-  message: string;
-  cause: string;
-  fix: string;
-  details: Record<string, string | number | boolean>;
-  retryAt: string | null;
-}
-
-export function errorView(error: AppError): ErrorView {
-  const { details, entry } = error;
-  const said = (name: string, fallback: string) => (typeof details[name] === 'string' ? details[name] : fallback);
-  const problem = said('problem', '');
-  return {
-    key: error.key,
-    class: entry.class,
-    message: problem === '' ? entry.meaning : `${entry.meaning}: ${problem}`,
-    cause: said('cause', entry.cause),
-    fix: said('fix', entry.fix),
-    details: Object.fromEntries(Object.entries(details).filter(([name]) => !SPOKEN.has(name))),
-    retryAt: error.retryAt?.toISOString() ?? null,
-  };
-}
 
 /** Their details name what is wrong, one each. */
 const LISTED: ReadonlySet<string> = new Set<ErrorKey>(['config.environment', 'config.settingsFile']);

@@ -4,7 +4,7 @@ import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import type { OptOutReader } from '../../../model/unsubscribe/reader.ts';
 import type { Store } from '../../../store/types.ts';
-import type { ActionsSyncClient } from '../../index.ts';
+import type { ActionsSyncClient } from '../../client.ts';
 import { optOutReaderOf } from './salesforce-reader.ts';
 import type { TemporalLink } from './temporal.ts';
 
@@ -41,7 +41,7 @@ export async function withSession<T>(
   const optOuts = optOutReaderOf(env, closing);
   const client = lazy(async () => {
     const [{ createActionsSyncClient }, opened, link] = await Promise.all([
-      import('../../index.ts'),
+      import('../../client.ts'),
       store(),
       temporal(),
     ]);

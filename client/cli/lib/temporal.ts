@@ -1,6 +1,5 @@
 import type { Client, Connection } from '@temporalio/client';
-import { AppError } from '../../../model/errors/app-error.ts';
-import { temporalErrors } from '../../temporal-errors.ts';
+import type { TemporalConfig } from '../../temporal-config.ts';
 
 export interface TemporalLink {
   client: Client;
@@ -10,28 +9,40 @@ export interface TemporalLink {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Pauses grow from 0.17 to 1.4 s. */
+const ATTEMPTS = 6;
 
-/** Address, namespace, TLS and API key as `@temporalio/envconfig` finds them: TEMPORAL_* or its file. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Connects as the environment says (temporal-config.ts). */
 export async function connectTemporal(): Promise<TemporalLink> {
-  const [{ Client, Connection }, { loadClientConnectConfig }] = await Promise.all([
-    import('@temporalio/client'),
-    import('@temporalio/envconfig'),
-  ]);
-  const { connectionOptions, namespace = 'default' } = readable(loadClientConnectConfig);
-  const connection = await temporalErrors(() =>
-    Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }),
-  );
-  const client = new Client({ connection, namespace });
-  return { client, connection, namespace, close: () => connection.close() };
+  const { Connection, options, config } = await configured();
+  const { connecting } = await import('../../temporal-tls.ts');
+  return linked(await connecting(options, () => Connection.connect(options)), config);
 }
 
-/** Its errors may quote a key. */
-function readable<T>(load: () => T): T {
-  try {
-    return load();
-  } catch {
-    throw new AppError('config.environment', {
-      details: { 'TEMPORAL_*': 'or Temporal’s configuration file has a value that can’t be used' },
-    });
-  }
+/**
+ * As `connectTemporal`, from variables given, and without asking the server before it is needed. A call to a server that is
+ * away fails after about 3 s, not 20: what it would have started is found by a worker.
+ */
+export async function connectTemporalLater(variables: Variables): Promise<TemporalLink> {
+  const { Connection, options, config } = await configured(variables);
+  const { defaultGrpcRetryOptions, makeGrpcRetryInterceptor } = await import('@temporalio/client');
+  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: ATTEMPTS }))];
+  return linked(Connection.lazy({ ...options, interceptors }), config);
+}
+
+async function configured(variables?: Variables) {
+  const [{ Connection }, { temporalConfig }] = await Promise.all([
+    import('@temporalio/client'),
+    import('../../temporal-config.ts'),
+  ]);
+  const config = temporalConfig(variables);
+  return { Connection, options: { ...config.connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS }, config };
+}
+
+async function linked(connection: Connection, { namespace, dataConverter }: TemporalConfig): Promise<TemporalLink> {
+  const { Client } = await import('@temporalio/client');
+  const client = new Client({ connection, namespace, dataConverter });
+  return { client, connection, namespace, close: () => connection.close() };
 }

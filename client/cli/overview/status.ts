@@ -1,22 +1,24 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../../../model/errors/app-error.ts';
+import { errorView } from '../../../model/errors/view.ts';
 import type { Store } from '../../../store/types.ts';
+import { type AlertView, createAlerts } from '../../alerts/index.ts';
+import type { PeopleStatus } from '../../people/status.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
 import type { TasksStatus } from '../../tasks/status.ts';
 import type { UnsubscribeStatus } from '../../unsubscribes/index.ts';
 import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
+import { ago } from '../lib/format.ts';
 import { normalize } from '../lib/normalize.ts';
 import { print, printJson, say } from '../lib/output.ts';
-import { errorView } from '../lib/report.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { type Style, styleFor } from '../lib/style.ts';
 import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
-import type { PeopleStatus } from '../people/status-view.ts';
 import { unsubscribesOf } from '../unsubscribes/access.ts';
 import { unsubscribesScreen } from '../unsubscribes/status-screen.ts';
 import { activitiesScreen } from './activities-screen.ts';
@@ -36,6 +38,8 @@ interface Overview {
   unsubscribes: UnsubscribeStatus & { nextAt: Date | null };
   tasks: TasksStatus;
   failures: Awaited<ReturnType<Store['failures']['list']>>;
+  /** What fires now. */
+  alerts: AlertView[];
 }
 
 export function addStatus(program: Command): void {
@@ -73,18 +77,19 @@ async function read(session: Session): Promise<Overview> {
     import('../../sales-activities/status.ts'),
     import('../../tasks/status.ts'),
   ]);
-  const [people, salesActivities, tasks, unsubscribes, nextAt, failures, workers] = await Promise.all([
+  const [people, salesActivities, tasks, unsubscribes, nextAt, failures, alerts, workers] = await Promise.all([
     readPeopleStatus(session),
     readActivitiesStatus(store),
     readTasksStatus(store),
     unsubscribesOf(session).then((part) => part.status()),
     readNextNightly(session).catch(() => null),
     store.failures.list(FAILURES_SHOWN),
+    createAlerts({ store }).list(),
     readWorkers(session).catch(normalize),
   ]);
   const { ACTIONS_SYNC_INSTANCE: instance, MONGODB_DB: database } = env;
   return {
-    ...{ instance, database, people, workers, salesActivities, tasks, failures },
+    ...{ instance, database, alerts, people, workers, salesActivities, tasks, failures },
     unsubscribes: { ...unsubscribes, nextAt },
   };
 }
@@ -100,7 +105,7 @@ async function readWorkers({ temporal, env }: Session): Promise<Workers> {
 }
 
 export function overviewScreen(
-  { instance, database, people, workers, salesActivities, tasks, unsubscribes, failures }: Overview,
+  { instance, database, alerts, people, workers, salesActivities, tasks, unsubscribes, failures }: Overview,
   style: Style,
 ): string[] {
   const running = isAppError(workers)
@@ -111,6 +116,7 @@ export function overviewScreen(
   return [
     style.strong(`Instance ${instance}, database ${database}`),
     `Workers       ${running}`,
+    ...alerts.map(({ summary, since }) => `${style.bad('Alert')}         ${summary}, since ${ago(since, people.at)}`),
     '',
     style.strong('People'),
     ...peopleScreen(people, style),
@@ -128,10 +134,11 @@ export function overviewScreen(
   ];
 }
 
-function hints({ people, workers, salesActivities, tasks, failures }: Overview): string[] {
+function hints({ alerts, people, workers, salesActivities, tasks, failures }: Overview): string[] {
   const found: string[] = [];
   if (isAppError(workers)) found.push(`${workers.entry.meaning}. ${workers.entry.fix}`);
   else if (workers.workers === 0) found.push('No worker is running: actions-sync worker');
+  if (alerts.length > 0) found.push('Alerts with cause and fix: actions-sync alerts list');
   found.push(...peopleHints(people));
   const isFailed = salesActivities.some(({ failed }) => failed.length > 0) || tasks.refused.length > 0;
   if (failures.length > 0 || isFailed) found.push('Causes and fixes: actions-sync failures list');

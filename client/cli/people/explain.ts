@@ -1,3 +1,4 @@
+import type { Erasure } from '../../../model/erasure.ts';
 import type { MarketoPart } from '../../../model/person.ts';
 import { moment } from '../lib/format.ts';
 import { explainUnread } from './explain-unread.ts';
@@ -51,14 +52,20 @@ const BY_STATE: Record<MarketoPart['state'], Teller> = {
     ...confirmed(evidence, part),
     ...before(evidence),
   ],
-  erased: (_, part) => [
+  erased: ({ erasure }, part) => [
     `Not here since ${since(part)}: erased for privacy. Nothing personal is kept, and no later read brings the person back.`,
+    ...(erasure === null ? [] : [erasedLine(erasure)]),
   ],
   overCap: ({ settings }, part) => [
     `Not here: qualified, but new while the setting people.cap (${settings.cap.toLocaleString('en')} people) was reached. Only the id is kept.`,
     readLine(part),
   ],
 };
+
+/** Who did it and why. */
+export function erasedLine({ at, by, reason }: Erasure): string {
+  return `Erased on ${moment(at)} by ${by}: ${reason}`;
+}
 
 function readLine({ syncedAt, evidence }: MarketoPart): string {
   return `Read from Marketo at ${moment(syncedAt)}, because ${EVIDENCE_WORDS[evidence]}.`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addErase } from './erase.ts';
 import { addExplain } from './explain-command.ts';
 import { addExport } from './export.ts';
 import { addFind } from './find.ts';
@@ -24,7 +25,7 @@ export function addPeople(program: Command): void {
   addSteering(people);
   addReconcile(people);
   people.commandsGroup('One person:');
-  for (const add of [addShow, addExplain, addFind, addResync]) add(people);
+  for (const add of [addShow, addExplain, addFind, addResync, addErase]) add(people);
   people.commandsGroup('All of them:');
   addExport(people);
 }

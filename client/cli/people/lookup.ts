@@ -1,3 +1,4 @@
+import type { Erasure } from '../../../model/erasure.ts';
 import type { MarketoId } from '../../../model/ids.ts';
 import type { PersonDocument, PersonState } from '../../../model/person.ts';
 import type { PeopleSettings } from '../../../model/settings.ts';
@@ -22,6 +23,8 @@ export interface PersonEvidence {
   settings: PeopleSettings;
   /** The initial sync has asked Marketo for this id and stored the answer. */
   asked: boolean;
+  /** When, by whom and why the person was erased. */
+  erasure: Erasure | null;
 }
 
 /** Suspects can't be asked for by id; both lists are short by nature. */
@@ -29,15 +32,17 @@ const SUSPECTS_LOOKED_AT = 100_000;
 const END_OF_TIME = new Date(8.64e15);
 
 export async function lookUp(store: Store, id: MarketoId): Promise<PersonEvidence> {
-  const [person, history, state, settings, suspects] = await Promise.all([
+  const [person, history, state, settings, suspects, erasure] = await Promise.all([
     store.people.get(id),
     store.people.history(id),
     store.peopleState.get(),
     store.settings.people(),
     suspectRows(store, id),
+    store.erasures.get(id),
   ]);
   const asked = person?.marketo === undefined && (await wasAsked(store, state.scanId, id));
-  return { id, person, history, state, settings, suspects, asked, ...(await followWinners(id, person, store)) };
+  const evidence = { id, person, history, state, settings, suspects, asked, erasure };
+  return { ...evidence, ...(await followWinners(id, person, store)) };
 }
 
 async function suspectRows(store: Store, id: MarketoId): Promise<Suspect[]> {

@@ -1,13 +1,20 @@
 import { PERSON_FIELDS } from '../../../model/person.ts';
 import { moment, printable, table } from '../lib/format.ts';
 import type { Style } from '../lib/style.ts';
+import { erasedLine } from './explain.ts';
 import type { PersonEvidence } from './lookup.ts';
 import { EVIDENCE_WORDS } from './words.ts';
 
 /** `people show`: the record, then one line per change. */
-export function personScreen({ id, person, history }: PersonEvidence, style: Style): string[] {
+export function personScreen({ id, person, history, erasure }: PersonEvidence, style: Style): string[] {
   const part = person?.marketo;
   if (part === undefined) return [`${id}: nothing is stored.`];
+  if (part.state === 'erased') {
+    return [
+      style.strong(`Person ${id}`),
+      ...(erasure === null ? ['  state  erased'] : [`  ${printable(erasedLine(erasure))}`]),
+    ];
+  }
   const { state, leftAt, syncedAt, asOf, evidence } = part;
   const fields = [...PERSON_FIELDS.map((field) => [field, part[field]] as const), ['ownerId', part.ownerId] as const];
   const rows = [

@@ -20,7 +20,7 @@ export function addResync(group: Command): void {
     .action(
       action(options, async ({ json }, args) => {
         const [{ RESYNC_MAX_IDS }, { needWorker }] = await Promise.all([
-          import('../../index.ts'),
+          import('../../people/index.ts'),
           import('../lib/workers.ts'),
         ]);
         const ids = [...new Set(args.map(personId))];

@@ -44,7 +44,7 @@ export function addShow(group: Command): void {
 }
 
 /** The document of `people show --json`: an export line, and what stands behind it. */
-export function personDocument({ person, history, suspects }: PersonEvidence) {
+export function personDocument({ person, history, suspects, erasure }: PersonEvidence) {
   return {
     ...(person === null ? {} : exportLine(person)),
     evidence: person?.marketo?.evidence ?? null,
@@ -52,6 +52,7 @@ export function personDocument({ person, history, suspects }: PersonEvidence) {
     reason: person?.marketo?.reason ?? null,
     mergedInto: person?.alias?.winner ?? null,
     firstSeen: person?.firstSeen ?? null,
+    erased: erasure === null ? null : { at: erasure.at, by: erasure.by, reason: erasure.reason },
     suspects,
     history: history.map(({ at, ticket, evidence, changes }) => ({ at, asOf: ticket, evidence, changes })),
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PlanOptions } from '../../../activities/people-plan.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
 import type { PeopleState } from '../../../store/types.ts';
-import type { StartOptions } from '../../index.ts';
+import type { StartOptions } from '../../people/index.ts';
 import { action, examples } from '../lib/action.ts';
 import { confirmed, mustBeAskable } from '../lib/ask.ts';
 import { say } from '../lib/output.ts';

@@ -1,8 +1,8 @@
+import type { PeopleStatus } from '../../people/status.ts';
 import { ago, count, duration, moment, people, percent, table } from '../lib/format.ts';
 import type { Style } from '../lib/style.ts';
 import { quotaLine } from '../overview/quota-line.ts';
 import { resultText, runText } from './reconcile-text.ts';
-import type { PeopleStatus } from './status-view.ts';
 
 /** The compact screen of `people status`; also a part of `status`. */
 export function peopleScreen(status: PeopleStatus, style: Style): string[] {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type PeopleStatus, readPeopleStatus as readStatus } from '../../people/status.ts';
 import { action, examples } from '../lib/action.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { styleFor } from '../lib/style.ts';
 import { stopSignal } from '../lib/until-stopped.ts';
 import { peopleHints, peopleScreen } from './status-screen.ts';
-import { type PeopleStatus, peopleStatus } from './status-view.ts';
 
 const WATCH_EVERY_MS = 2_000;
 const options = z.object({ json: z.boolean().default(false), watch: z.boolean().default(false) });
@@ -38,21 +38,8 @@ export function addPeopleStatus(group: Command): void {
     );
 }
 
-export async function readPeopleStatus({
-  store: open,
-  limits,
-}: Pick<Session, 'store' | 'limits'>): Promise<PeopleStatus> {
-  const store = await open();
-  const now = new Date();
-  const [state, run, settings, counts, leftWithin24h, quota] = await Promise.all([
-    store.peopleState.get(),
-    store.reconcile.get(),
-    store.settings.people(),
-    store.suspects.counts(),
-    store.brake.used(now),
-    store.quota.status(limits),
-  ]);
-  return peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota });
+export async function readPeopleStatus({ store, limits }: Pick<Session, 'store' | 'limits'>): Promise<PeopleStatus> {
+  return readStatus(await store(), limits);
 }
 
 function show(status: PeopleStatus, json: boolean): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { PeopleFlow } from '../../../store/types.ts';
 import type { RereadSummary } from '../../../workflows/messages.ts';
-import type { PeopleFlow } from '../../index.ts';
 import { action, examples } from '../lib/action.ts';
 import { confirmed } from '../lib/ask.ts';
 import { count, people } from '../lib/format.ts';

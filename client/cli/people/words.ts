@@ -14,4 +14,5 @@ export const EVIDENCE_WORDS: Record<Evidence, string> = {
   resync: 'an admin asked for it (people resync)',
   overlap: 'the daily re-read of the last 24 h covered the person',
   approve: 'an admin approved the people held (people approve)',
+  erase: 'an admin erased the person (people erase)',
 };

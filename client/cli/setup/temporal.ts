@@ -29,7 +29,7 @@ export async function setUpTemporal(link: TemporalLink, { dryRun }: { dryRun: bo
   return done;
 }
 
-export async function namespaceExists({ connection, namespace }: TemporalLink): Promise<boolean> {
+async function namespaceExists({ connection, namespace }: TemporalLink): Promise<boolean> {
   try {
     await temporalErrors(() => connection.workflowService.describeNamespace({ namespace }));
     return true;

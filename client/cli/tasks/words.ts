@@ -8,6 +8,7 @@ const SIDES = { actions: 'here', salesforce: 'in Salesforce' } as const;
 const PARTED = {
   archived: 'archived there for its age; not synced any more',
   reassigned: 'belongs to somebody there who is no seller here; not synced, and in nobody’s list',
+  erased: 'its texts were erased here; not synced any more, and left alone there',
 } as const;
 
 /** How a task is with Salesforce, after `Salesforce:`. */

@@ -1,8 +1,8 @@
 import { AppError } from '../../../model/errors/app-error.ts';
 import type { ErrorKey } from '../../../model/errors/registry.ts';
+import { errorView } from '../../../model/errors/view.ts';
 import type { CheckReason, MailAnswer } from '../../../model/mail-check/answer.ts';
 import { count, duration, moment, printable } from '../lib/format.ts';
-import { errorView } from '../lib/report.ts';
 
 /** What varies in length comes last, so that lines can go out as they come. */
 function line(may: string, reason: string, source: string, since: string, age: string, address: string): string {

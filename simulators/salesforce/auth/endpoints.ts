@@ -69,7 +69,10 @@ async function authorize(exchange: Exchange): Promise<void> {
   if (org === undefined || user === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
   if (redirect === null) throw new OAuthError('redirect_uri_missing', 'redirect_uri required');
   const location = new URL(redirect);
-  location.searchParams.set('code', org.makeCode(String(user.get('Id')), clientId));
+  const challenge = params.get('code_challenge');
+  if (challenge !== null && params.get('code_challenge_method') !== 'S256')
+    throw new OAuthError('invalid_request', 'code challenge method must be S256');
+  location.searchParams.set('code', org.makeCode(String(user.get('Id')), clientId, redirect, challenge));
   const state = params.get('state');
   if (state !== null) location.searchParams.set('state', state);
   await exchange.reply({ status: 302, headers: { location: location.href } });

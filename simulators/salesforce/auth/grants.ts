@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Org, OrgClient } from '../org/org.ts';
 import { claimsOf, isSignedBy, timeFault } from './jwt.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -114,11 +115,20 @@ function refresh(orgs: readonly Org[], request: TokenRequest): Granted {
 }
 
 function authorizationCode(orgs: readonly Org[], request: TokenRequest): Granted {
-  const { org, client } = authenticated(orgs, request);
-  const userId = org.takeCode(request.form.get('code') ?? '', client.clientId);
-  if (userId === undefined) throw new OAuthError('invalid_grant', 'invalid authorization code');
-  const refreshToken = org.sessions.makeRefreshToken(userId, client.clientId);
-  return { org, userId, clientId: client.clientId, refreshToken };
+  const { form, basic } = request;
+  const found = clientOf(orgs, basic?.id ?? form.get('client_id'));
+  const verifier = form.get('code_verifier');
+  // A public client has no secret, and proves with PKCE that the code is its own.
+  const isPublic = found !== undefined && verifier !== null && basic === undefined && !form.has('client_secret');
+  const { org, client } = isPublic ? found : authenticated(orgs, request);
+  const code = org.takeCode(form.get('code') ?? '', client.clientId);
+  if (code === undefined) throw new OAuthError('invalid_grant', 'invalid authorization code');
+  if (form.get('redirect_uri') !== code.redirectUri)
+    throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
+  const proof = verifier === null ? null : createHash('sha256').update(verifier).digest('base64url');
+  if (proof !== code.challenge) throw new OAuthError('invalid_grant', 'invalid code verifier');
+  const refreshToken = org.sessions.makeRefreshToken(code.userId, client.clientId);
+  return { org, userId: code.userId, clientId: client.clientId, refreshToken };
 }
 
 type Grant = (orgs: readonly Org[], request: TokenRequest) => Granted;

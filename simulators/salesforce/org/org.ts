@@ -31,6 +31,14 @@ export interface OrgClient {
   runAs: string;
 }
 
+/** What a code of the web-server flow was made with. */
+export interface Code {
+  readonly userId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly challenge: string | null;
+}
+
 export interface OrgOptions {
   /** From 1. */
   readonly number: number;
@@ -76,7 +84,7 @@ export class Org {
   readonly #epoch: number;
   #write: (effects: Effects) => void;
   readonly #views = new Map<string, SchemaView>();
-  readonly #codes = new Map<string, { userId: string; clientId: string }>();
+  readonly #codes = new Map<string, Code>();
 
   constructor(o: OrgOptions) {
     this.number = o.number;
@@ -179,19 +187,19 @@ export class Org {
     this.reminders.fire(this.store, this.now(), this.switches.reminderMovesStamps ? this.second() : undefined);
   }
 
-  /** A code of the web-server flow for a user. */
-  makeCode(userId: string, clientId: string): string {
+  /** A code of the web-server flow for a user; `challenge` is PKCE's (S256). */
+  makeCode(userId: string, clientId: string, redirectUri: string, challenge: string | null): string {
     const code = `aPrx${this.#codes.size + 1}.${Math.floor(this.now()).toString(36)}`;
-    this.#codes.set(code, { userId, clientId });
+    this.#codes.set(code, { userId, clientId, redirectUri, challenge });
     return code;
   }
 
-  /** The user of a code, which works once. */
-  takeCode(code: string, clientId: string): string | undefined {
+  /** What a code was made with; it works once, whatever becomes of the request. */
+  takeCode(code: string, clientId: string): Code | undefined {
     const found = this.#codes.get(code);
     if (found?.clientId !== clientId) return undefined;
     this.#codes.delete(code);
-    return found.userId;
+    return found;
   }
 
   #clear(): void {

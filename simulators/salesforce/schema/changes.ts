@@ -28,8 +28,10 @@ const flow = z.strictObject({
 export type Flow = z.output<typeof flow>;
 
 const level = z.enum(['full', 'readOnly', 'hidden']);
-/** How much of a field, object or record a user may see and change. */
-export type AccessLevel = z.output<typeof level>;
+/** An object may also be one that a user must not create, edit or delete, and may do all else with. */
+const objectLevel = z.enum([...level.options, 'noCreate', 'noEdit', 'noDelete']);
+/** How much of a field, object or record a user may see and change; the last three are an object's. */
+export type AccessLevel = z.output<typeof objectLevel>;
 
 const object = z.string();
 const picklistValue = z.strictObject({
@@ -53,7 +55,7 @@ export const schemaChange = z.discriminatedUnion('kind', [
     user: z.string().optional(),
     /** By `Object.Field`. */
     fields: z.record(z.string(), level).optional(),
-    objects: z.record(z.string(), level).optional(),
+    objects: z.record(z.string(), objectLevel).optional(),
     /** By record id. */
     records: z.record(z.string(), level).optional(),
   }),

@@ -1,5 +1,6 @@
 import type { SoqlChildRelationship, SoqlObject, SoqlRelationship, SoqlSchema } from '../soql/index.ts';
 import type { Access } from './access.ts';
+import type { AccessLevel } from './changes.ts';
 import type { Field } from './field.ts';
 import type { ObjectRights, ObjectType } from './object.ts';
 import type { OrgSchema } from './org-schema.ts';
@@ -21,8 +22,13 @@ export class ObjectView implements SoqlObject {
       if (level === 'hidden') return [];
       return level === 'full' ? [field] : [{ ...field, createable: false, updateable: false }];
     });
-    const readOnly = access.level(user, 'objects', type.name) === 'readOnly';
-    this.rights = readOnly ? { createable: false, updateable: false, deletable: false } : type.rights;
+    const level = access.level(user, 'objects', type.name);
+    const lacks = (own: AccessLevel) => level === own || level === 'readOnly';
+    this.rights = {
+      createable: type.rights.createable && !lacks('noCreate'),
+      updateable: type.rights.updateable && !lacks('noEdit'),
+      deletable: type.rights.deletable && !lacks('noDelete'),
+    };
     this.#fields = new Map(this.fields.map((field) => [field.name.toLowerCase(), field]));
     this.#parents = new Map(this.fields.flatMap(parentOf));
   }

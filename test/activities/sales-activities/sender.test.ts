@@ -3,6 +3,7 @@ import { lookUpUnknown } from '../../../activities/sales-activities/look-up.ts';
 import type { SenderDeps } from '../../../activities/sales-activities/ports.ts';
 import { sendOnce } from '../../../activities/sales-activities/send.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
+import { ERASED_TICKET } from '../../../model/ids.ts';
 import type { BranchChanged } from '../../../store/sales-activities/types.ts';
 import type { Store } from '../../../store/types.ts';
 import { openTestStore } from '../../store/open.ts';
@@ -145,4 +146,15 @@ it('told to stop, it claims nothing', async () => {
   await expect(lookUpUnknown(deps, AbortSignal.abort())).rejects.toThrow();
   expect(vendor.calls).toEqual([]);
   expect(await states(store, 'a')).toEqual({ a: 'pending' });
+});
+
+it('sends nothing of a person who was erased after it was taken', async () => {
+  const { store, vendor, deps } = await open();
+  await store.people.apply([personWrite(9, qualifiedPart(1))], { evidence: 'leadChange' });
+  await store.salesActivities.intake([sent('a'), sent('b', { personId: 9 })]);
+  const mark = { asOf: ERASED_TICKET, state: 'erased', syncedAt: new Date(), evidence: 'erase' } as const;
+  await store.people.apply([personWrite(PERSON, mark)], { evidence: 'erase' });
+  await sendOnce(deps, running);
+  expect(vendor.stored).toEqual(['b']);
+  expect(await states(store, 'a', 'b')).toEqual({ a: 'skipped', b: 'done' });
 });

@@ -69,6 +69,7 @@ export function evidence(extra: Partial<PersonEvidence>): PersonEvidence {
     state: STATE,
     settings: DEFAULT_PEOPLE_SETTINGS,
     asked: false,
+    erasure: null,
     ...extra,
   };
 }

@@ -1,7 +1,9 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { codeOf, HOUR, type Rig, rig } from './harness.ts';
+
+const VERIFIER = 'v'.repeat(43);
 
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const keys = () =>
@@ -178,9 +180,36 @@ describe('refresh tokens', () => {
         code: location.searchParams.get('code') ?? '',
         client_id: r.sim.clientId,
         client_secret: r.sim.clientSecret,
+        redirect_uri: 'https://app.example/done',
       });
     expect((await exchange()).body.refresh_token).toMatch(/^5Aep/);
     expect(codeOf(await exchange())).toBe('invalid_grant');
+  });
+
+  it.each([
+    ['the right verifier, without a secret', { code_verifier: VERIFIER }, 200],
+    ['another verifier', { code_verifier: `${VERIFIER}x` }, 'invalid_grant'],
+    ['no verifier and a secret', { client_secret: 'SECRET' }, 'invalid_grant'],
+    ['neither verifier nor secret', {}, 'invalid_client'],
+    ['another address', { code_verifier: VERIFIER, redirect_uri: 'https://app.example' }, 'redirect_uri_mismatch'],
+  ])('a code that PKCE protects, with %s', async (_, given, outcome) => {
+    const r = await rig();
+    const redirect_uri = 'https://app.example/done';
+    const code_challenge = createHash('sha256').update(VERIFIER).digest('base64url');
+    const query = { client_id: r.sim.clientId, redirect_uri, code_challenge, code_challenge_method: 'S256' };
+    const url = `${r.sim.loginUrl}/services/oauth2/authorize?${String(new URLSearchParams(query))}`;
+    const location = new URL((await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '');
+    const code = location.searchParams.get('code') ?? '';
+    const form: Record<string, string> = {
+      grant_type: 'authorization_code',
+      code,
+      client_id: r.sim.clientId,
+      redirect_uri,
+      ...given,
+    };
+    const secret: Record<string, string> = 'client_secret' in given ? { client_secret: r.sim.clientSecret } : {};
+    const answer = await r.grant({ ...form, ...secret });
+    expect(outcome === 200 ? answer.status : codeOf(answer)).toBe(outcome);
   });
 
   it('rotates them; an old one used again ends all of the user’s tokens', async () => {

@@ -57,6 +57,31 @@ describe('describe and limits', () => {
   });
 });
 
+describe('rights on an object', () => {
+  it.each([
+    ['noCreate', 'createable', 'POST'],
+    ['noEdit', 'updateable', 'PATCH'],
+    ['noDelete', 'deletable', 'DELETE'],
+  ])('%s takes that one right away, in its describe and in its writes', async (level, right, refused) => {
+    const r = await rig();
+    const id = await r.create('Task', { Subject: 'a' });
+    await r.change({ kind: 'access', objects: { Task: level } });
+    const { body } = await r.api('GET', '/sobjects/Task/describe');
+    const rights = { createable: true, updateable: true, deletable: true, queryable: true };
+    expect(body).toMatchObject({ ...rights, [right]: false });
+    const writes = [
+      ['POST', '/sobjects/Task', { Subject: 'b' }],
+      ['PATCH', `/sobjects/Task/${id}`, { Subject: 'c' }],
+      ['DELETE', `/sobjects/Task/${id}`, undefined],
+    ] as const;
+    for (const [method, path, record] of writes) {
+      const answer = await r.api(method, path, record === undefined ? {} : { body: record });
+      if (method !== refused) expect(answer.status, method).toBeLessThan(300);
+      else expect([answer.status, codeOf(answer)]).toEqual([403, 'INSUFFICIENT_ACCESS_OR_READONLY']);
+    }
+  });
+});
+
 describe('replication', () => {
   it('S48 getUpdated and getDeleted go by the minute, reach back 30 and 15 days, and say what they cover', async () => {
     const r = await rig();

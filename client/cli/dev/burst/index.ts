@@ -1,7 +1,7 @@
 import type { MarketoClient } from '../../../../marketo/index.ts';
 import type { Environment } from '../../../../model/env.ts';
 import { systemClock } from '../../../../net/system-clock.ts';
-import type { ActionsSyncClient } from '../../../index.ts';
+import type { ActionsSyncClient } from '../../../client.ts';
 import { setUpMarketo } from '../../setup/marketo.ts';
 import type { Running } from '../types.ts';
 import { compareBurst, sellersOf } from './compare.ts';

@@ -1,4 +1,4 @@
-import type { ActionsSyncClient } from '../../../index.ts';
+import type { ActionsSyncClient } from '../../../client.ts';
 import type { Running } from '../types.ts';
 
 /** What the steps of the tour work with: the sync, and the simulators as the people who use them would. */

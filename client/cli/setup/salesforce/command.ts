@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { type Environment, readEnvironment } from '../../../../model/env.ts';
 import { AppError, isAppError } from '../../../../model/errors/app-error.ts';
 import { EMAIL_OPT_OUT } from '../../../../model/settings.ts';
-import { findingLines } from '../../doctor/command.ts';
 import { doctorExitCode } from '../../doctor/finding.ts';
+import { findingLines } from '../../doctor/lines.ts';
 import { action, examples } from '../../lib/action.ts';
 import { table } from '../../lib/format.ts';
 import { print, printJson, say } from '../../lib/output.ts';
@@ -31,7 +31,7 @@ export function addSetupSalesforce(group: Command): void {
     .summary('key field, rights and optional fields')
     .description(
       'Looks whether the org is as the sync needs it: sign-in, API version, the key field Actions_Sync_Key__c, rights on ' +
-        'Task, Lead, Contact, User and contact roles, a closed status, the values of Type, the opt-out field, and the 15 ' +
+        'Task, Lead, Contact, User and contact roles, deleted Tasks, a closed status, the values of Type, the opt-out field, and the 15 ' +
         'optional fields, and the roll-up fields. Fields are made by a Salesforce admin: each finding says the steps, and nothing is changed ' +
         'there. Exit 1 when something failed, 3 when Salesforce does not answer.',
     )

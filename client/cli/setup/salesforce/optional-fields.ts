@@ -1,5 +1,5 @@
+import { type Finding, ok, warn } from '../../../../model/doctor/finding.ts';
 import type { SalesforceObject } from '../../../../salesforce/index.ts';
-import { type Finding, ok, warn } from '../../doctor/finding.ts';
 import { type FieldKind, type FieldStanding, standingOf } from './standing.ts';
 
 /** Custom fields on Activity that an admin may make (product.md 4.5), with the most that we have for them. */
@@ -27,7 +27,7 @@ export function optionalFields(task: SalesforceObject): FieldStanding[] {
   );
 }
 
-const CHECK = 'salesforce optional fields';
+const CHECK = 'salesforce.task.optionalFields';
 
 /** One finding for all of them; a field that is there but useless weighs more than one that is not. */
 export function optionalFinding(standings: readonly FieldStanding[]): Finding {

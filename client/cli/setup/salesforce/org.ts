@@ -1,14 +1,18 @@
+import { type Finding, fail, ok, warn } from '../../../../model/doctor/finding.ts';
 import { EMAIL_OPT_OUT } from '../../../../model/settings.ts';
 import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
-import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
+import { check } from '../../doctor/finding.ts';
 import { count } from '../../lib/format.ts';
+import { checkDeleted } from './deleted.ts';
+import { checkOrganization } from './organization.ts';
 import { checkLeadsAndContacts, checkUsers } from './people.ts';
 import { checkContactRoles } from './roles.ts';
 import { checkRollupFields, type RollupStanding } from './rollup-fields.ts';
 import type { FieldStanding } from './standing.ts';
 import { checkClosedStatus, checkTask } from './task.ts';
 
-const VERSION = 'salesforce API version';
+const SIGN_IN = 'salesforce.signIn';
+const VERSION = 'salesforce.apiVersion';
 /** From here on polls that are not urgent stop (salesforce-rest 4). */
 const BUSY_SHARE = 0.8;
 
@@ -20,28 +24,39 @@ export interface OrgExamined {
   rollupFields: RollupStanding[];
 }
 
-/** Whether an org is as the sync needs it. Only reads; asks about fifteen times. */
+/** Whether an org is as the sync needs it. Only reads; asks about twenty times. */
 export async function examineOrg(
   client: SalesforceClient,
   { loginUrl, version, optOutField = EMAIL_OPT_OUT }: { loginUrl: string; version: string; optOutField?: string },
   context: SalesforceContext = {},
 ): Promise<OrgExamined> {
-  const access = await check('salesforce', async () => {
+  const access = await check(SIGN_IN, async () => {
     const versions = await client.versions(context);
-    return [ok('salesforce', `${loginUrl} signs us in`), versionFinding(versions, version)];
+    return [ok(SIGN_IN, `${loginUrl} signs us in`), versionFinding(versions, version)];
   });
   if (access.some(({ status }) => status !== 'ok')) return { findings: access, fields: [], rollupFields: [] };
   const fields: FieldStanding[] = [];
   const rollupFields: RollupStanding[] = [];
   const parts = await Promise.all([
-    checkTask(client, context, (standing) => fields.push(standing)),
+    checkTasks(client, context, (standing) => fields.push(standing)),
     checkClosedStatus(client, context),
     checkLeadsAndContacts(client, context, optOutField),
     checkUsers(client, context),
     checkContactRoles(client, context),
+    checkOrganization(client, context),
     checkRollupFields(client, context, (standing) => rollupFields.push(standing)),
   ]);
   return { findings: [...access, ...parts.flat(), ...quotaFindings(client)], fields, rollupFields };
+}
+
+async function checkTasks(
+  client: SalesforceClient,
+  context: SalesforceContext,
+  onField: (standing: FieldStanding) => void,
+): Promise<Finding[]> {
+  const findings = await checkTask(client, context, onField);
+  const may = findings.some(({ id, status }) => id === 'salesforce.task.rights' && status === 'ok');
+  return may ? [...findings, ...(await checkDeleted(client, context))] : findings;
 }
 
 function versionFinding(versions: readonly string[], version: string): Finding {
@@ -60,7 +75,7 @@ function quotaFindings(client: SalesforceClient): Finding[] {
   if (usage === null) return [];
   const { used, limit } = usage;
   const message = `${count(used)} of ${count(limit)} calls of the last 24 hours used by all integrations`;
-  if (used < limit * BUSY_SHARE) return [ok('salesforce quota', message)];
+  if (used < limit * BUSY_SHARE) return [ok('salesforce.quota', message)];
   const fix = 'Find the integration that calls so much (Setup, API Usage), or buy calls.';
-  return [warn('salesforce quota', message, 'Most of what the org may call is used.', fix)];
+  return [warn('salesforce.quota', message, 'Most of what the org may call is used.', fix)];
 }

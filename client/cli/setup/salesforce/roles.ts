@@ -1,8 +1,9 @@
+import { type Finding, ok, warn } from '../../../../model/doctor/finding.ts';
 import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
-import { check, type Finding, ok, warn } from '../../doctor/finding.ts';
+import { check } from '../../doctor/finding.ts';
 import { visible } from './visible.ts';
 
-const ROLES = 'salesforce right to read contact roles';
+const ROLES = 'salesforce.contactRoles';
 /** What `salesforce.opportunityFromRoles` asks for. */
 const READ: Record<string, readonly string[]> = {
   OpportunityContactRole: ['ContactId', 'OpportunityId'],

@@ -1,6 +1,7 @@
+import { type Finding, ok, warn } from '../../../../model/doctor/finding.ts';
 import { ROLLUP_FIELDS, ROLLUP_OBJECTS, type RollupObject } from '../../../../model/salesforce-task/rollups.ts';
 import type { SalesforceClient, SalesforceContext } from '../../../../salesforce/index.ts';
-import { check, type Finding, ok, warn } from '../../doctor/finding.ts';
+import { check } from '../../doctor/finding.ts';
 import { type FieldStanding, standingOf } from './standing.ts';
 import { visible } from './visible.ts';
 
@@ -8,7 +9,7 @@ export interface RollupStanding extends FieldStanding {
   object: RollupObject;
 }
 
-const CHECK = 'salesforce roll-up fields';
+const CHECK = 'salesforce.rollupFields';
 const USED: ReadonlySet<FieldStanding['standing']> = new Set(['there', 'shorter']);
 const LENGTH = 255;
 

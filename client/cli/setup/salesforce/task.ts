@@ -1,15 +1,16 @@
+import { type Finding, fail, ok, warn } from '../../../../model/doctor/finding.ts';
 import { AppError } from '../../../../model/errors/app-error.ts';
 import { KEY_FIELD } from '../../../../model/salesforce-task/key.ts';
 import type { SalesforceClient, SalesforceContext, SalesforceObject } from '../../../../salesforce/index.ts';
-import { check, type Finding, fail, ok, warn } from '../../doctor/finding.ts';
+import { check } from '../../doctor/finding.ts';
 import { optionalFields, optionalFinding } from './optional-fields.ts';
 import type { FieldStanding } from './standing.ts';
 
-const RIGHTS = 'salesforce right to Task';
-const KEY = 'salesforce key field';
-const FIELDS = 'salesforce Task fields';
-const TYPE = 'salesforce Task types';
-const STATUS = 'salesforce closed status';
+const RIGHTS = 'salesforce.task.rights';
+const KEY = 'salesforce.task.key';
+const FIELDS = 'salesforce.task.fields';
+const TYPE = 'salesforce.task.types';
+const STATUS = 'salesforce.task.closedStatus';
 
 /** `a-` or `t-` and a uuid. */
 const KEY_LENGTH = 38;
