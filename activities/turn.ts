@@ -1,4 +1,4 @@
-import { AppError } from '../model/errors/app-error.ts';
+import { restored } from '../model/errors/restored.ts';
 import { type Cursor, FEED_MEMORY_MS, type Feed, INITIAL_OVERLAP_MS, WATERMARK_MARGIN_MS } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
@@ -75,7 +75,7 @@ export async function turn(
 /** A database restored from a backup knows less than was seen before: nothing may go on from there. @throws AppError `store.restored` */
 async function sequenceFrom({ store }: PeopleDeps, least: number): Promise<number> {
   const known = await store.cursors.sequence();
-  if (known < least) throw new AppError('store.restored');
+  if (known < least) throw restored(least);
   return known;
 }
 

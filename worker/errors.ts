@@ -3,6 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { AppError, isAppError } from '../model/errors/app-error.ts';
 import type { ErrorClass } from '../model/errors/entry.ts';
+import { rememberedOf } from '../model/errors/restored.ts';
 
 /** Classes that trying again can heal; the others end the activity, and its workflow shows cause and fix. */
 const RETRYABLE: Record<ErrorClass, boolean> = {
@@ -36,16 +37,22 @@ function cancelled(): Error {
     : withoutStack(ApplicationFailure.retryable('The worker is stopping; the next attempt goes on', 'WorkerStopping'));
 }
 
-/** @returns a failure whose `type` is a key of the registry and whose first detail is `{ class, fix, retryAt }` */
+/** @returns a failure whose `type` is a key of the registry; its first detail is `{ class, fix, retryAt, remembered? }` */
 export function toFailure(error: unknown): ApplicationFailure {
   const known = isAppError(error) ? error : new AppError('unexpected', { details: { kind: kindOf(error) } });
   const { class: errorClass, fix } = known.entry;
   const waitMs = known.retryAt === undefined ? undefined : known.retryAt.getTime() - Date.now();
+  const remembered = rememberedOf(known.details);
   const failure = ApplicationFailure.create({
     type: known.key,
     message: known.message,
     nonRetryable: !RETRYABLE[errorClass],
-    details: [{ class: errorClass, fix, retryAt: known.retryAt?.toISOString() ?? null }],
+    details: [
+      {
+        ...{ class: errorClass, fix, retryAt: known.retryAt?.toISOString() ?? null },
+        ...(remembered === null ? {} : { remembered }),
+      },
+    ],
     ...(waitMs === undefined ? {} : { nextRetryDelay: Math.min(LONGEST_RETRY_MS, Math.max(100, waitMs)) }),
   });
   return withoutStack(failure);

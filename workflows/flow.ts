@@ -27,13 +27,28 @@ export interface Stop {
   waitMs: number;
   /** Only the day's calls are missing: nobody has to act. */
   parked: Parked | null;
+  /** The database was restored: the committed sequence that somebody has seen before. */
+  remembered: number | null;
+}
+
+interface Details {
+  class?: string;
+  fix?: string;
+  retryAt?: string | null;
+  remembered?: number;
+}
+
+/** The sequence that a flow goes on remembering: a run whose own memory is young learns it from what failed. */
+export function later(sequence: number | null, { remembered }: Stop): number | null {
+  if (sequence === null || remembered === null) return sequence ?? remembered;
+  return Math.max(sequence, remembered);
 }
 
 /** Reads what the worker's error mapper put into a failed activity; anything else is thrown on. */
 export function stopOf(error: unknown): Stop {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure)) throw error;
-  const details = cause.details?.[0] as { class?: string; fix?: string; retryAt?: string | null } | undefined;
+  const details = cause.details?.[0] as Details | undefined;
   const key = cause.type ?? 'unexpected';
   const until = details?.retryAt ?? null;
   return {
@@ -42,6 +57,7 @@ export function stopOf(error: unknown): Stop {
     fix: details?.fix ?? '',
     waitMs: until === null ? LOOK_AGAIN_MS : msUntil(until),
     parked: details?.class === 'quota' && until !== null ? { kind: 'parked', key, until } : null,
+    remembered: details?.remembered ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createPeopleChangesActivities } from '../activities/people-changes.ts';
-import { blocked, Display, msUntil, renewIfSuggested, stopOf, Wake, waitingForQuota } from './flow.ts';
+import { blocked, Display, later, msUntil, renewIfSuggested, stopOf, Wake, waitingForQuota } from './flow.ts';
 import { approveHeld, progress, resyncPeople, wake, workflowIds } from './messages.ts';
 import { syncPeopleInitial } from './people-initial.ts';
 import { reconcilePeople } from './people-reconcile.ts';
@@ -59,6 +59,7 @@ export async function syncPeopleChanges(input: ChangesInput): Promise<void> {
       }
     } catch (error) {
       const stop = stopOf(error);
+      sequence = later(sequence, stop);
       display.show(blocked(FLOW, stop));
       pauseMs = stop.waitMs;
     }

@@ -1,6 +1,6 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createUnsubscribeActivities } from '../activities/unsubscribes/index.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import { blocked, Display, later, renewIfSuggested, stopOf, Wake } from './flow.ts';
 import { progress, wake } from './messages.ts';
 
 export interface PushUnsubscribesInput {
@@ -41,6 +41,7 @@ export async function pushUnsubscribes(input: PushUnsubscribesInput): Promise<vo
       if (turn.told > 0 && turn.waiting > 0) pauseMs = 0;
     } catch (error) {
       const stop = stopOf(error);
+      sequence = later(sequence, stop);
       display.show(blocked(FLOW, stop));
       pauseMs = stop.waitMs;
     }

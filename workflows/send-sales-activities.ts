@@ -1,7 +1,7 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
 import type { Vendor } from '../model/sales-activity/kinds.ts';
-import { blocked, Display, renewIfSuggested, stopOf, Wake } from './flow.ts';
+import { blocked, Display, later, renewIfSuggested, stopOf, Wake } from './flow.ts';
 import { progress, wake } from './messages.ts';
 
 export interface SenderInput {
@@ -45,6 +45,7 @@ export async function sendToVendor(input: SenderInput): Promise<void> {
       });
     } catch (error) {
       const stop = stopOf(error);
+      sequence = later(sequence, stop);
       display.show(blocked(flow, stop));
       await woken.wait(stop.waitMs);
     }

@@ -1,7 +1,7 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { createTaskActivities } from '../activities/tasks/index.ts';
 import type { TaskTurn } from '../activities/tasks/turn.ts';
-import { blocked, Display, renewIfSuggested, type Shown, stopOf, Wake } from './flow.ts';
+import { blocked, Display, later, renewIfSuggested, type Shown, stopOf, Wake } from './flow.ts';
 import { progress, wake } from './messages.ts';
 
 export interface TasksInput {
@@ -41,6 +41,7 @@ export async function syncTasks(input: TasksInput): Promise<void> {
       pauseMs = outcome.kind === 'off' ? undefined : outcome.nextInMs;
     } catch (error) {
       const stop = stopOf(error);
+      sequence = later(sequence, stop);
       display.show(blocked(FLOW, stop));
       pauseMs = stop.waitMs;
     }

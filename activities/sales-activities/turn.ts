@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { AppError, isAppError } from '../../model/errors/app-error.ts';
+import { restored } from '../../model/errors/restored.ts';
 import type { Vendor } from '../../model/sales-activity/kinds.ts';
 import type { Running } from '../run.ts';
 import type { SalesActivityDeps } from './deps.ts';
@@ -91,7 +92,7 @@ class Turn {
     // An attempt before this one may have sent more than its workflow knows of.
     const noted: unknown = activityInfo().heartbeatDetails?.sequence;
     const remembered = Math.max(this.input.sequence ?? 0, typeof noted === 'number' ? noted : 0);
-    if (known < remembered || state.troubles.changes?.key === 'store.restored') throw new AppError('store.restored');
+    if (known < remembered || state.troubles.changes?.key === 'store.restored') throw restored(remembered);
     this.sequence = known;
   }
 
@@ -131,7 +132,7 @@ class Turn {
   /** Also notices a database that is put back while the turn lasts. @throws AppError `store.restored` */
   private async takeSequence(): Promise<void> {
     const next = await this.deps.store.salesActivities.nextSequence(this.input.vendor);
-    if (next <= this.sequence) throw new AppError('store.restored');
+    if (next <= this.sequence) throw restored(this.sequence);
     this.sequence = next;
     this.note();
   }

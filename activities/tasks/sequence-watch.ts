@@ -1,4 +1,4 @@
-import { AppError } from '../../model/errors/app-error.ts';
+import { restored } from '../../model/errors/restored.ts';
 import type { TaskDeps } from './deps.ts';
 
 /** Counts the calls that write. */
@@ -35,7 +35,7 @@ export class SequenceWatch {
 
   async #lookFrom(least: number): Promise<number> {
     const known = await this.#store.tasks.sequence();
-    if (known < least) throw new AppError('store.restored');
+    if (known < least) throw restored(this.#highest);
     this.#highest = known;
     this.#tell(known);
     return known;

@@ -1,4 +1,5 @@
-import { AppError, isAppError } from '../../model/errors/app-error.ts';
+import { isAppError } from '../../model/errors/app-error.ts';
+import { restored } from '../../model/errors/restored.ts';
 import type { PushCounts } from '../../store/unsubscribes/types.ts';
 import type { UnsubscribeDeps } from './deps.ts';
 import { pushOnce } from './push.ts';
@@ -46,7 +47,7 @@ export async function pushTurn(deps: UnsubscribeDeps, input: PushTurnInput, run:
       if (!(await unsubscribes.isDue(await deps.store.serverTime()))) break;
       const next = await unsubscribes.nextSequence();
       // A database that is put back while the turn lasts.
-      if (next <= sequence) throw new AppError('store.restored');
+      if (next <= sequence) throw restored(sequence);
       sequence = next;
       run.note({ sequence, told });
       const taken = await pushOnce(deps, deps.salesforce, run.signal);
@@ -68,7 +69,7 @@ export async function pushTurn(deps: UnsubscribeDeps, input: PushTurnInput, run:
 /** Until the opt-outs of Salesforce have been read again, nothing goes out. @throws AppError `store.restored` */
 async function knownSequence({ store }: UnsubscribeDeps, remembered: number): Promise<number> {
   const [known, state] = await Promise.all([store.unsubscribes.sequence(), store.peopleState.get()]);
-  if (known < remembered || state.troubles.changes?.key === 'store.restored') throw new AppError('store.restored');
+  if (known < remembered || state.troubles.changes?.key === 'store.restored') throw restored(remembered);
   return known;
 }
 

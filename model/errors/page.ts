@@ -1,5 +1,6 @@
 import { markdownTable } from '../markdown-table.ts';
 import type { ErrorClass, ErrorEntry } from './entry.ts';
+import { FAILURES_SECTION } from './failures-section.ts';
 import { errorRegistry } from './registry.ts';
 
 interface Section {
@@ -53,6 +54,8 @@ export function errorsPage(): string {
     'Every error has a key, and its class says what happens next:',
     '',
     ...sections.map(([name, { operator }]) => `- \`${name}\`: ${operator}`),
+    '',
+    ...FAILURES_SECTION,
     ...sections.flatMap(([name, { title }]) => [
       '',
       `## ${title}`,

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../model/errors/app-error.ts';
 import type { ErrorClass } from '../../model/errors/entry.ts';
 import { type ErrorKey, errorEntry, errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
+import { restored } from '../../model/errors/restored.ts';
 import { activityErrors, toFailure } from '../../worker/errors.ts';
 
 const KEYS = Object.keys(errorRegistry).filter(isErrorKey);
@@ -36,6 +37,11 @@ describe('an error of the registry as Temporal’s failure', () => {
     expect(failure.message).toBe(errorEntry(key).meaning);
     expect(failure.details).toEqual([{ class: name, fix: errorEntry(key).fix, retryAt: null }]);
     expect(failure.nextRetryDelay).toBeUndefined();
+  });
+
+  it('of a restored database tells the workflow what was seen before', () => {
+    expect(toFailure(restored(41)).details).toMatchObject([{ class: 'config', remembered: 41 }]);
+    expect(toFailure(new AppError('store.restored')).details?.[0]).not.toHaveProperty('remembered');
   });
 
   it('carries no stack trace', () => {

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { TaskTurn } from '../../activities/tasks/turn.ts';
 import { areTasksFollowed, wakeTasks } from '../../client/tasks/flow.ts';
 import { AppError } from '../../model/errors/app-error.ts';
+import { restored } from '../../model/errors/restored.ts';
 import { progress } from '../../workflows/messages.ts';
 import { fillHistory, gate, SOON, type Step, script, startFlows, untilState } from './flows.ts';
 import { attributesOf, currentDetailsOf, timersOf } from './temporal.ts';
@@ -55,6 +56,17 @@ it('shows what the last turn did, and the last look where a turn had none', asyn
     expect(details).toContain(line);
   expect(await handle.query(progress)).toEqual({ state: 'following', details });
   expect(await attributesOf(handle)).toMatchObject({ flow: 'tasks', state: 'following', error: undefined });
+});
+
+it('a restored database that the first turn of a run notices is remembered by the next', async () => {
+  const { tasksTurn, wakeUp, handle, instance, untilTurns } = await following(restored(9), restored(9), done(12));
+  for (let turns = 1; turns < 3; turns += 1) {
+    await untilState(instance, 'tasks', 'blocked');
+    expect(await attributesOf(handle)).toMatchObject({ error: 'store.restored' });
+    await wakeUp();
+    await untilTurns(turns + 1);
+  }
+  expect(tasksTurn.calls).toEqual([{ sequence: null }, { sequence: 9 }, { sequence: 9 }]);
 });
 
 it('off, it waits without a timer, and counts as not followed, until a signal comes', async () => {
