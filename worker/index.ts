@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
 import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
@@ -37,6 +34,8 @@ import { starting } from './start/refusal.ts';
 import { openTraces, type Traces } from './traces/index.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 import { packageVersion } from './version.ts';
+import { versioningOf } from './versioning.ts';
+import { workflowCode } from './workflow-code.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -128,7 +127,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       () => ({ inbound: activityErrors }),
       ...countingInterceptors(metrics),
     ];
-    const worker = await createWorker(connection, temporal, instance, activities, interceptors);
+    const worker = await createWorker(connection, temporal, env, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -157,7 +156,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
 function createWorker(
   connection: NativeConnection,
   { namespace, dataConverter }: TemporalConfig,
-  instance: string,
+  env: Environment,
   activities: ReturnType<typeof createActivities>,
   activity: ActivityInterceptorsFactory[],
 ) {
@@ -165,7 +164,8 @@ function createWorker(
     Worker.create({
       connection,
       namespace,
-      taskQueue: taskQueue(instance),
+      taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
+      ...versioningOf(env),
       ...workflowCode(dataConverter),
       dataConverter,
       activities,
@@ -179,17 +179,6 @@ function createWorker(
 async function tracesOf(env: Environment, logger: Logger): Promise<Traces | null> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ACTIONS_SYNC_INSTANCE: instance } = env;
   return endpoint === undefined ? null : openTraces({ endpoint, instance, version: packageVersion(), logger });
-}
-
-/**
- * The bundle made by the build, the one whose failures are encrypted where payloads are; straight from source where
- * there is none (tests).
- */
-function workflowCode({ failureConverterPath }: DataConverter) {
-  const name = failureConverterPath === undefined ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
-  const bundle = fileURLToPath(new URL(`../${name}`, import.meta.url));
-  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */

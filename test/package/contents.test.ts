@@ -8,7 +8,7 @@ import { built, pack, root } from './packed.ts';
 const RUNS = 'activities|client|local|marketo|model|net|salesforce|simulators|store|worker|workflows';
 const ALLOWED = [
   new RegExp(`^dist/(${RUNS})/.+\\.(js|d\\.ts)$`),
-  /^dist\/workflow-bundle\.js$/,
+  /^dist\/workflow-bundle(-encrypted)?\.js$/,
   /^bin\/actions-sync\.js$/,
   /^local\/(mongo-java\/(MongoJava\.java|pom\.xml)|(mongo|process|temporal)\/[\w-]+\.mjs)$/,
   /^docs\/[\w-]+\.(md|schema\.json)$/,
