@@ -62,6 +62,9 @@ interface Owner {
   occurredAt: Date;
 }
 
+/** So far may an app's clock be ahead of the database's. */
+const CLOCK_AHEAD_MS = 300_000;
+
 /**
  * `restored`: when the database was restored from a backup. What happened before may have been taken and sent between the
  * backup and then: it is looked up first.
@@ -72,8 +75,8 @@ export function newRow(
   restored: Date | null,
 ): Omit<RowDocument, '_id'> {
   const doubt = { kind: 'doubt', batch: restoredBatch(), now: acceptedAt } as const;
-  const branch =
-    restored === null || occurredAt > restored ? NEW_BRANCH : (nextBranch(NEW_BRANCH, doubt) ?? NEW_BRANCH);
+  const isNew = restored === null || occurredAt.getTime() > restored.getTime() + CLOCK_AHEAD_MS;
+  const branch = isNew ? NEW_BRANCH : (nextBranch(NEW_BRANCH, doubt) ?? NEW_BRANCH);
   return { id, vendor, personId, acceptedAt, changedAt: acceptedAt, workflowAt: null, stamp: randomUUID(), ...branch };
 }
 
