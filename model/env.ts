@@ -4,6 +4,7 @@ import { AppError } from './errors/app-error.ts';
 import { keyRingVariable } from './key-ring.ts';
 import { salesforceProblems } from './salesforce-env.ts';
 import { fileVariable, readSecretFiles } from './secret-files.ts';
+import { duration } from './settings/kinds.ts';
 
 const share = (fallback: number) =>
   z.coerce
@@ -52,6 +53,14 @@ const otlpUrl = z
     message: 'an address such as http://127.0.0.1:4318',
   });
 
+/** Ten seconds are what closing and a last answer of Temporal need. */
+const grace = duration(10_000, 3_600_000);
+const shutdownGrace = z
+  .string()
+  .transform((text) => Number(grace.parse(text) ?? Number.NaN))
+  .refine(Number.isFinite, grace.allowed)
+  .default(25_000);
+
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
     .string()
@@ -94,6 +103,7 @@ const schema = z.object({
     )
     .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
     .optional(),
+  WORKER_SHUTDOWN_GRACE: shutdownGrace,
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
   ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),
   TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),

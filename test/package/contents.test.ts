@@ -8,7 +8,7 @@ import { built, pack, root } from './packed.ts';
 const RUNS = 'activities|client|local|marketo|model|net|salesforce|simulators|store|worker|workflows';
 const ALLOWED = [
   new RegExp(`^dist/(${RUNS})/.+\\.(js|d\\.ts)$`),
-  /^dist\/workflow-bundle\.js$/,
+  /^dist\/workflow-bundle(-encrypted)?\.js$/,
   /^bin\/actions-sync\.js$/,
   /^local\/(mongo-java\/(MongoJava\.java|pom\.xml)|(mongo|process|temporal)\/[\w-]+\.mjs)$/,
   /^docs\/[\w-]+\.(md|schema\.json)$/,
@@ -25,7 +25,8 @@ const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8');
 
 test('it holds what runs, its types and its documents, and nothing else', () => {
   expect(paths.filter((path) => !ALLOWED.some((pattern) => pattern.test(path)))).toEqual([]);
-  for (const path of ['dist/client/index.d.ts', 'dist/client/cli/main.js', 'dist/workflow-bundle.js', '.env.example'])
+  const bundles = ['dist/workflow-bundle.js', 'dist/workflow-bundle-encrypted.js'];
+  for (const path of ['dist/client/index.d.ts', 'dist/client/cli/main.js', ...bundles, '.env.example'])
     expect(paths).toContain(path);
 });
 
