@@ -3,18 +3,12 @@ import type { SafeDetails } from '../model/errors/app-error.ts';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import { under } from './keys.ts';
-import type { FailureStore } from './types.ts';
+import type { FailureRow, FailureStore } from './types.ts';
 import { retryDuplicate } from './writes.ts';
 
 /** `_id` = `<flow>/<key>`. */
-interface FailureDocument {
+interface FailureDocument extends FailureRow {
   _id: string;
-  flow: string;
-  key: string;
-  count: number;
-  firstAt: Date;
-  lastAt: Date;
-  details: Record<string, unknown>;
 }
 
 /** Flows and keys are some dozens each: more rows than these are old ones of other versions. */

@@ -4,7 +4,7 @@ const HEADER = ['What fails', 'In the list', 'Leaves it', '`failures retry`', '`
 
 const ROWS = [
   [
-    'a flow: `people-initial`, `people-changes`, `people-reconcile`, `sender-marketo`, `sender-salesforce`, `sales-activities`, `tasks`, `unsubscribes`, `unsubscribes-nightly`, `housekeeping`, `worker`; beside the Tasks `salesforce-rollups`, `salesforce-opportunities`',
+    'a flow: `people-initial`, `people-changes`, `people-reconcile`, `sender-marketo`, `sender-salesforce`, `sales-activities`, `tasks`, `unsubscribes`, `unsubscribes-nightly`, `housekeeping`, `worker`, `alerts`; beside the Tasks `salesforce-rollups`, `salesforce-opportunities`',
     'each error with how often, first and last time, and when it is tried again where that is known',
     'by itself, when the flow works again',
     'has the flow look at once',
@@ -47,5 +47,6 @@ export const FAILURES_SECTION: readonly string[] = [
   '  an unsubscribed address is told by the people who have it.',
   '- `failures retry --key KEY` and `failures dismiss --key KEY` ask first, or take `--yes`; without a key they are about everything,',
   '  with ids about these records alone, with `--vendor` about one vendor’s records. Both are in the `audit` collection.',
-  '- Of flows at most 500 errors are kept, each with the details of its last time: the oldest go first.',
+  '- Of flows at most 500 errors are kept, each with the details of its last time: the oldest go first, and so does one that was not',
+  '  met for `retention.failures`.',
 ];
