@@ -4,6 +4,7 @@ import { AppError } from './errors/app-error.ts';
 import { keyRingVariable } from './key-ring.ts';
 import { salesforceProblems } from './salesforce-env.ts';
 import { fileVariable, readSecretFiles } from './secret-files.ts';
+import { duration } from './settings/kinds.ts';
 
 const share = (fallback: number) =>
   z.coerce
@@ -57,6 +58,13 @@ const deploymentPart = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, '1 to 100 letters, digits, _, - or .');
+/** Ten seconds are what closing and a last answer of Temporal need. */
+const grace = duration(10_000, 3_600_000);
+const shutdownGrace = z
+  .string()
+  .transform((text) => Number(grace.parse(text) ?? Number.NaN))
+  .refine(Number.isFinite, grace.allowed)
+  .default(25_000);
 
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
@@ -102,6 +110,7 @@ const schema = z.object({
     )
     .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
     .optional(),
+  WORKER_SHUTDOWN_GRACE: shutdownGrace,
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
   ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),
   TEMPORAL_PAYLOAD_KEYS: keyRingVariable.optional(),

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../model/errors/app-error.ts';
 
 /** Closing needs a farewell to servers that may not answer any more; nothing depends on it. */
-const CLOSE_WITHIN_MS = 3_000;
+export const CLOSE_WITHIN_MS = 3_000;
 
 export interface Ending {
   /** Aborted: the worker was told to stop. */

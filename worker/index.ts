@@ -22,6 +22,7 @@ import { ACTIVITY_FLOWS } from './activity-flows.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
+import { type Grace, graceOf } from './grace.ts';
 import { keepHeapSmall } from './heap.ts';
 import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
@@ -68,11 +69,6 @@ export const createActivities = (
   ...createUnsubscribeActivities(others.unsubscribes),
 });
 
-/** A page in flight is finished; longer waits are handed to the next worker. */
-const SHUTDOWN_GRACE = '5 seconds';
-const SHUTDOWN_FORCE_MS = 20_000;
-/** The SDK says goodbye to the server, and a silent one would keep it waiting. */
-const STOP_WITHIN_MS = SHUTDOWN_FORCE_MS + 2_000;
 const LOOK_EVERY_MS = 30_000;
 /** Temporal's answer to a probe. */
 const PROBE_MS = 2_000;
@@ -105,6 +101,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
   const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
+  const grace = graceOf(env.WORKER_SHUTDOWN_GRACE);
   const salesActivities = salesActivityDeps({
     ...{ deps, temporal, instance, logger },
     stopping: stopping.signal,
@@ -127,7 +124,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       () => ({ inbound: activityErrors }),
       ...countingInterceptors(metrics),
     ];
-    const worker = await createWorker(connection, temporal, env, activities, interceptors);
+    const worker = await createWorker(connection, temporal, { env, grace }, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -146,7 +143,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     ready?.();
     const ended = new AbortController();
     startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
-    await untilEnded(running, { signal, withinMs: STOP_WITHIN_MS, logger }).finally(() => ended.abort());
+    await untilEnded(running, { signal, withinMs: grace.endMs, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
     await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
@@ -156,7 +153,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
 function createWorker(
   connection: NativeConnection,
   { namespace, dataConverter }: TemporalConfig,
-  env: Environment,
+  { env, grace }: { env: Environment; grace: Grace },
   activities: ReturnType<typeof createActivities>,
   activity: ActivityInterceptorsFactory[],
 ) {
@@ -170,8 +167,8 @@ function createWorker(
       dataConverter,
       activities,
       interceptors: { activity },
-      shutdownGraceTime: SHUTDOWN_GRACE,
-      shutdownForceTime: SHUTDOWN_FORCE_MS,
+      shutdownGraceTime: grace.finishMs,
+      shutdownForceTime: grace.forceMs,
     }),
   );
 }

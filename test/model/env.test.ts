@@ -20,6 +20,7 @@ describe('reading the environment', () => {
       MARKETO_RATE_SHARE: 0.5,
       MARKETO_DAILY_CALLS: 50_000,
       MARKETO_DAILY_SHARE: 0.8,
+      WORKER_SHUTDOWN_GRACE: 25_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -151,5 +152,17 @@ describe('the webhook of alerts', () => {
     [{ ...URL, ALERT_WEBHOOK_SECRET: `whsec_${'x'.repeat(24)}` }, ['ALERT_WEBHOOK_SECRET']],
   ])('half given, or wrong, is an error that names what: %j', (given, names) => {
     expect(Object.keys(refusal(given).details)).toEqual(names);
+  });
+});
+
+describe('WORKER_SHUTDOWN_GRACE', () => {
+  it('takes a time with its unit', () => {
+    const given = ['10 s', '90s', '2 min'].map((text) => readEnvironment({ WORKER_SHUTDOWN_GRACE: text }));
+    expect(given.map((env) => env.WORKER_SHUTDOWN_GRACE)).toEqual([10_000, 90_000, 120_000]);
+  });
+
+  it.each(['9 s', '30', 'long', '2 h'])('refuses %s', (text) => {
+    const problem = 'must be a time from 10 s to 1 h, such as 30 s, 5 min or 2 h';
+    expect(refusal({ WORKER_SHUTDOWN_GRACE: text }).details).toEqual({ WORKER_SHUTDOWN_GRACE: problem });
   });
 });

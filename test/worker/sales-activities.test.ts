@@ -1,19 +1,14 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { setUpMarketo } from '../../client/cli/setup/marketo.ts';
-import { createMarketoClient } from '../../marketo/index.ts';
-import { eventId } from '../../model/activity-types/payload.ts';
 import { readEnvironment } from '../../model/env.ts';
 import { PERSON_UNKNOWN } from '../../model/sales-activity/branch.ts';
-import { SALES_ACTIVITY_KINDS, VENDORS } from '../../model/sales-activity/kinds.ts';
-import { truth } from '../../simulators/salesforce/control/truth.ts';
+import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import { type SalesforceSimulator, startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { runWorker } from '../../worker/index.ts';
 import { wake } from '../../workflows/messages.ts';
-import { ATTRIBUTES, COMMON } from '../model/sales-activity/lines.ts';
 import { activityId, event } from '../store/sales-activities.ts';
 import { attributesOf, currentDetailsOf } from '../workflows/temporal.ts';
-import { truthOf } from './people.ts';
 import { afterFile, openWorkerRig, type WorkerRig } from './rig.ts';
+import { marketoKeys, prepareSelling, salesforceTruth, salesforceVariables, sold } from './sellers.ts';
 
 const WITHIN = { timeout: 60_000, interval: 100 };
 const PEOPLE = 300;
@@ -27,25 +22,11 @@ beforeAll(async () => {
   rig = await openWorkerRig({ people: PEOPLE, limits: 'off', seed: 5 }, defer);
   salesforce = await startSalesforceSimulator({ people: PEOPLE, limits: 'off', seed: 5 });
   defer(() => salesforce.close());
-  const { store, simulator, variables } = rig;
-  await store.migrate();
-  const marketo = createMarketoClient({
-    baseUrl: simulator.baseUrl,
-    clientId: simulator.clientId,
-    clientSecret: simulator.clientSecret,
-    ledger: store.quota.ledger({ windowCalls: 100, atOnce: 10, dayCalls: 50_000, instanceDayCalls: 50_000 }),
-  });
-  await setUpMarketo({ marketo, store, by: 'test', dryRun: false, layout: null });
-  await marketo.close();
+  const { variables } = rig;
+  await prepareSelling(rig);
   vi.stubEnv('TEMPORAL_ADDRESS', variables.TEMPORAL_ADDRESS);
   const stop = new AbortController();
-  const env = readEnvironment({
-    ...variables,
-    SALESFORCE_LOGIN_URL: salesforce.loginUrl,
-    SALESFORCE_CLIENT_ID: salesforce.clientId,
-    SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
-  });
-  await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'test');
+  const env = readEnvironment({ ...variables, ...salesforceVariables(salesforce) });
   const worker = runWorker({ env, signal: stop.signal, lookEveryMs: 200 });
   defer(() => {
     stop.abort();
@@ -55,30 +36,9 @@ beforeAll(async () => {
   await Promise.race([rig.client.workflow.getHandle(rig.ids.peopleInitial).result(), worker]);
 });
 
-/** Sends first, each with an open, a click and a reply or a bounce; calls and campaigns of others. */
-function lines(prefix: string, count: number): Record<string, unknown>[] {
-  const people = [...truthOf(rig.simulator.instance)].filter(
-    ([, person]) => person.salesforceLeadId !== null || person.salesforceContactId !== null,
-  );
-  const seller = String(
-    salesforceTruth('User').find(({ IsActive, UserType }) => IsActive === true && UserType === 'Standard')?.Email,
-  );
-  return Array.from({ length: count }, (_, index) => {
-    const type = SALES_ACTIVITY_KINDS[index % SALES_ACTIVITY_KINDS.length] ?? 'emailSent';
-    const [personId] = people[Math.floor(index / SALES_ACTIVITY_KINDS.length) % people.length] ?? [];
-    const emailId = `${prefix}-${index - (index % SALES_ACTIVITY_KINDS.length)}`;
-    const late = /^email(?!Sent)/.test(type) ? { emailId } : {};
-    return { ...COMMON, ...ATTRIBUTES[type], ...late, seller, type, id: `${prefix}-${index}`, personId };
-  });
-}
-
-/** Everything of an object as the org has it. */
-function salesforceTruth(object: string): Record<string, unknown>[] {
-  const [org] = salesforce.orgs;
-  return org === undefined ? [] : [...truth(org, { object })];
-}
+const lines = (prefix: string, count: number) => sold(rig, salesforce, prefix, count);
 const inMarketo = () => [...rig.simulator.instance.customActivities()];
-const ours = () => salesforceTruth('Task').filter((task) => typeof task.Actions_Sync_Key__c === 'string');
+const ours = () => salesforceTruth(salesforce, 'Task').filter((task) => typeof task.Actions_Sync_Key__c === 'string');
 
 it('each is at each vendor once, in few calls, and its workflow has ended and says what they answered', async () => {
   const given = lines('a', 400);
@@ -86,9 +46,7 @@ it('each is at each vendor once, in few calls, and its workflow has ended and sa
   await rig.actions.activities.started();
   await vi.waitFor(async () => expect(await rig.store.salesActivities.counts()).toEqual([]), WITHIN);
   const there = inMarketo().map(({ attributes }) => String(attributes.siaEventId));
-  expect(there.toSorted()).toEqual(
-    given.map(({ id }) => eventId(activityId(String(id)), rig.env.ACTIONS_SYNC_INSTANCE)).toSorted(),
-  );
+  expect(there.toSorted()).toEqual(marketoKeys(rig, given));
   // A Task for each send, reply and call.
   expect(ours()).toHaveLength(150);
   const sends = ours().filter(({ TaskSubtype, Type }) => TaskSubtype === 'Email' && Type === 'Email');

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const HOOK = fileURLToPath(new URL('../local/support/ts-hook.mjs', import.meta.url));
 const WORKER = fileURLToPath(new URL('./child/worker.ts', import.meta.url));
+/** Ends in order at SIGTERM. */
+export const STOPPED_WORKER = fileURLToPath(new URL('./child/stopped-worker.ts', import.meta.url));
 /** Looks after its flows and alerts several times a second. */
 export const QUICK_WORKER = fileURLToPath(new URL('./child/quick-worker.ts', import.meta.url));
 
@@ -54,8 +56,13 @@ export function startWorker(
       throw new Error('the worker ended before it was ready');
     }),
   ]);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];
+    return code ?? signal;
+  };
   const warnings = () => lines.filter(({ level }) => level >= WARN);
-  return { pid: child.pid ?? 0, ready, lines, output: () => output.join(''), kill, warnings };
+  return { pid: child.pid ?? 0, ready, lines, output: () => output.join(''), kill, stop, warnings };
 }
 
 export interface WorkerProcess {
@@ -67,5 +74,7 @@ export interface WorkerProcess {
   output(): string;
   /** Resolves when it is gone. */
   kill(): Promise<unknown>;
+  /** Sends SIGTERM. @returns its exit code, or the signal that ended it */
+  stop(): Promise<number | string | null>;
   warnings(): LogLine[];
 }

@@ -13,7 +13,7 @@ export type Pages = Readonly<Record<string, () => Promise<Page>>>;
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 /** A scraper that keeps its connection open must not keep the worker. */
-const CLOSE_WITHIN_MS = 1_000;
+export const LISTENER_CLOSE_WITHIN_MS = 1_000;
 
 /** `host:port`, `[::1]:port`, or `:port` for every address of the machine. */
 export function splitAddress(address: string): { host: string | undefined; port: number } {
@@ -72,6 +72,6 @@ async function answer(response: ServerResponse, method: string, page: Pages[stri
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
+  setTimeout(() => server.closeAllConnections(), LISTENER_CLOSE_WITHIN_MS).unref();
   await closed;
 }

@@ -12,14 +12,15 @@ export function addWorker(program: Command): void {
     .summary('run the worker process')
     .description(
       'Runs the worker: it reads Marketo and writes MongoDB whenever Temporal tells it to. Run one or several; a stopped ' +
-        'or killed one loses nothing. Ctrl-C (SIGINT) or SIGTERM ends it after the work at hand. Logs are JSON on stderr.',
+        'or killed one loses nothing. Ctrl-C (SIGINT) or SIGTERM ends it after the work at hand, within WORKER_SHUTDOWN_GRACE; ' +
+        'a second one ends it at once. Logs are JSON on stderr.',
     )
     .addHelpText('after', examples([['worker', 'until Ctrl-C']]))
     .action(
       action(z.object({}), async () => {
         const env = readEnvironment(process.env, NEEDS);
         const { runWorker } = await import('../../../worker/index.ts');
-        await untilStopped((signal) => runWorker({ env, signal }));
+        await untilStopped((signal) => runWorker({ env, signal }), env.WORKER_SHUTDOWN_GRACE);
         return undefined;
       }),
     );
