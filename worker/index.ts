@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
@@ -27,7 +27,7 @@ import { keepHeapSmall } from './heap.ts';
 import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
 import { callsCounted, counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
-import { type Metrics, openMetrics } from './metrics/index.ts';
+import { type Metrics, type Observed, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
 import { startServices, type UseClient } from './services.ts';
 import { checkStart } from './start/index.ts';
@@ -89,6 +89,37 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
+  const parts = await openParts(env, metrics);
+  const { deps, flows, logger, stopping } = parts;
+  const grace = graceOf(env.WORKER_SHUTDOWN_GRACE);
+  try {
+    const settings = await deps.store.settings.snapshot();
+    await starting(parts, async () => {
+      await checkStart(deps, { logger, signal });
+      // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
+      await flows((client) => client.ensureFlows());
+    });
+    const worker = await createWorker(parts, { env, grace, metrics });
+    const stop = () => {
+      stopping.abort();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    const running = worker.run();
+    if (signal?.aborted) stop();
+    metrics?.observe(observedOf(parts, worker));
+    logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
+    ready?.();
+    const ended = new AbortController();
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
+    await untilEnded(running, { signal, withinMs: grace.endMs, logger }).finally(() => ended.abort());
+  } finally {
+    await parts.close();
+  }
+}
+
+/** What a worker holds open while it runs. */
+async function openParts(env: Environment, metrics: Metrics | null) {
   const logger = installLogger(env.LOG_LEVEL, metrics?.sdk ?? null);
   const traces = await tracesOf(env, logger);
   const temporal = temporalConfig();
@@ -101,62 +132,47 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
   const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
-  const grace = graceOf(env.WORKER_SHUTDOWN_GRACE);
   const salesActivities = salesActivityDeps({
     ...{ deps, temporal, instance, logger },
     stopping: stopping.signal,
   });
-  try {
-    const flows = flowsOf(env, temporal, deps);
-    const settings = await deps.store.settings.snapshot();
-    await starting({ store: deps.store, logger }, async () => {
-      await checkStart(deps, { logger, signal });
-      // Before the worker polls: whatever is wrong with the namespace comes out here, and nothing is to be stopped yet.
-      await flows((client) => client.ensureFlows());
-    });
-    const made = createActivities(deps, {
-      ...{ salesActivities: toldAndCounted(salesActivities, metrics), tasks: { ...deps, instance } },
-      unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
-    });
-    const activities = keepingFailures(deps.store.failures, made, ACTIVITY_FLOWS);
-    const interceptors = [
-      ...(traces?.interceptors ?? []),
-      () => ({ inbound: activityErrors }),
-      ...countingInterceptors(metrics),
-    ];
-    const worker = await createWorker(connection, temporal, { env, grace }, activities, interceptors);
-    const stop = () => {
+  return {
+    ...{ logger, traces, temporal, connection, deps, stopping, salesActivities },
+    store: deps.store,
+    flows: flowsOf(env, temporal, deps),
+    close: async () => {
       stopping.abort();
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    const running = worker.run();
-    if (signal?.aborted) stop();
-    metrics?.observe({
-      ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
-      askTemporal: () =>
-        connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({})),
-      salesforceUsage: () => deps.salesforce?.usage() ?? null,
-      missingFlows: (names) => flows((client) => client.missingFlows(names)),
-    });
-    logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
-    ready?.();
-    const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
-    await untilEnded(running, { signal, withinMs: grace.endMs, logger }).finally(() => ended.abort());
-  } finally {
-    stopping.abort();
-    await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
-  }
+      await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
+    },
+  };
 }
 
-function createWorker(
-  connection: NativeConnection,
-  { namespace, dataConverter }: TemporalConfig,
-  { env, grace }: { env: Environment; grace: Grace },
-  activities: ReturnType<typeof createActivities>,
-  activity: ActivityInterceptorsFactory[],
-) {
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+function observedOf({ deps, connection, flows }: Parts, worker: Worker): Observed {
+  return {
+    ...{ store: deps.store, limits: deps.limits, isPolling: () => worker.getState() === 'RUNNING' },
+    askTemporal: () =>
+      connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({})),
+    salesforceUsage: () => deps.salesforce?.usage() ?? null,
+    missingFlows: (names) => flows((client) => client.missingFlows(names)),
+  };
+}
+
+interface Made {
+  env: Environment;
+  grace: Grace;
+  metrics: Metrics | null;
+}
+
+function createWorker(parts: Parts, { env, grace, metrics }: Made): Promise<Worker> {
+  const { connection, temporal, deps, salesActivities, stopping, traces } = parts;
+  const { namespace, dataConverter } = temporal;
+  const activities = createActivities(deps, {
+    salesActivities: toldAndCounted(salesActivities, metrics),
+    tasks: { ...deps, instance: env.ACTIONS_SYNC_INSTANCE },
+    unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
+  });
   return reaching(
     Worker.create({
       connection,
@@ -165,8 +181,14 @@ function createWorker(
       ...versioningOf(env),
       ...workflowCode(dataConverter),
       dataConverter,
-      activities,
-      interceptors: { activity },
+      activities: keepingFailures(deps.store.failures, activities, ACTIVITY_FLOWS),
+      interceptors: {
+        activity: [
+          ...(traces?.interceptors ?? []),
+          () => ({ inbound: activityErrors }),
+          ...countingInterceptors(metrics),
+        ],
+      },
       shutdownGraceTime: grace.finishMs,
       shutdownForceTime: grace.forceMs,
     }),
