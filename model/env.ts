@@ -61,6 +61,12 @@ const shutdownGrace = z
   .refine(Number.isFinite, grace.allowed)
   .default(25_000);
 
+/** Temporal joins the two by a dot. */
+const deploymentPart = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, '1 to 100 letters, digits, _, - or .');
+
 const schema = z.object({
   ACTIONS_SYNC_INSTANCE: z
     .string()
@@ -94,6 +100,8 @@ const schema = z.object({
     .default('66.0'),
   ALERT_WEBHOOK_URL: webhookUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  TEMPORAL_DEPLOYMENT_NAME: deploymentPart.optional(),
+  TEMPORAL_WORKER_BUILD_ID: deploymentPart.optional(),
   METRICS_ADDRESS: z
     .string()
     .trim()
@@ -139,6 +147,7 @@ export function readEnvironment(
     salesforceProblems({ ...given, ...unreadAsGiven(fromFile) }),
     webhookProblems({ ...given, ...unreadAsGiven(fromFile) }),
   );
+  Object.assign(problems, versioningProblems(given));
   for (const name of needs) if (given[name] === undefined && !fromFile.has(name)) problems[name] = 'is not set';
   const named = Object.entries(problems).map(([name, problem]) => [
     fromFile.has(name) ? fileVariable(name) : name,
@@ -151,3 +160,11 @@ export function readEnvironment(
 
 /** A secret whose file can't be read is there all the same: what else is missing is judged without it. */
 const unreadAsGiven = (fromFile: ReadonlySet<string>) => Object.fromEntries([...fromFile].map((name) => [name, '']));
+
+/** Both or none: problems by name of the variable. */
+function versioningProblems(given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const [name, build] = ['TEMPORAL_DEPLOYMENT_NAME', 'TEMPORAL_WORKER_BUILD_ID'] as const;
+  if ((given[name] === undefined) === (given[build] === undefined)) return {};
+  const missing = given[name] === undefined ? name : build;
+  return { [missing]: 'is not set: a deployment and its build go together' };
+}

@@ -16,7 +16,7 @@ import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
-import { migrate } from './migrate.ts';
+import { migrate, readSchema } from './migrate.ts';
 import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
 import { createPeopleStateStore } from './people-state.ts';
@@ -132,6 +132,7 @@ function createStore(database: Database): Store {
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     depths: createDepthStore(database),
     migrate: () => migrate(database),
+    schema: () => readSchema(database),
     ping: () =>
       run('ping', async () => {
         await database.db.command({ ping: 1 });

@@ -7,6 +7,8 @@ import { retryDuplicate } from './writes.ts';
 interface SchemaDocument {
   _id: 'schema';
   version: number;
+  /** Programs that know this version or a later one may use the database: for a rollback. */
+  oldest?: number;
 }
 
 /**
@@ -61,12 +63,36 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
 /** What this program makes of a database. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** @throws AppError `store.newer` when a newer version has migrated the database */
+/**
+ * The last migration after which programs that don't know it would store something wrong; 4 moved our own activities into
+ * the panels. Later ones made indexes alone.
+ */
+const OLDEST_PROGRAM = 4;
+
+export interface SchemaState {
+  /** What the database is at; 0: never migrated. */
+  stored: number;
+  /** What this program makes of it. */
+  known: number;
+  /** The oldest program that could use it once this one has migrated it. */
+  oldest: number;
+}
+
+export function readSchema(database: Database): Promise<SchemaState> {
+  return run('schema', async () => {
+    const found = await database.collection<SchemaDocument>('meta').findOne({ _id: 'schema' });
+    const oldest = Math.max(OLDEST_PROGRAM, found?.oldest ?? 0);
+    return { stored: found?.version ?? 0, known: SCHEMA_VERSION, oldest };
+  });
+}
+
+/** @throws AppError `store.newer` when a newer version has changed what this one would store wrongly */
 export function migrate(database: Database): Promise<void> {
   const meta = database.collection<SchemaDocument>('meta');
   return run('migrate', async () => {
-    const stored = (await meta.findOne({ _id: 'schema' }))?.version ?? 0;
-    if (stored > SCHEMA_VERSION) {
+    const found = await meta.findOne({ _id: 'schema' });
+    const stored = found?.version ?? 0;
+    if ((found?.oldest ?? stored) > SCHEMA_VERSION) {
       throw new AppError('store.newer', { details: { stored, known: SCHEMA_VERSION } });
     }
     for (const [index, migration] of MIGRATIONS.entries()) {
@@ -75,5 +101,7 @@ export function migrate(database: Database): Promise<void> {
       await migration(database);
       await retryDuplicate(() => meta.updateOne({ _id: 'schema' }, { $max: { version } }, { upsert: true }));
     }
+    if ((found?.oldest ?? 0) < OLDEST_PROGRAM)
+      await meta.updateOne({ _id: 'schema' }, { $max: { oldest: OLDEST_PROGRAM } });
   });
 }

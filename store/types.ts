@@ -28,6 +28,7 @@ import type { AlertStore } from './alerts/types.ts';
 import type { ConnectionStore } from './connections/types.ts';
 import type { DepthStore } from './depths.ts';
 import type { ErasureStore } from './erasures/types.ts';
+import type { SchemaState } from './migrate.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -434,6 +435,8 @@ export interface Store {
   depths: DepthStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
+  /** How the database stands to this program, before and after `migrate`. */
+  schema(): Promise<SchemaState>;
   ping(): Promise<void>;
   /** The database's own clock. */
   serverTime(): Promise<Date>;

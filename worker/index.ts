@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
 import { type ActivityInterceptorsFactory, NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
@@ -25,7 +22,7 @@ import { ACTIVITY_FLOWS } from './activity-flows.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
-import { type Grace, graceOf } from './grace.ts';
+import { graceOf } from './grace.ts';
 import { keepHeapSmall } from './heap.ts';
 import { keepingFailures } from './keep-failures.ts';
 import { installLogger } from './logger.ts';
@@ -38,6 +35,8 @@ import { starting } from './start/refusal.ts';
 import { openTraces, type Traces } from './traces/index.ts';
 import { unsubscribeDeps } from './unsubscribes.ts';
 import { packageVersion } from './version.ts';
+import { versioningOf } from './versioning.ts';
+import { workflowCode } from './workflow-code.ts';
 
 export interface WorkerOptions {
   env: Environment;
@@ -102,7 +101,6 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
   const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
-  const grace = graceOf(env.WORKER_SHUTDOWN_GRACE);
   const salesActivities = salesActivityDeps({
     ...{ deps, temporal, instance, logger },
     stopping: stopping.signal,
@@ -125,7 +123,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
       () => ({ inbound: activityErrors }),
       ...countingInterceptors(metrics),
     ];
-    const worker = await createWorker(connection, temporal, { instance, grace }, activities, interceptors);
+    const worker = await createWorker(connection, temporal, env, activities, interceptors);
     const stop = () => {
       stopping.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -144,7 +142,8 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     ready?.();
     const ended = new AbortController();
     startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
-    await untilEnded(running, { signal, withinMs: grace.endMs, logger }).finally(() => ended.abort());
+    const { endMs } = graceOf(env.WORKER_SHUTDOWN_GRACE);
+    await untilEnded(running, { signal, withinMs: endMs, logger }).finally(() => ended.abort());
   } finally {
     stopping.abort();
     await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
@@ -154,21 +153,23 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
 function createWorker(
   connection: NativeConnection,
   { namespace, dataConverter }: TemporalConfig,
-  { instance, grace }: { instance: string; grace: Grace },
+  env: Environment,
   activities: ReturnType<typeof createActivities>,
   activity: ActivityInterceptorsFactory[],
 ) {
+  const { finishMs, forceMs } = graceOf(env.WORKER_SHUTDOWN_GRACE);
   return reaching(
     Worker.create({
       connection,
       namespace,
-      taskQueue: taskQueue(instance),
+      taskQueue: taskQueue(env.ACTIONS_SYNC_INSTANCE),
+      ...versioningOf(env),
       ...workflowCode(dataConverter),
       dataConverter,
       activities,
       interceptors: { activity },
-      shutdownGraceTime: grace.finishMs,
-      shutdownForceTime: grace.forceMs,
+      shutdownGraceTime: finishMs,
+      shutdownForceTime: forceMs,
     }),
   );
 }
@@ -176,17 +177,6 @@ function createWorker(
 async function tracesOf(env: Environment, logger: Logger): Promise<Traces | null> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ACTIONS_SYNC_INSTANCE: instance } = env;
   return endpoint === undefined ? null : openTraces({ endpoint, instance, version: packageVersion(), logger });
-}
-
-/**
- * The bundle made by the build, the one whose failures are encrypted where payloads are; straight from source where
- * there is none (tests).
- */
-function workflowCode({ failureConverterPath }: DataConverter) {
-  const name = failureConverterPath === undefined ? 'workflow-bundle.js' : 'workflow-bundle-encrypted.js';
-  const bundle = fileURLToPath(new URL(`../${name}`, import.meta.url));
-  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
 /** Reaches Temporal as a client does, with a connection of its own each time: the server may be another one by then. */

@@ -19,6 +19,7 @@ import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
 import { addTasks } from './tasks/index.ts';
 import { addUnsubscribes } from './unsubscribes/command.ts';
+import { addUpgrade } from './upgrade/command.ts';
 
 const AFTER = `
 A first sync, on this machine:
@@ -60,6 +61,6 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addAlerts, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addUpgrade, addRepair]) add(program);
   return program;
 }

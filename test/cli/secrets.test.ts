@@ -19,7 +19,7 @@ function file(name: string, text: string): string {
 }
 
 interface Report {
-  findings: { check: string; status: string; message: string }[];
+  findings: { id: string; status: string; message: string }[];
 }
 
 test('doctor reads secrets from files, and shows none of them when all are refused, whatever the log level', async () => {
@@ -44,13 +44,13 @@ test('doctor reads secrets from files, and shows none of them when all are refus
   expect(refused.code).not.toBe(0);
   const output = `${refused.stdout}${refused.stderr}`;
   for (const text of [mongo, marketo, salesforce, temporal, dir]) expect(output).not.toContain(text);
-  const finding = ({ stdout }: { stdout: string }, check: string) =>
-    (JSON.parse(stdout) as Report).findings.find((one) => one.check === check);
+  const finding = ({ stdout }: { stdout: string }, id: string) =>
+    (JSON.parse(stdout) as Report).findings.find((one) => one.id === id);
   expect(finding(refused, 'environment')?.status).toBe('ok');
-  expect(finding(refused, 'marketo')?.status).toBe('fail');
+  expect(finding(refused, 'marketo.credentials')?.status).toBe('fail');
 
   file('marketo', simulator.clientSecret);
   const taken = await run(['doctor', '--json'], env);
-  expect(finding(taken, 'marketo')?.status).toBe('ok');
+  expect(finding(taken, 'marketo.credentials')?.status).toBe('ok');
   expect(`${taken.stdout}${taken.stderr}`).not.toContain(simulator.clientSecret);
 }, 90_000);

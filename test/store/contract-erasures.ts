@@ -163,7 +163,8 @@ export function erasuresContract(open: () => Promise<OpenedStore>): void {
       await persist(() => salesActivities.claim(take));
       await erase(P(1));
       const states = await Promise.all(['a', 'b'].map((id) => persist(() => stateOf(store, id, 'marketo'))));
-      expect(states.filter((state) => state === 'skipped').length).toBeGreaterThanOrEqual(1);
+      // Where the answer to a claim is lost, its repetition may have taken the other one too.
+      expect(states.filter((state) => state !== 'skipped' && state !== 'sending')).toEqual([]);
       // A call under way ends its own; one that is never heard of is over with the next look.
       await persist(() => salesActivities.expire(later(1)));
       await persist(() => store.erasures.finish([P(1)], later(1)));

@@ -14,7 +14,7 @@ const openRig = () =>
 it('a worker older than its database ends with 2, says so on one line of its log, and leaves it for failures', async () => {
   const { db, store, variables } = await openRig();
   await store.migrate();
-  await db.collection<{ _id: string }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 999 } });
+  await db.collection<{ _id: string }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 999, oldest: 999 } });
   const { code, stderr } = await run(['worker'], variables);
   expect(code).toBe(2);
   const [line = ''] = stderr.split('\n');

@@ -13,6 +13,8 @@ export interface MongoFacts {
   isJournaled: boolean;
   /** Version of our schema that the database has; null: we never migrated it. */
   schema: number | null;
+  /** The oldest program that may use it. */
+  oldest: number | null;
   /** The version that this program makes. */
   known: number;
   /** Collections under our names that another program keeps. */
@@ -34,7 +36,7 @@ async function factsOf(client: MongoClient, name: string): Promise<MongoFacts> {
   const [build, hello, stored, first] = await Promise.all([
     db.command({ buildInfo: 1 }),
     askHello(client, name),
-    db.collection<{ _id: string; version?: unknown }>('meta').findOne({ _id: 'schema' }),
+    db.collection<{ _id: string; version?: unknown; oldest?: unknown }>('meta').findOne({ _id: 'schema' }),
     Promise.all(NAMED.map(async (one) => (await db.collection(one).findOne({}))?._id)),
   ]);
   return {
@@ -43,6 +45,7 @@ async function factsOf(client: MongoClient, name: string): Promise<MongoFacts> {
     isReplicaSet: hello.setName !== undefined,
     isJournaled: client.options.writeConcern?.journal !== false,
     schema: typeof stored?.version === 'number' ? stored.version : null,
+    oldest: typeof stored?.oldest === 'number' ? stored.oldest : null,
     known: SCHEMA_VERSION,
     foreign: NAMED.filter((_, index) => first[index] instanceof ObjectId),
   };

@@ -50,10 +50,12 @@ function foreignFinding({ foreign }: MongoFacts): Finding {
   return fail('mongodb.foreign', `not made by us: ${foreign.join(', ')}`, cause, fix);
 }
 
-function schemaFinding({ schema, known }: MongoFacts): Finding {
+function schemaFinding({ schema, oldest, known }: MongoFacts): Finding {
   if (schema === null) return ok('mongodb.schema', `empty; the worker makes version ${known}`);
   if (schema === known) return ok('mongodb.schema', `version ${schema}`);
   if (schema < known) return ok('mongodb.schema', `version ${schema}; the worker brings it to ${known} when it starts`);
+  if (oldest !== null && oldest <= known)
+    return ok('mongodb.schema', `version ${schema}, of a newer program; this one, of ${known}, may use it too`);
   const { meaning, cause, fix } = new AppError('store.newer').entry;
   return fail('mongodb.schema', `${meaning}: ${schema}, known ${known}`, cause, fix);
 }

@@ -24,7 +24,7 @@ test('MongoDB: everything is fine; newer than we are, or another program’s, fa
   await store.migrate();
   const look = () => examine(selectChecks(['mongodb']), { MONGODB_URI: mongoUri(), MONGODB_DB: db.databaseName });
   expect((await look()).filter(({ status }) => status !== 'ok')).toEqual([]);
-  await db.collection<{ _id: string }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 999 } });
+  await db.collection<{ _id: string }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 999, oldest: 999 } });
   await db.collection('settings').insertOne({ theme: 'dark' });
   expect((await look()).filter(({ status }) => status !== 'ok')).toMatchObject([
     { id: 'mongodb.schema', status: 'fail', message: expect.stringContaining('999'), fix: 'Start the newer version.' },
