@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { setFaults } from '../../simulators/salesforce/control/limit-routes.ts';
 import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
@@ -105,4 +107,30 @@ it('a second signal ends at once', async () => {
   await vi.waitFor(() => expect(worker.output()).toContain('STOPPING'), WITHIN);
   expect(await worker.stop()).toBe(130);
   expect(await first).toBe(130);
+}, 60_000);
+
+it('told to stop at its start, while its servers take connections and say nothing, it ends with 0 in time', async () => {
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  defer(async () => silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const address = await freeLoopbackAddress();
+  const variables = {
+    MONGODB_URI: `mongodb://127.0.0.1:${port}`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+    MARKETO_BASE_URL: `http://127.0.0.1:${port}`,
+    MARKETO_CLIENT_ID: 'id',
+    MARKETO_CLIENT_SECRET: 'secret',
+    WORKER_SHUTDOWN_GRACE: '10 s',
+    METRICS_ADDRESS: address,
+  };
+  const worker = startWorker(variables, defer, STOPPED_WORKER);
+  const neverReady = expect(worker.ready).rejects.toThrow('before it was ready');
+  await vi.waitFor(async () => expect((await fetch(`http://${address}/healthz`)).status).toBe(200), WITHIN);
+  const { code, tookMs } = await stopped(worker);
+  expect(code).toBe(0);
+  // A busy machine is late by itself.
+  expect(tookMs).toBeLessThan(20_000);
+  await neverReady;
 }, 60_000);
