@@ -4,7 +4,7 @@ import { readEnvironment } from '../../model/env.ts';
 import { systemClock } from '../../net/system-clock.ts';
 import { openConnections } from '../../worker/connections/index.ts';
 import { type RefreshDeps, tokensOf } from '../../worker/connections/refresh.ts';
-import { failureOf } from '../salesforce/rig.ts';
+import { failureOf, KEY_FIELD, open } from '../salesforce/rig.ts';
 import { rig } from '../simulators/salesforce/harness.ts';
 import { openTestStore } from '../store/open.ts';
 import { mongoUri } from '../store/uri.ts';
@@ -38,9 +38,12 @@ async function opened(keys = OLD) {
     const sent = await fetch(url, { redirect: 'manual' });
     return new URL(sent.headers.get('location') ?? '').searchParams.get('code') ?? '';
   };
-  const connect = async (made = connections) => {
+  /** As the user of the client, or as who has this name. */
+  const connect = async (made = connections, username?: string) => {
     const started = made.authorize(REDIRECT);
-    return made.connect(EMAIL, await signIn(started.url), started, 'test');
+    const url = new URL(started.url);
+    if (username !== undefined) url.searchParams.set('login_hint', username);
+    return made.connect(EMAIL, await signIn(url.href), started, 'test');
   };
   const client = (made = connections) => {
     const salesforce = made.clientFor(EMAIL);
@@ -94,6 +97,32 @@ it('a token that has run out is refreshed once over all workers, and the new ref
     // Twice at once, or with an old one, Salesforce would have refused and ended all.
     expect(await refreshes()).toBe(before + round);
   }
+}, 60_000);
+
+it('Salesforce shows the seller as who made a Task, also after a refresh; another user’s upsert makes no second one', async () => {
+  const { r, connections, connect, client, expire } = await opened();
+  const users = await r.query(
+    `SELECT Id, Username FROM User WHERE IsActive = true AND Id != '${r.org.integrationUserId}'`,
+  );
+  const { Id: sellerId, Username: name } = users.body.records[0] ?? {};
+  const { salesforceUserId } = await connect(connections, String(name));
+  expect(salesforceUserId).toBe(sellerId);
+  const task = (key: string) => ({ [KEY_FIELD]: key, Subject: 'Call', Status: 'Completed', OwnerId: salesforceUserId });
+  const seller = client();
+  const before = await seller.upsert('Task', KEY_FIELD, [task('a-1')], {});
+  await expire();
+  const after = await seller.upsert('Task', KEY_FIELD, [task('a-2')], {});
+  expect([...before, ...after]).toMatchObject([{ isCreated: true }, { isCreated: true }]);
+  const { loginUrl, clientId, clientSecret } = r.sim;
+  const integration = open({ loginUrl, clientId, clientSecret });
+  expect(await integration.upsert('Task', KEY_FIELD, [task('a-1')], {})).toMatchObject([{ isCreated: false }]);
+  const soql = `SELECT ${KEY_FIELD}, CreatedById, LastModifiedById FROM Task WHERE ${KEY_FIELD} != null ORDER BY ${KEY_FIELD}`;
+  const made = [];
+  for await (const page of integration.query(soql, {})) made.push(...page);
+  expect(made).toMatchObject([
+    { [KEY_FIELD]: 'a-1', CreatedById: salesforceUserId, LastModifiedById: r.org.integrationUserId },
+    { [KEY_FIELD]: 'a-2', CreatedById: salesforceUserId, LastModifiedById: salesforceUserId },
+  ]);
 }, 60_000);
 
 it('a refresh that Salesforce refuses ends the connection, and says so once', async () => {
