@@ -61,6 +61,8 @@ export interface SalesforceSettings {
   noMatchRule: (typeof NO_MATCH_RULES)[number];
   /** `salesforce.opportunityFromRoles`: an activity without an opportunity gets one of the contact's roles (Q7). */
   opportunityFromRoles: boolean;
+  /** `salesforce.asSeller`: with the seller's own connection, where there is one. */
+  asSeller: boolean;
   /** `salesforce.rollups.lead` …: what is logged is told in fields of the record too (product.md 4.6). */
   rollupLead: boolean;
   rollupContact: boolean;
@@ -76,6 +78,7 @@ export const DEFAULT_SALESFORCE_SETTINGS: SalesforceSettings = {
   duplicateRule: 'mostRecentlyActive',
   noMatchRule: 'nothing',
   opportunityFromRoles: false,
+  asSeller: false,
   rollupLead: false,
   rollupContact: false,
   rollupAccount: false,

@@ -19,6 +19,7 @@ import { connecting } from '../client/temporal-tls.ts';
 import type { Environment } from '../model/env.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { ACTIVITY_FLOWS } from './activity-flows.ts';
+import { openOwnConnections } from './connections/clients.ts';
 import { openPeopleDeps } from './deps.ts';
 import { closeAll, reaching, untilEnded } from './ending.ts';
 import { activityErrors } from './errors.ts';
@@ -132,8 +133,9 @@ async function openParts(env: Environment, metrics: Metrics | null) {
   const deps = counted(opened, metrics);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
+  const ownConnections = openOwnConnections(env, deps.store);
   const salesActivities = salesActivityDeps({
-    ...{ deps, temporal, instance, logger },
+    ...{ deps, temporal, instance, logger, ownConnections },
     stopping: stopping.signal,
   });
   return {
@@ -142,7 +144,8 @@ async function openParts(env: Environment, metrics: Metrics | null) {
     flows: flowsOf(env, temporal, deps),
     close: async () => {
       stopping.abort();
-      await closeAll([salesActivities, deps, connection, ...(traces === null ? [] : [traces])]);
+      const others = [ownConnections, traces].filter((part) => part !== null);
+      await closeAll([salesActivities, deps, connection, ...others]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { PeopleDeps } from '../activities/deps.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createMarketoSender } from '../activities/sales-activities/marketo/sender.ts';
+import type { OwnConnections } from '../activities/sales-activities/salesforce/own-connections.ts';
 import { createSalesforceSender } from '../activities/sales-activities/salesforce/sender.ts';
 import { startWaiting } from '../client/sales-activities/starts.ts';
 import { activityWorkflows } from '../client/sales-activities/workflows.ts';
@@ -17,10 +18,12 @@ export interface Options {
   instance: string;
   stopping: AbortSignal;
   logger: Logger;
+  /** null: sellers have no connections of their own. */
+  ownConnections: OwnConnections | null;
 }
 
 /** What the flows of sales activities need beside the people's: the senders, and Temporal, to start and tell workflows. */
-export function salesActivityDeps({ deps, temporal, instance, stopping, logger }: Options) {
+export function salesActivityDeps({ deps, temporal, instance, stopping, logger, ownConnections }: Options) {
   const { connectionOptions, namespace, dataConverter } = temporal;
   const connection = Connection.lazy(connectionOptions);
   const workflows = activityWorkflows(new Client({ connection, namespace, dataConverter }), instance);
@@ -33,7 +36,9 @@ export function salesActivityDeps({ deps, temporal, instance, stopping, logger }
       salesforce:
         deps.salesforce === null
           ? null
-          : createSalesforceSender({ ...deps, salesforce: deps.salesforce, random: Math.random, instance }),
+          : createSalesforceSender({
+              ...{ ...deps, salesforce: deps.salesforce, random: Math.random, instance, ownConnections },
+            }),
     },
     tell: teller.tell,
     startWaiting: (acceptedBefore, signal) => startAll(acceptedBefore, signal),

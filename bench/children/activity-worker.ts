@@ -22,6 +22,7 @@ const stopping = new AbortController();
 const { TEMPORAL_ADDRESS: address = '', TEMPORAL_NAMESPACE: namespace = 'default' } = process.env;
 const instance = env.ACTIONS_SYNC_INSTANCE;
 const salesActivities = salesActivityDeps({
+  ownConnections: null,
   temporal: { connectionOptions: { address }, namespace, dataConverter: {} },
   ...{ deps, instance, logger },
   stopping: stopping.signal,

@@ -172,6 +172,14 @@ const salesforce: Record<keyof typeof DEFAULT_SALESFORCE_SETTINGS, Member> = {
     effect:
       'A contact’s activity that names no opportunity goes to the open one, of those where the contact has a role, that was modified last.',
   },
+  asSeller: {
+    name: 'asSeller',
+    kind: onOff,
+    effect:
+      'The Task of an activity is made with its seller’s own connection to Salesforce, where there is one that works: Salesforce then names the seller as who made it. All others, and what a seller may not do, are made by the integration user.',
+    source: 'Settings, Salesforce, Connections & Customizations: each user’s own connection',
+    wakes: [],
+  },
   rollupLead: rollup('lead', 'A lead’s'),
   rollupContact: rollup('contact', 'A contact’s'),
   rollupAccount: rollup('account', 'An account’s'),

@@ -34,6 +34,12 @@ export function createConnectionStore(database: Database): ConnectionStore {
         return found === null ? null : toConnection(found);
       }),
 
+    read: (ids) =>
+      run('connections.read', async () => {
+        const found = await connections.find({ _id: { $in: [...ids] } }).toArray();
+        return new Map(found.map((document) => [document._id, toConnection(document)]));
+      }),
+
     put: (id, { sealed, salesforceUserId }) =>
       run('connections.put', async () => {
         const at = await serverTime(database);

@@ -24,6 +24,8 @@ export interface Connection {
 /** Collection `connections`. Every write but `put` and `remove` is a compare-and-set. Part of `Store` as `connections`. */
 export interface ConnectionStore {
   get(id: string): Promise<Connection | null>;
+  /** Those that are there, by id. */
+  read(ids: readonly string[]): Promise<Map<string, Connection>>;
   /** Takes the place of any other of this seller; the database's time. */
   put(id: string, members: Pick<Connection, 'sealed' | 'salesforceUserId'>): Promise<void>;
   /** By id, up to `limit` beyond `after`. */

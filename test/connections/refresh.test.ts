@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { readEnvironment } from '../../model/env.ts';
 import { systemClock } from '../../net/system-clock.ts';
+import { openOwnConnections } from '../../worker/connections/clients.ts';
 import { openConnections } from '../../worker/connections/index.ts';
 import { type RefreshDeps, tokensOf } from '../../worker/connections/refresh.ts';
 import { failureOf, KEY_FIELD, open } from '../salesforce/rig.ts';
@@ -28,8 +29,9 @@ async function opened(keys = OLD) {
     SALESFORCE_CLIENT_ID: r.sim.clientId,
     SALESFORCE_CLIENT_SECRET: r.sim.clientSecret,
   };
+  const envOf = (ring: string) => readEnvironment({ ...variables, ACTIONS_SYNC_MASTER_KEYS: ring });
   const worker = (ring = keys) => {
-    const made = openConnections(readEnvironment({ ...variables, ACTIONS_SYNC_MASTER_KEYS: ring }), store);
+    const made = openConnections(envOf(ring), store);
     onTestFinished(() => made.close());
     return made;
   };
@@ -52,7 +54,7 @@ async function opened(keys = OLD) {
   };
   const refreshes = async () => (await r.control('GET', '/stats')).body.endpoints[TOKEN] ?? 0;
   const expire = () => r.control('POST', '/sessions/expire', {});
-  return { r, store, db, worker, connections, connect, client, refreshes, expire };
+  return { r, store, db, envOf, worker, connections, connect, client, refreshes, expire };
 }
 
 /** What `tokensOf` needs, over a Salesforce that the test plays. */
@@ -123,6 +125,38 @@ it('Salesforce shows the seller as who made a Task, also after a refresh; anothe
     { [KEY_FIELD]: 'a-1', CreatedById: salesforceUserId, LastModifiedById: r.org.integrationUserId },
     { [KEY_FIELD]: 'a-2', CreatedById: salesforceUserId, LastModifiedById: salesforceUserId },
   ]);
+}, 60_000);
+
+it('the sender gets clients of sellers who are connected as the user whose Task it is, and of no others', async () => {
+  const { r, store, envOf, connections, connect } = await opened();
+  const users = await r.query(
+    `SELECT Id, Username FROM User WHERE IsActive = true AND Id != '${r.org.integrationUserId}'`,
+  );
+  const { salesforceUserId } = await connect(connections, String(users.body.records[0]?.Username));
+  const own = openOwnConnections(envOf(OLD), store);
+  if (own === null) throw new Error('it has keys');
+  onTestFinished(() => own.close());
+  // Fifteen characters of an id say the same as eighteen.
+  const short = salesforceUserId.slice(0, 15);
+  const clients = await own.clientsOf(
+    new Map([
+      ['ADA@example.com', short],
+      ['bob@example.com', '005000000000009AAA'],
+    ]),
+  );
+  expect([...clients.keys()]).toEqual([short]);
+  const made = await clients.get(short)?.upsert('Task', KEY_FIELD, [{ [KEY_FIELD]: 'a-9', Subject: 'Call' }], {});
+  expect(made).toMatchObject([{ kind: 'saved', isCreated: true }]);
+  const { body } = await r.query(`SELECT CreatedById FROM Task WHERE ${KEY_FIELD} = 'a-9'`);
+  expect(body.records).toMatchObject([{ CreatedById: salesforceUserId }]);
+
+  // An admin has given the address to somebody else since; then the connection ends.
+  expect(await own.clientsOf(new Map([[EMAIL, String(r.org.integrationUserId)]]))).toEqual(new Map());
+  const { seq } = (await store.connections.get(ID)) ?? { seq: -1 };
+  await store.connections.expire(ID, seq, 'refused');
+  expect(await own.clientsOf(new Map([[EMAIL, salesforceUserId]]))).toEqual(new Map());
+  const none = { ...envOf(OLD), ACTIONS_SYNC_MASTER_KEYS: undefined };
+  expect(openOwnConnections(none, store)).toBeNull();
 }, 60_000);
 
 it('a refresh that Salesforce refuses ends the connection, and says so once', async () => {

@@ -23,6 +23,7 @@ test('the keys are those of the design that are built, and no private one', () =
     'salesforce.duplicateRule',
     'salesforce.noMatchRule',
     'salesforce.opportunityFromRoles',
+    'salesforce.asSeller',
     'salesforce.rollups.lead',
     'salesforce.rollups.contact',
     'salesforce.rollups.account',

@@ -144,6 +144,7 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
         duplicateRule: 'mostRecentlyActive',
         noMatchRule: 'nothing',
         opportunityFromRoles: false,
+        asSeller: false,
         rollupLead: false,
         rollupContact: false,
         rollupAccount: false,

@@ -27,6 +27,10 @@ export function connectionsContract(open: () => Promise<OpenedStore>): void {
       expect(second).toMatchObject({ state: 'connected', reason: null, lease: null, sealed: sealedAs('two') });
       expect(second.seq).toBeGreaterThan(first.seq);
       expect(await persist(() => connections.get('b'))).toBeNull();
+      await persist(() => connections.put('c', { sealed: sealedAs('three'), salesforceUserId: USER }));
+      const several = await persist(() => connections.read(['c', 'b', 'a']));
+      expect([...several.keys()].toSorted()).toEqual(['a', 'c']);
+      expect(several.get('a')).toEqual(second);
     });
 
     it('are leased to one at a time, whoever asks first', async () => {

@@ -3,7 +3,7 @@ import { isMarked, marksOf } from '../../../model/salesforce-task/marks.ts';
 import type { Sendable } from '../ports.ts';
 import { skipped } from './answers.ts';
 import { waitsForSend } from './sends.ts';
-import type { WrittenTask } from './write-tasks.ts';
+import type { WrittenTask } from './task-try.ts';
 import type { Writing } from './writing.ts';
 
 /** The answer of a mark that was written with the new Task that it belongs to. */

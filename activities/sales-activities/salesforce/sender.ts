@@ -4,12 +4,14 @@ import type { SalesActivityId } from '../../../model/sales-activity/id.ts';
 import { rollupObjects } from '../../../model/salesforce-task/rollups.ts';
 import type { Answers, SalesActivitySender, Sendable, SendOptions } from '../ports.ts';
 import { combined, heldUp } from './answers.ts';
+import { clientsFor } from './as-seller.ts';
 import type { SalesforceSenderDeps } from './deps.ts';
 import { foldedAnswer } from './folded.ts';
 import { createGate } from './gate.ts';
 import { lookUpActivities } from './look-up.ts';
 import { createOpportunityReader } from './opportunities.ts';
 import { createOrgReader } from './org.ts';
+import { NO_SELLERS, type OwnConnections } from './own-connections.ts';
 import { planCall } from './plan.ts';
 import { type CallEnd, rollupEventsOf } from './rollups/events.ts';
 import { createRollUp, type RollUp } from './rollups/roll-up.ts';
@@ -53,10 +55,11 @@ async function sendActivities(
     const context = { signal };
     const org = await readers.readOrg(context);
     const settings = await deps.store.settings.salesforce();
-    const { subjectTemplate } = settings;
+    const { subjectTemplate, asSeller } = settings;
     const gate = createGate(deps.clock, startBy);
     const writing = { deps, context, gate, ...readers, org, subjectTemplate, splits: MOST_SPLITS };
-    const { answers, end } = await written(writing, activities);
+    const own = asSeller ? (deps.ownConnections ?? null) : null;
+    const { answers, end } = await written(writing, activities, own);
     const objects = rollupObjects(settings);
     const events = objects.length === 0 ? [] : rollupEventsOf(end);
     afterwards((running) => rollUp(events, objects, running));
@@ -69,9 +72,14 @@ async function sendActivities(
   }
 }
 
-async function written(writing: Writing, activities: readonly Sendable[]): Promise<{ answers: Answers; end: CallEnd }> {
+async function written(
+  writing: Writing,
+  activities: readonly Sendable[],
+  own: OwnConnections | null,
+): Promise<{ answers: Answers; end: CallEnd }> {
   const plan = await planCall(writing, activities);
-  const tasks = await writeTasks(writing, plan.tasks.values());
+  const clients = own === null ? NO_SELLERS : await clientsFor(own, plan.tasks.values());
+  const tasks = await writeTasks(writing, plan.tasks.values(), clients);
   const marked = await writeMarks(writing, plan.marks.values());
   for (const { sendable, sendId } of plan.folded) {
     marked.set(sendable.row.id, foldedAnswer(sendable, tasks.get(sendId), writing));

@@ -1,3 +1,4 @@
+import type { BranchAnswer } from '../../../model/sales-activity/branch.ts';
 import type { TaskValues } from '../../../model/salesforce-task/fields.ts';
 import { activityKey } from '../../../model/salesforce-task/key.ts';
 import { marksOf } from '../../../model/salesforce-task/marks.ts';
@@ -13,6 +14,12 @@ export interface TaskTry {
   opportunityId: string | undefined;
   /** Fields that Salesforce has just refused, in lower case. */
   without: ReadonlySet<string>;
+}
+
+/** How the writing of a Task ended, and what was written last. */
+export interface WrittenTask {
+  answer: BranchAnswer;
+  values: TaskValues;
 }
 
 /** What is written of it, late engagement that came in the same call included. */

@@ -3,7 +3,7 @@ import type { SalesActivityId } from '../../../../model/sales-activity/id.ts';
 import { isRolledUp } from '../../../../model/salesforce-task/rollups.ts';
 import type { Sendable } from '../../ports.ts';
 import type { CallPlan } from '../plan.ts';
-import type { WrittenTask } from '../write-tasks.ts';
+import type { WrittenTask } from '../task-try.ts';
 import type { RollupEvent } from './records.ts';
 
 /** How a call has ended: its plan, its new Tasks, and its marks. */

@@ -1,6 +1,7 @@
 import { lookUpUnknown } from '../../../../activities/sales-activities/look-up.ts';
 import type { SenderDeps } from '../../../../activities/sales-activities/ports.ts';
 import type { SalesforceSenderDeps } from '../../../../activities/sales-activities/salesforce/deps.ts';
+import type { OwnConnections } from '../../../../activities/sales-activities/salesforce/own-connections.ts';
 import { createSalesforceSender } from '../../../../activities/sales-activities/salesforce/sender.ts';
 import { sendOnce } from '../../../../activities/sales-activities/send.ts';
 import type { MarketoPart } from '../../../../model/person.ts';
@@ -20,7 +21,11 @@ export const SELLER = 'sam@seller.example';
 export const running = new AbortController().signal;
 
 /** A sender on a store of its own, with everything logged in Salesforce; one seller is known. */
-export async function openRig(salesforce: SalesforceSenderDeps['salesforce'], clock = new ManualClock()) {
+export async function openRig(
+  salesforce: SalesforceSenderDeps['salesforce'],
+  clock = new ManualClock(),
+  ownConnections: OwnConnections | null = null,
+) {
   const { store } = await openTestStore();
   await store.migrate();
   await store.settings.setMarketo({ logActivities: false }, 'test');
@@ -29,7 +34,7 @@ export async function openRig(salesforce: SalesforceSenderDeps['salesforce'], cl
   // The database's time is the test's.
   const timed: Store = { ...store, serverTime: async () => clock.now() };
   const depsOf = (client: SalesforceSenderDeps['salesforce']): SenderDeps => {
-    const own = { salesforce: client, store: timed, clock, random: () => 0.5, instance: 'default' };
+    const own = { salesforce: client, store: timed, clock, random: () => 0.5, instance: 'default', ownConnections };
     return { store: timed, clock, sender: createSalesforceSender(own), tell: () => undefined };
   };
   return new SenderRig({ store, clock, deps: depsOf(salesforce), depsOf });
