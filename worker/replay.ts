@@ -1,6 +1,7 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { TemporalConfig } from '../client/temporal-config.ts';
+import type * as workflows from '../workflows/index.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -22,9 +23,6 @@ interface ReplayOptions {
   bundle?: { codePath: string } | { code: string };
 }
 
-/** Some thousands of executions are listed at most; histories are fetched one at a time. */
-const MOST_LISTED = 5_000;
-
 /**
  * Replays what this instance's workflows have done with this version's code: what fails would stand still after an upgrade.
  * Changes nothing. @throws Temporal's own errors where it can't be read
@@ -34,7 +32,9 @@ export async function* replayInstance(options: ReplayOptions): AsyncGenerator<Re
   silence();
   const code = bundle === undefined ? workflowCode(config.dataConverter) : { workflowBundle: bundle };
   for (const { workflowType, workflowId, runId, isRunning } of await chosen(options)) {
-    const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+    const history = await historyOf(temporal, workflowId, runId);
+    // Its retention was over in between.
+    if (history === null) continue;
     yield { workflowType, workflowId, isRunning, outcome: await replay(code, config, history, workflowId) };
   }
 }
@@ -53,6 +53,19 @@ async function replay(
   }
 }
 
+/** Every workflow, by its name: the compiler finds one that is left out. */
+const WORKFLOW_TYPES = Object.keys({
+  syncPeopleInitial: true,
+  syncPeopleChanges: true,
+  reconcilePeople: true,
+  housekeeping: true,
+  logSalesActivity: true,
+  sendToVendor: true,
+  syncTasks: true,
+  pushUnsubscribes: true,
+  syncUnsubscribesNightly: true,
+} satisfies Record<keyof typeof workflows, true>);
+
 interface Chosen {
   workflowType: string;
   workflowId: string;
@@ -60,19 +73,28 @@ interface Chosen {
   isRunning: boolean;
 }
 
+async function historyOf(temporal: Client, workflowId: string, runId: string) {
+  try {
+    return await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Type by type: the many of one must not hide the few of another. */
 async function chosen({ temporal, instance, perType }: ReplayOptions): Promise<Chosen[]> {
   const found = new Map<string, Chosen>();
-  const counts = new Map<string, number>();
-  const queue = `TaskQueue = "${taskQueue(instance)}"`;
-  for (const query of [`${queue} AND ExecutionStatus = "Running"`, queue]) {
-    let listed = 0;
-    for await (const { type, workflowId, runId, status } of temporal.workflow.list({ query })) {
-      listed += 1;
-      if (listed > MOST_LISTED) break;
-      const taken = counts.get(type) ?? 0;
-      if (taken >= perType || found.has(runId)) continue;
-      counts.set(type, taken + 1);
-      found.set(runId, { workflowType: type, workflowId, runId, isRunning: status.name === 'RUNNING' });
+  for (const type of WORKFLOW_TYPES) {
+    const ofType = `TaskQueue = "${taskQueue(instance)}" AND WorkflowType = "${type}"`;
+    let taken = 0;
+    for (const query of [`${ofType} AND ExecutionStatus = "Running"`, ofType]) {
+      for await (const { workflowId, runId, status } of temporal.workflow.list({ query })) {
+        if (taken >= perType) break;
+        if (found.has(runId)) continue;
+        taken += 1;
+        found.set(runId, { workflowType: type, workflowId, runId, isRunning: status.name === 'RUNNING' });
+      }
     }
   }
   return [...found.values()];

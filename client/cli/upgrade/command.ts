@@ -47,7 +47,8 @@ async function check(session: Session, json: boolean, perType: number): Promise<
   });
   const failed = replayed.filter(({ outcome }) => outcome !== 'ok');
   const isRefused = schema.stored > schema.known && schema.oldest > schema.known;
-  const ok = failed.length === 0 && !isRefused;
+  // Nothing seen proves nothing: another namespace or instance looks just so.
+  const ok = replayed.length > 0 && failed.length === 0 && !isRefused;
   if (json) printJson({ ok, schema, replayed });
   else tell(replayed, failed, schema, isRefused);
   return ok ? undefined : EXIT.failed;
@@ -66,7 +67,10 @@ function tell(
   for (const line of table([['WORKFLOW', 'HISTORIES', ''], ...rows])) print(line);
   for (const { workflowId, outcome } of failed) print(`${workflowId}: ${WORDS[outcome]}`);
   print(schemaLine(schema, isRefused));
-  if (replayed.length === 0) say('Temporal holds no workflow of this instance: nothing could be replayed.');
+  if (replayed.length === 0)
+    say(
+      'Temporal holds no workflow of this instance, so nothing is proved. Are namespace and instance the right ones?',
+    );
   else if (failed.length === 0) say('Every history is replayed by this version.');
   else say('Don’t start workers of this version: these workflows would stand still until the version before is back.');
 }
