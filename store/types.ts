@@ -1,8 +1,6 @@
 import type { ActivityLayout } from '../model/activity-types/types.ts';
-import type { AlertSettings } from '../model/alerts/settings.ts';
 import type { Decision } from '../model/decide.ts';
 import type { DifferenceKind } from '../model/difference.ts';
-import type { SafeDetails } from '../model/errors/app-error.ts';
 import type { Export, ExportWindow } from '../model/exports.ts';
 import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
@@ -11,31 +9,23 @@ import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
-import type { SettingValue } from '../model/settings/kinds.ts';
-import type { Setting } from '../model/settings/registry.ts';
-import type {
-  CheckSettings,
-  MarketoSettings,
-  PanelSettings,
-  PeopleSettings,
-  RetentionSettings,
-  SalesforceSettings,
-  TaskSettings,
-  UnsubscribeSettings,
-} from '../model/settings.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { AlertStore } from './alerts/types.ts';
 import type { ConnectionStore } from './connections/types.ts';
 import type { DepthStore } from './depths.ts';
 import type { ErasureStore } from './erasures/types.ts';
+import type { FailureStore } from './failures-types.ts';
 import type { SchemaState } from './migrate.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SellerStore } from './sellers/types.ts';
+import type { SettingsStore } from './settings-types.ts';
 import type { TaskStore } from './tasks/types.ts';
 import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
+export type { FailureRow, FailureStore } from './failures-types.ts';
 export type { Seller, SellerStore } from './sellers/types.ts';
+export type { SettingChange, SettingsStore } from './settings-types.ts';
 
 export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 
@@ -312,44 +302,6 @@ export interface QuotaStore {
   setInstanceTotal(day: string, total: number): Promise<void>;
 }
 
-export interface SettingsStore {
-  people(): Promise<PeopleSettings>;
-  /** `by`: who changed it; each member that changes goes to `audit`. @throws AppError `config.setting` */
-  setPeople(change: Partial<PeopleSettings>, by: string): Promise<PeopleSettings>;
-  marketo(): Promise<MarketoSettings>;
-  setMarketo(change: Partial<MarketoSettings>, by: string): Promise<MarketoSettings>;
-  salesforce(): Promise<SalesforceSettings>;
-  setSalesforce(change: Partial<SalesforceSettings>, by: string): Promise<SalesforceSettings>;
-  tasks(): Promise<TaskSettings>;
-  setTasks(change: Partial<TaskSettings>, by: string): Promise<TaskSettings>;
-  unsubscribes(): Promise<UnsubscribeSettings>;
-  setUnsubscribes(change: Partial<UnsubscribeSettings>, by: string): Promise<UnsubscribeSettings>;
-  check(): Promise<CheckSettings>;
-  setCheck(change: Partial<CheckSettings>, by: string): Promise<CheckSettings>;
-  panel(): Promise<PanelSettings>;
-  setPanel(change: Partial<PanelSettings>, by: string): Promise<PanelSettings>;
-  alerts(): Promise<AlertSettings>;
-  setAlerts(change: Partial<AlertSettings>, by: string): Promise<AlertSettings>;
-  retention(): Promise<RetentionSettings>;
-  setRetention(change: Partial<RetentionSettings>, by: string): Promise<RetentionSettings>;
-  /** Every public setting's value, by its key. @throws AppError `config.setting` */
-  values(): Promise<Map<string, SettingValue>>;
-  /** The same in one cheap read, as it is stored and unchecked: to see whether something has changed. */
-  snapshot(): Promise<Map<string, unknown>>;
-  /**
-   * One setting; undefined: back to the default, whatever that is in a later version. @returns null: it was so already
-   * @throws AppError `config.setting`
-   */
-  put(setting: Setting, value: SettingValue | undefined, by: string): Promise<SettingChange | null>;
-}
-
-/** As people write it: both texts can be given to `settings set`. */
-export interface SettingChange {
-  key: string;
-  old: string;
-  new: string;
-}
-
 /** Document `activityTypes` of collection `meta`: how sales activities are logged in Marketo. */
 export interface StoredActivityTypes {
   layout: ActivityLayout;
@@ -378,34 +330,6 @@ export interface AuditStore {
   list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
   /** Drops rows from before then. @returns how many, at most `limit` */
   expire(before: Date, limit: number): Promise<number>;
-}
-
-/** One error of one flow, since the flow has worked last. */
-export interface FailureRow {
-  flow: string;
-  /** Of the registry, or of another version's. */
-  key: string;
-  /** How often the flow met it. */
-  count: number;
-  firstAt: Date;
-  lastAt: Date;
-  /** Of the last time. */
-  details: Record<string, unknown>;
-}
-
-/** Some hundreds of rows at most, each with a few details: the oldest go first. */
-export interface FailureStore {
-  /** One row per flow and error key, counted. */
-  record(failure: { flow: string; key: string; details: SafeDetails }): Promise<void>;
-  /** All that a flow fails with now: these are counted on, its other rows go. */
-  keepOnly(flow: string, now: readonly { key: string; details: SafeDetails }[]): Promise<void>;
-  clear(flow: string): Promise<void>;
-  /** @returns how many there were */
-  drop(rows: readonly Pick<FailureRow, 'flow' | 'key'>[]): Promise<number>;
-  /** Rows that were not met again since; up to `limit`. @returns how many went */
-  expire(before: Date, limit: number): Promise<number>;
-  /** The latest first. */
-  list(limit: number): Promise<FailureRow[]>;
 }
 
 export interface Store {
