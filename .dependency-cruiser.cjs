@@ -9,6 +9,8 @@ const layers = {
   activities: ['model', 'marketo', 'salesforce', 'store', { to: 'workflows', types: true }],
   workflows: ['model', { to: 'activities', types: true }],
   worker: ['model', 'net', 'marketo', 'salesforce', 'store', 'activities', 'workflows', 'client'],
+  // Serves what the typed client offers; the command line composes it.
+  api: ['model', 'net', 'store', 'client'],
   local: ['model'],
   simulators: [],
 };
@@ -37,6 +39,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/', pathNot: '^client/(cli/|connect[.]ts$)' },
       to: { path: '^(marketo|salesforce|activities|worker|local|simulators|bench|chaos|scripts|test)/' },
+    },
+    {
+      name: 'api-not-from-cli',
+      comment: 'What the command line and the API both do is the typed client’s.',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: { path: '^client/(cli/|connect[.]ts$)' },
     },
     {
       name: 'client-not-from-cli',

@@ -58,7 +58,8 @@ export async function connectActionsSync(options: ConnectOptions = {}): Promise<
   }
 }
 
-async function vendorsAndStore(env: Environment, opened: <P extends Part>(part: P) => P) {
+/** What the typed client is made of, but for Temporal and who acts. `opened` is told of all that is to be closed. */
+export async function vendorsAndStore(env: Environment, opened: <P extends Part>(part: P) => P) {
   const store = opened(await openStoreOf(env));
   const marketo = await openMarketo(env, store);
   if (marketo !== null) opened(marketo);

@@ -58,6 +58,25 @@ const deploymentPart = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, '1 to 100 letters, digits, _, - or .');
+/** Of a listener. */
+const listenAddress = (example: string) =>
+  z
+    .string()
+    .trim()
+    .regex(
+      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*):\d{1,5}$/,
+      `host and port, such as ${example}, or ${example.replace(/^.*:/, ':')} for every address`,
+    )
+    .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535');
+/** Of a web page; no `/` at its end. */
+const pageUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine((value) => URL.canParse(value) && /^https?:\/\/[^?#]*$/.test(value), {
+    message: 'an address such as http://127.0.0.1:8233',
+  });
+
 /** Ten seconds are what closing and a last answer of Temporal need. */
 const grace = duration(10_000, 3_600_000);
 const shutdownGrace = z
@@ -101,15 +120,9 @@ const schema = z.object({
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
   TEMPORAL_DEPLOYMENT_NAME: deploymentPart.optional(),
   TEMPORAL_WORKER_BUILD_ID: deploymentPart.optional(),
-  METRICS_ADDRESS: z
-    .string()
-    .trim()
-    .regex(
-      /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*):\d{1,5}$/,
-      'host and port, such as 127.0.0.1:9464, or :9464 for every address',
-    )
-    .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535')
-    .optional(),
+  METRICS_ADDRESS: listenAddress('127.0.0.1:9464').optional(),
+  API_ADDRESS: listenAddress('127.0.0.1:8080').default('127.0.0.1:8080'),
+  TEMPORAL_UI_URL: pageUrl.optional(),
   WORKER_SHUTDOWN_GRACE: shutdownGrace,
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,
   ACTIONS_SYNC_MASTER_KEYS: keyRingVariable.optional(),

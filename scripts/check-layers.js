@@ -13,6 +13,7 @@ const folders = [
   'workflows',
   'worker',
   'client',
+  'api',
   'simulators',
   'local',
   'bench',

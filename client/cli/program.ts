@@ -11,6 +11,7 @@ import { addStatus } from './overview/status.ts';
 import { addPanel } from './panel/command.ts';
 import { addPeople } from './people/index.ts';
 import { addRepair } from './repair/command.ts';
+import { addApi } from './run/api.ts';
 import { addDev } from './run/dev.ts';
 import { addSimulate } from './run/simulate/index.ts';
 import { addWorker } from './run/worker.ts';
@@ -52,7 +53,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', AFTER);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addSimulate]) add(program);
+  for (const add of [addDev, addWorker, addApi, addSimulate]) add(program);
   program.commandsGroup('Sync:');
   addPeople(program);
   addActivities(program);

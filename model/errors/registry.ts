@@ -1,4 +1,5 @@
 import { alertErrors } from './alerts.ts';
+import { apiErrors } from './api.ts';
 import { connectionErrors } from './connections.ts';
 import type { ErrorEntry } from './entry.ts';
 import { mailCheckErrors } from './mail-check.ts';
@@ -28,6 +29,7 @@ export const errorRegistry = {
   ...taskErrors,
   ...alertErrors,
   ...traceErrors,
+  ...apiErrors,
 };
 
 /** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */

@@ -1,11 +1,12 @@
 import type { AppError } from './app-error.ts';
+import type { ErrorClass } from './entry.ts';
 
 /** Members of `details` that replace or join a line of the registry's text. */
 const SPOKEN: ReadonlySet<string> = new Set(['problem', 'cause', 'fix']);
 
 export interface ErrorView {
   key: string;
-  class: string;
+  class: ErrorClass;
   message: string;
   cause: string;
   fix: string;

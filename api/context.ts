@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ActionsSyncClient } from '../client/client.ts';
+import type { Scope } from '../model/access/scope.ts';
+import type { QuotaLimits } from '../model/quota.ts';
+import type { Store } from '../store/types.ts';
+
+/** Who calls. */
+export interface Actor {
+  /** For the audit log: a token's name or a user name, never an address. */
+  name: string;
+  scope: Scope;
+}
+
+/** What the API is made of. Who passes it in closes it. */
+export interface ApiOptions {
+  store: Store;
+  /** `ACTIONS_SYNC_INSTANCE`. */
+  instance: string;
+  /** Of this package. */
+  version: string;
+  /** The typed client, acting for somebody. */
+  clientFor: (by: string) => ActionsSyncClient;
+  /** The workers' own. */
+  limits: QuotaLimits;
+  /** Where workflows can be looked at, without a `/` at its end; null: nowhere that people could open. */
+  temporalUi: { url: string; namespace: string } | null;
+  /** Rejects where Temporal does not answer. */
+  askTemporal: () => Promise<unknown>;
+}
+
+/** The server as routes see it: zod schemas are types, checks and documentation at once. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse<IncomingMessage>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Adds one group of addresses. */
+export type Routes = (api: Api, options: ApiOptions) => void;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call; every route says it. `public`: everybody. */
+    scope?: Scope | 'public';
+  }
+  interface FastifyRequest {
+    /** Set on every route that is not public. */
+    actor: Actor;
+    /** The typed client, acting for the caller. */
+    actionsSync: ActionsSyncClient;
+  }
+}

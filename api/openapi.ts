@@ -1,0 +1,31 @@
+import swagger from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { Api } from './context.ts';
+
+const ABOUT =
+  'Everything that the typed client offers, over HTTP. Errors are application/problem+json with a key of docs/errors.md. ' +
+  'Lists are paged by opaque cursors. Nothing personal stands in an address.';
+
+/** Collects every route that is added from now on; the document is OpenAPI 3.1. */
+export async function describe(api: Api, version: string): Promise<void> {
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'actions-sync', version, description: ABOUT },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'An API token: actions-sync tokens create' },
+          session: { type: 'apiKey', in: 'cookie', name: 'actions_sync_session', description: 'The console’s' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+/** Serves the document. */
+export function serveDescription(api: Api): void {
+  api.get('/api/openapi.json', { config: { scope: 'public' }, schema: { hide: true } }, async () => api.swagger());
+}

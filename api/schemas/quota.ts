@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { moment } from './common.ts';
+
+/** Marketo's calls of today and of the last 20 s, of all workers together. */
+export const quota = z
+  .object({
+    day: z.string(),
+    usedToday: z.number(),
+    limitToday: z.number(),
+    byPriority: z.record(z.string(), z.number()),
+    leftByPriority: z.record(z.string(), z.number()),
+    instanceTotal: z.number().nullable(),
+    callsInWindow: z.number(),
+    windowCalls: z.number(),
+    openCalls: z.number(),
+    atOnce: z.number(),
+    resetsAt: moment,
+    blockedUntil: moment.nullable(),
+    bulk: z.object({ bytesToday: z.number(), limitBytes: z.number(), jobsOpen: z.number() }),
+  })
+  .meta({ id: 'Quota' });
+
+export type Quota = z.output<typeof quota>;

@@ -1,0 +1,75 @@
+import { createClients } from '../../../api/clients.ts';
+import { listen } from '../../../api/listen.ts';
+import { createApiServer } from '../../../api/server.ts';
+import { type Environment, readEnvironment } from '../../../model/env.ts';
+import { loggerOptions } from '../../../worker/logger.ts';
+import { packageVersion } from '../../../worker/version.ts';
+import { vendorsAndStore } from '../../connect.ts';
+import { connectTemporalLater } from '../lib/temporal.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Part = { close(): Promise<void> };
+
+/** How long requests may still take once the process is told to end. */
+const CLOSE_WITHIN_MS = 5_000;
+
+/**
+ * Serves the HTTP API until `signal`; `onListening` is told its address. Temporal is asked when it is first needed.
+ * @throws AppError `config.environment`, `store.*`, `api.address`
+ */
+export async function serveApi(
+  variables: Variables,
+  signal: AbortSignal,
+  onListening: (url: string) => void,
+): Promise<void> {
+  const env = readEnvironment(variables, ['MONGODB_URI']);
+  const parts: Part[] = [];
+  const opened = <P extends Part>(part: P): P => {
+    parts.push(part);
+    return part;
+  };
+  try {
+    const temporal = opened(await connectTemporalLater(variables));
+    const common = await vendorsAndStore(env, opened);
+    const { store, instance, limits } = common;
+    await store.migrate();
+    const clientFor = createClients({ ...common, temporal: temporal.client });
+    const api = await createApiServer({
+      ...{ store, instance, limits, clientFor, version: packageVersion() },
+      temporalUi: temporalUi(env, temporal.namespace),
+      askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
+      authenticate: async () => null,
+      logger: { ...loggerOptions(env.LOG_LEVEL), stream: process.stderr },
+    });
+    opened({ close: () => closeWithin(api) });
+    const port = await listen(api, env.API_ADDRESS);
+    onListening(`http://${hostOf(env.API_ADDRESS)}:${port}`);
+    await aborted(signal);
+    await clientFor('api')
+      .activities.started()
+      .catch(() => {});
+  } finally {
+    for (const part of parts.reverse()) await part.close().catch(() => {});
+  }
+}
+
+function temporalUi({ TEMPORAL_UI_URL: url }: Environment, namespace: string) {
+  return url === undefined ? null : { url, namespace };
+}
+
+/** As somebody on this machine opens it. */
+function hostOf(address: string): string {
+  const host = address.slice(0, address.lastIndexOf(':'));
+  return host === '' || host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
+}
+
+async function closeWithin(api: { close(): Promise<unknown>; server: { closeAllConnections(): void } }): Promise<void> {
+  const timer = setTimeout(() => api.server.closeAllConnections(), CLOSE_WITHIN_MS);
+  await api.close();
+  clearTimeout(timer);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

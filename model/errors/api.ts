@@ -1,0 +1,66 @@
+import { entries } from './entry.ts';
+
+/** What the HTTP API answers by itself, before or beside what the sync says. */
+export const apiErrors = entries({
+  'api.invalid': {
+    class: 'record',
+    meaning: 'The request is not as this address takes it',
+    cause:
+      'A member of the path, the query or the body is missing, unknown or of another shape; `problems` names each.',
+    fix: 'Correct what is named. /api/openapi.json describes every request.',
+  },
+  'api.json': {
+    class: 'record',
+    meaning: 'The body is no JSON',
+    cause: 'The body is empty or breaks off, or its quotes or commas are not those of JSON.',
+    fix: 'Send one JSON document in UTF-8, with content-type: application/json.',
+  },
+  'api.unauthenticated': {
+    class: 'auth',
+    meaning: 'The API does not know who calls',
+    cause: 'The request carries no token and no session, or one that was revoked or has expired.',
+    fix: 'Send authorization: Bearer with a token of `actions-sync tokens create`, or sign in to the console again.',
+  },
+  'api.forbidden': {
+    class: 'auth',
+    meaning: 'The caller may not do this',
+    cause: 'The scope of the token or session is less than what this address needs.',
+    fix: 'Use a token with the scope that `needed` names, or ask an admin.',
+  },
+  'api.notFound': {
+    class: 'record',
+    meaning: 'There is nothing at this address',
+    cause: 'The path is misspelt, or of another version of the API.',
+    fix: 'Look the path up in /api/openapi.json.',
+  },
+  'api.method': {
+    class: 'record',
+    meaning: 'This address does not take that method',
+    cause: 'The method of the request is not among those of the `allow` header.',
+    fix: 'Use one of the methods in the `allow` header.',
+  },
+  'api.tooLarge': {
+    class: 'record',
+    meaning: 'The body is larger than this address takes',
+    cause: 'One request carries more than its limit, which /api/openapi.json names.',
+    fix: 'Split it into several requests. Sales activities: 1,000 a request.',
+  },
+  'api.contentType': {
+    class: 'record',
+    meaning: 'The body has a type that this address does not take',
+    cause: 'The content-type header is missing or names something other than JSON.',
+    fix: 'Send content-type: application/json.',
+  },
+  'api.unavailable': {
+    class: 'retry',
+    meaning: 'The API can’t answer now',
+    cause: 'It is starting or stopping, or has more open requests than it takes.',
+    fix: 'Try again after the time that `retry-after` names.',
+  },
+  'api.address': {
+    class: 'config',
+    meaning: 'The API can’t listen on API_ADDRESS',
+    cause: 'Another process has the port, or the address is none of this machine’s.',
+    fix: 'Choose another port, or an address of this machine.',
+  },
+});
