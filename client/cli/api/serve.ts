@@ -37,6 +37,8 @@ export async function serveApi(
     const api = await createApiServer({
       ...{ store, instance, limits, clientFor, version: packageVersion() },
       temporalUi: temporalUi(env, temporal.namespace),
+      connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
+      isSimulated: false,
       askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
       authenticate: async () => null,
       logger: { ...loggerOptions(env.LOG_LEVEL), stream: process.stderr },
