@@ -64,6 +64,6 @@ export function createSampleStore(database: Database): SampleStore {
   };
 }
 
-function toSample({ _id: minute, people, marketo, salesforce, stood = undefined }: SampleDocument): Sample {
+function toSample({ _id: minute, people, marketo, salesforce, stood }: SampleDocument): Sample {
   return { minute, peopleWritten: people, activitiesDone: { marketo, salesforce }, stood: stood ?? null };
 }

@@ -74,8 +74,7 @@ async function news(read: () => Promise<unknown>): Promise<News> {
 }
 
 /** Without what moves by itself: a clock, and a lag that grows with it is told with the next turn. */
-function essenceOf({ people, ...others }: Status): unknown {
-  const { at, changes, ...rest } = people;
-  const { lagSeconds, ...stood } = changes;
-  return { ...others, people: { ...rest, changes: stood } };
+function essenceOf(now: Status): unknown {
+  const { people } = now;
+  return { ...now, people: { ...people, at: null, changes: { ...people.changes, lagSeconds: null } } };
 }
