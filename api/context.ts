@@ -46,11 +46,15 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; every route says it. `public`: everybody. */
     scope?: Scope | 'public';
+    /** A POST that changes nothing: doing it again is harmless, and its answer is not kept for an idempotency key. */
+    isRead?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */
     actor: Actor;
     /** The typed client, acting for the caller. */
     actionsSync: ActionsSyncClient;
+    /** Names what is asked for under an idempotency key, however often; null: there is no key. Nothing personal. */
+    operation: string | null;
   }
 }

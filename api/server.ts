@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { type Authenticate, guard } from './access/guard.ts';
 import type { Api, ApiOptions } from './context.ts';
 import { tellErrors } from './errors.ts';
+import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
 
@@ -33,6 +34,7 @@ export async function createApiServer({ authenticate, logger = false, ...options
   tellErrors(api);
   await describe(api, options.version);
   guard(api, options, authenticate);
+  keepAnswers(api, options);
   serveDescription(api);
   for (const add of ROUTES) add(api, options);
   return api;

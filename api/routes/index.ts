@@ -1,6 +1,29 @@
 import type { Routes } from '../context.ts';
+import { activityRoutes } from './activities.ts';
+import { alertRoutes } from './alerts.ts';
+import { auditRoutes } from './audit.ts';
+import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
+import { mayEmailRoutes } from './may-email.ts';
+import { panelRoutes } from './panels.ts';
+import { sellerRoutes } from './sellers.ts';
+import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
+import { taskRoutes } from './tasks.ts';
+import { unsubscribeRoutes } from './unsubscribes.ts';
 
 /** Every group of addresses. */
-export const ROUTES: readonly Routes[] = [healthRoutes, statusRoutes];
+export const ROUTES: readonly Routes[] = [
+  healthRoutes,
+  statusRoutes,
+  activityRoutes,
+  taskRoutes,
+  unsubscribeRoutes,
+  mayEmailRoutes,
+  panelRoutes,
+  failureRoutes,
+  settingRoutes,
+  sellerRoutes,
+  auditRoutes,
+  alertRoutes,
+];

@@ -4,6 +4,8 @@ import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
 import { depthsContract } from './contract-depths.ts';
 import { erasuresContract } from './contract-erasures.ts';
+import { idempotencyContract } from './contract-idempotency.ts';
+import { listsContract } from './contract-lists.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
@@ -32,5 +34,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     erasuresContract(open);
     retentionContract(open);
     depthsContract(open);
+    idempotencyContract(open);
+    listsContract(open);
   });
 }

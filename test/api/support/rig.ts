@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createClients } from '../../../api/clients.ts';
-import type { Actor, Api, ApiOptions } from '../../../api/context.ts';
-import { createApiServer } from '../../../api/server.ts';
+import type { Actor, Api } from '../../../api/context.ts';
+import { createApiServer, type ServerOptions } from '../../../api/server.ts';
+import type { ActionsSyncClientOptions } from '../../../client/index.ts';
 import type { Scope } from '../../../model/access/scope.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
@@ -14,10 +15,16 @@ export interface ApiRig {
   api: Api;
   store: Store;
   instance: string;
+  dbName: string;
   /** A request by somebody with this scope; null: by nobody. */
   as: (
     scope: Scope | null,
-  ) => (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) => Promise<Answer>;
+  ) => (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
 }
 
 export interface Answer {
@@ -30,7 +37,11 @@ export interface Answer {
 type Defer = (cleanUp: () => Promise<unknown>) => void;
 
 /** A server on a database of its own; callers are whoever the header `x-test-scope` says. */
-export async function openApi(defer: Defer, options: Partial<ApiOptions> = {}): Promise<ApiRig> {
+export async function openApi(
+  defer: Defer,
+  options: Partial<ServerOptions> = {},
+  client: Partial<ActionsSyncClientOptions> = {},
+): Promise<ApiRig> {
   const dbName = `test_api_${randomUUID().slice(0, 8)}`;
   const store = await openStore({ uri: mongoUri(), dbName });
   defer(() => store.close());
@@ -41,25 +52,27 @@ export async function openApi(defer: Defer, options: Partial<ApiOptions> = {}): 
   const limits = quotaLimits({ rate: 1, day: 0.8, dailyCalls: 50_000 });
   const api = await createApiServer({
     ...{ store, instance, limits, version: '0.0.0', temporalUi: null },
-    clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits }),
+    clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits, ...client }),
     askTemporal: () => connection.workflowService.getSystemInfo({}),
     authenticate: async ({ headers }) => actorOf(headers['x-test-scope']),
     ...options,
   });
   defer(() => api.close());
-  const as: ApiRig['as'] = (scope) => async (method, url, body) => {
-    const answer = await api.inject({
-      ...{ method, url },
-      headers: scope === null ? {} : { 'x-test-scope': scope },
-      ...(body !== undefined && { payload: body }),
-    });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: answer.body === '' ? null : JSON.parse(answer.body),
+  const as: ApiRig['as'] =
+    (scope) =>
+    async (method, url, body, headers = {}) => {
+      const answer = await api.inject({
+        ...{ method, url },
+        headers: { ...headers, ...(scope !== null && { 'x-test-scope': scope }) },
+        ...(body !== undefined && { payload: body }),
+      });
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: answer.body === '' ? null : JSON.parse(answer.body),
+      };
     };
-  };
-  return { api, store, instance, as };
+  return { api, store, instance, dbName, as };
 }
 
 function actorOf(scope: unknown): Actor | null {
