@@ -7,6 +7,7 @@ import { createSessions } from './access/sessions.ts';
 import { type AccessSettings, DEFAULT_ACCESS } from './access/settings.ts';
 import type { Actor, Api, ApiOptions } from './context.ts';
 import { tellErrors } from './errors.ts';
+import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -54,6 +55,7 @@ export async function createApiServer(given: ServerOptions): Promise<Api> {
   const identities = new Identities(options.store);
   const identify = authenticate === undefined ? identifying(identities, settings) : trusting(authenticate);
   guard(api, options, { identify, settings });
+  keepAnswers(api, options);
   serveDescription(api);
   sessionRoutes(api, createSessions(options.store, identities, settings), settings);
   for (const add of ROUTES) add(api, options);
