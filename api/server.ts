@@ -1,6 +1,7 @@
 import Fastify, { type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { type Authenticate, guard } from './access/guard.ts';
+import { consoleFolder, serveConsole } from './console.ts';
 import type { Api, ApiOptions } from './context.ts';
 import { tellErrors } from './errors.ts';
 import { describe, serveDescription } from './openapi.ts';
@@ -35,5 +36,7 @@ export async function createApiServer({ authenticate, logger = false, ...options
   guard(api, options, authenticate);
   serveDescription(api);
   for (const add of ROUTES) add(api, options);
+  const folder = consoleFolder();
+  if (folder !== null) await serveConsole(api, folder);
   return api;
 }

@@ -1,0 +1,8 @@
+import type { ComponentChildren } from 'preact';
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'idle';
+
+/** A state in a word or two; its colour says nothing that the word doesn't. */
+export function Badge({ tone = 'idle', children }: { tone?: Tone; children: ComponentChildren }) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}
