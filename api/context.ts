@@ -26,6 +26,10 @@ export interface ApiOptions {
   limits: QuotaLimits;
   /** Where workflows can be looked at, without a `/` at its end; null: nowhere that people could open. */
   temporalUi: { url: string; namespace: string } | null;
+  /** Which vendors are connected. */
+  connected: { marketo: boolean; salesforce: boolean };
+  /** The vendors are simulators. */
+  isSimulated: boolean;
   /** Rejects where Temporal does not answer. */
   askTemporal: () => Promise<unknown>;
 }
@@ -50,6 +54,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not public. */
     actor: Actor;
+    /** Whether the caller may still do what the route needs: asked again and again while a stream is open. */
+    isStillAllowed: () => Promise<boolean>;
     /** The typed client, acting for the caller. */
     actionsSync: ActionsSyncClient;
   }

@@ -24,6 +24,7 @@ import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
 import { createReconcileStore } from './reconcile.ts';
 import { createSalesActivityStore } from './sales-activities/index.ts';
+import { createSampleStore } from './samples.ts';
 import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
@@ -129,6 +130,7 @@ function createStore(database: Database): Store {
     audit,
     failures: createFailureStore(database),
     alerts: createAlertStore(database),
+    samples: createSampleStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     depths: createDepthStore(database),
     migrate: () => migrate(database),

@@ -18,6 +18,7 @@ import type { FailureStore } from './failures-types.ts';
 import type { SchemaState } from './migrate.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
+import type { SampleStore } from './samples.ts';
 import type { SellerStore } from './sellers/types.ts';
 import type { SettingsStore } from './settings-types.ts';
 import type { TaskStore } from './tasks/types.ts';
@@ -355,6 +356,7 @@ export interface Store {
   audit: AuditStore;
   failures: FailureStore;
   alerts: AlertStore;
+  samples: SampleStore;
   erasures: ErasureStore;
   depths: DepthStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */

@@ -19,6 +19,10 @@ export function guard(api: Api, { clientFor }: ApiOptions, authenticate: Authent
     if (actor === null) throw refusal('api.unauthenticated');
     if (!covers(actor.scope, needed)) throw refusal('api.forbidden', { needed, has: actor.scope });
     request.actor = actor;
+    request.isStillAllowed = async () => {
+      const now = await authenticate(request);
+      return now !== null && covers(now.scope, needed);
+    };
     request.actionsSync = clientFor(actor.name);
   });
 }

@@ -10,6 +10,7 @@ import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
+import { samplesContract } from './contract-samples.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
 import { unsubscribesContract } from './contract-unsubscribes.ts';
@@ -32,5 +33,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     erasuresContract(open);
     retentionContract(open);
     depthsContract(open);
+    samplesContract(open);
   });
 }

@@ -2,6 +2,7 @@ import { createClients } from '../../../api/clients.ts';
 import { listen } from '../../../api/listen.ts';
 import { createApiServer } from '../../../api/server.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
+import { isLoopbackHost } from '../../../net/addresses.ts';
 import { loggerOptions } from '../../../worker/logger.ts';
 import { packageVersion } from '../../../worker/version.ts';
 import { vendorsAndStore } from '../../connect.ts';
@@ -37,6 +38,8 @@ export async function serveApi(
     const api = await createApiServer({
       ...{ store, instance, limits, clientFor, version: packageVersion() },
       temporalUi: temporalUi(env, temporal.namespace),
+      connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
+      isSimulated: isSimulator(env.MARKETO_BASE_URL),
       askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
       authenticate: async () => null,
       logger: { ...loggerOptions(env.LOG_LEVEL), stream: process.stderr },
@@ -55,6 +58,11 @@ export async function serveApi(
 
 function temporalUi({ TEMPORAL_UI_URL: url }: Environment, namespace: string) {
   return url === undefined ? null : { url, namespace };
+}
+
+/** Marketo's own hosts are never this machine. */
+function isSimulator(baseUrl: string | undefined): boolean {
+  return baseUrl !== undefined && isLoopbackHost(new URL(baseUrl).hostname);
 }
 
 /** As somebody on this machine opens it. */

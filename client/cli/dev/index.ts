@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { spawnKept, startLocalStack } from '../../../local/index.ts';
+import { startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files.ts';
@@ -14,8 +13,8 @@ import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
 import { watchInitial } from './initial.ts';
+import { startApi, startWorker } from './processes.ts';
 import { openSalesforce } from './salesforce.ts';
-import { program } from './simulator.ts';
 import { openSource } from './source.ts';
 import { switchOnTasks } from './tasks.ts';
 import { takeTour } from './tour/index.ts';
@@ -70,7 +69,9 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
       );
     }
-    await startWorker(options, childEnv, closers, say);
+    const processes = { dir: options.dir, say, closers };
+    await startWorker(processes, childEnv);
+    await startApi(processes, { ...childEnv, ...uiOf(stack) });
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
     const { dataConverter } = temporalConfig(childEnv);
     const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });
@@ -115,6 +116,11 @@ function simulatorsOf(source: Source, salesforce: Salesforce): { marketo: string
   return { marketo: source.controlUrl, salesforce: salesforce.controlUrl };
 }
 
+/** The console links to Temporal's UI. */
+function uiOf({ temporal: { uiUrl } }: { temporal: { uiUrl: string | null } }) {
+  return uiUrl === null ? {} : { TEMPORAL_UI_URL: uiUrl };
+}
+
 function environmentOf(
   stack: { temporal: { address: string; namespace: string }; mongo: { uri: string } },
   source: Source,
@@ -128,30 +134,6 @@ function environmentOf(
     MARKETO_CLIENT_ID: source.clientId,
     MARKETO_CLIENT_SECRET: source.clientSecret,
   };
-}
-
-async function startWorker(
-  options: DevOptions,
-  env: Record<string, string | undefined>,
-  closers: (() => Promise<void>)[],
-  say: (line: string) => void,
-): Promise<void> {
-  const file = join(options.dir, 'worker.log');
-  const log = createWriteStream(file, { flags: 'a' });
-  const child = await spawnKept(process.execPath, [program, 'worker'], {
-    readsStdin: true,
-    graceMs: 10_000,
-    env,
-    onStderr: (line) => log.write(`${line}\n`),
-  });
-  closers.push(async () => {
-    await child.stop();
-    log.end();
-  });
-  child.exited
-    .then((code) => code !== 0 && say(`The worker ended with code ${code}; its log: ${file}`))
-    .catch(() => {});
-  say(`Worker      pid ${child.pid}, log in ${file}`);
 }
 
 async function follow(running: Running, options: DevOptions): Promise<number> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createClients } from '../../../api/clients.ts';
-import type { Actor, Api, ApiOptions } from '../../../api/context.ts';
-import { createApiServer } from '../../../api/server.ts';
+import type { Actor, Api } from '../../../api/context.ts';
+import { createApiServer, type ServerOptions } from '../../../api/server.ts';
 import type { Scope } from '../../../model/access/scope.ts';
-import { quotaLimits } from '../../../model/quota.ts';
+import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import type { Store } from '../../../store/types.ts';
 import { mongoUri } from '../../store/uri.ts';
@@ -14,6 +14,7 @@ export interface ApiRig {
   api: Api;
   store: Store;
   instance: string;
+  limits: QuotaLimits;
   /** A request by somebody with this scope; null: by nobody. */
   as: (
     scope: Scope | null,
@@ -30,7 +31,7 @@ export interface Answer {
 type Defer = (cleanUp: () => Promise<unknown>) => void;
 
 /** A server on a database of its own; callers are whoever the header `x-test-scope` says. */
-export async function openApi(defer: Defer, options: Partial<ApiOptions> = {}): Promise<ApiRig> {
+export async function openApi(defer: Defer, options: Partial<ServerOptions> = {}): Promise<ApiRig> {
   const dbName = `test_api_${randomUUID().slice(0, 8)}`;
   const store = await openStore({ uri: mongoUri(), dbName });
   defer(() => store.close());
@@ -41,6 +42,7 @@ export async function openApi(defer: Defer, options: Partial<ApiOptions> = {}): 
   const limits = quotaLimits({ rate: 1, day: 0.8, dailyCalls: 50_000 });
   const api = await createApiServer({
     ...{ store, instance, limits, version: '0.0.0', temporalUi: null },
+    ...{ connected: { marketo: false, salesforce: false }, isSimulated: false },
     clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits }),
     askTemporal: () => connection.workflowService.getSystemInfo({}),
     authenticate: async ({ headers }) => actorOf(headers['x-test-scope']),
@@ -59,7 +61,7 @@ export async function openApi(defer: Defer, options: Partial<ApiOptions> = {}): 
       body: answer.body === '' ? null : JSON.parse(answer.body),
     };
   };
-  return { api, store, instance, as };
+  return { api, store, instance, limits, as };
 }
 
 function actorOf(scope: unknown): Actor | null {
