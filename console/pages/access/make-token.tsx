@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { MadeAccessToken } from '../../../api/schemas/access.ts';
+import type { AccessToken } from '../../../api/schemas/access.ts';
 import type { Scope } from '../../lib/session.ts';
 import type { Told } from '../../lib/told.ts';
 import { useAction } from '../../lib/use-action.ts';
@@ -21,16 +21,18 @@ const EXPIRIES = [
   ['never', 'Never'],
 ] as const;
 
+type MadeToken = Told<AccessToken> & { token: string };
+
 /** A new token; its secret is shown this once. */
 export function MakeToken({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
   const [name, setName] = useState('');
   const [scope, setScope] = useState<Scope>('viewer');
   const [days, setDays] = useState<(typeof EXPIRIES)[number][0]>('90');
-  const [made, setMade] = useState<Told<MadeAccessToken> | null>(null);
+  const [made, setMade] = useState<MadeToken | null>(null);
   const { busy, fault, run } = useAction();
   const make = async () => {
     const body = { name: name.trim(), scope, ...(days !== 'never' && { expiresInDays: Number(days) }) };
-    const outcome = await run<Told<MadeAccessToken>>('POST', '/api/v1/tokens', { body });
+    const outcome = await run<MadeToken>('POST', '/api/v1/tokens', { body });
     if (outcome?.ok !== true) return;
     setMade(outcome.value);
     onMade();
@@ -58,7 +60,7 @@ export function MakeToken({ onClose, onMade }: { onClose: () => void; onMade: ()
   );
 }
 
-function Shown({ token, onClose }: { token: Told<MadeAccessToken>; onClose: () => void }) {
+function Shown({ token, onClose }: { token: MadeToken; onClose: () => void }) {
   return (
     <Dialog title={`The token ${token.name}`} onClose={onClose}>
       <div class="stack">
