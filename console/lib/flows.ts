@@ -26,6 +26,12 @@ export function stateWord(state: string): string {
   return STATES[state] ?? `${state.charAt(0).toUpperCase()}${state.slice(1)}`;
 }
 
+/** How the comparison stands: between two runs by how the last one went. */
+export function reconcileState({ run, last }: Stand['people']['reconcile']): { tone: Tone; word: string } {
+  if (run !== null) return { tone: toneOf(run.state), word: stateWord(run.state) };
+  return last === null ? { tone: 'idle', word: 'Not yet' } : { tone: 'ok', word: 'Up to date' };
+}
+
 export const VENDOR_NAMES = { marketo: 'Marketo', salesforce: 'Salesforce' } as const;
 
 /** How the activities to one vendor stand, in a word. */

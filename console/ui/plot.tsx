@@ -68,11 +68,11 @@ export function Plot({ title, times, series, format, height = 132 }: PlotProps) 
       <figcaption>
         <span class="plot-title">{title}</span>
         <span class="plot-values number">
-          {series.map(({ name, values, colour }) => (
+          {series.map(({ name, values, colour, dashed }) => (
             <span key={name} class="plot-value">
               <span class="plot-mark" style={{ background: `var(--${colour})` }} />
               {series.length > 1 && <>{name} </>}
-              <strong>{told(values[shown], format)}</strong>
+              {(dashed !== true || at !== null) && <strong>{told(values[shown], format)}</strong>}
             </span>
           ))}
           <span class="faint">{at !== null && time !== undefined ? clockTime(time) : 'now'}</span>

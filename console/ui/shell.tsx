@@ -86,8 +86,8 @@ function SideEnd() {
         </div>
       )}
       <span class="faint small">
-        {instance.value !== null && <>Version {instance.value.version} · </>}
-        <kbd>?</kbd> shows keys
+        <kbd>?</kbd> shows the keys
+        {instance.value !== null && <span class="version">Version {instance.value.version}</span>}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import type { Status } from '../../../api/schemas/status.ts';
-import { stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
+import { reconcileState, stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
 import { count, duration, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -10,8 +11,8 @@ import { FlowCard } from './flow-card.tsx';
 
 type Stand = Told<Status>;
 
-/** One card for each flow. */
-export function FlowCards({ status }: { status: Stand }) {
+/** One card for each flow, and what is given. */
+export function FlowCards({ status, children }: { status: Stand; children: ComponentChildren }) {
   const { people, salesActivities, tasks, unsubscribes } = status;
   return (
     <div class="grid">
@@ -23,6 +24,7 @@ export function FlowCards({ status }: { status: Stand }) {
       ))}
       <Tasks {...tasks} />
       <Unsubscribes {...unsubscribes} />
+      {children}
     </div>
   );
 }
@@ -82,16 +84,14 @@ function Changes({ changes, settings }: Stand['people']) {
   );
 }
 
-function Reconcile({ reconcile: { state, run, last } }: Stand['people']) {
+function Reconcile({ reconcile }: Stand['people']) {
+  const { run, last } = reconcile;
+  const stand = reconcileState(reconcile);
   const share = run?.progress == null || run.progress.total === 0 ? null : run.progress.done / run.progress.total;
   return (
     <FlowCard
       title="Reconcile"
-      state={
-        <Badge tone={run === null ? (last === null ? 'idle' : 'ok') : toneOf(state)}>
-          {run !== null ? stateWord(state) : last === null ? 'Not yet' : 'Up to date'}
-        </Badge>
-      }
+      state={<Badge tone={stand.tone}>{stand.word}</Badge>}
       flow="people-reconcile"
       href="/start"
     >
@@ -119,7 +119,7 @@ function Vendor(status: Stand['salesActivities'][number]) {
   const { tone, word } = vendorState(status);
   return (
     <FlowCard
-      title={`Activities to ${VENDOR_NAMES[vendor]}`}
+      title={`${VENDOR_NAMES[vendor]} activities`}
       state={<Badge tone={tone}>{word}</Badge>}
       flow={`sender-${vendor}`}
       href="/activities"

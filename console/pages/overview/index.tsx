@@ -6,6 +6,7 @@ import { FlowCards } from './flow-cards.tsx';
 import { Needs } from './needs.tsx';
 import { Numbers } from './numbers.tsx';
 import { Plots } from './plots.tsx';
+import { QuotaCard } from './quota-card.tsx';
 
 /** How every flow stands, what waits for a person, and how the last hour or day went. */
 export default function Overview() {
@@ -18,7 +19,9 @@ export default function Overview() {
         <>
           <Needs status={status} />
           <Numbers status={status} />
-          <FlowCards status={status} />
+          <FlowCards status={status}>
+            <QuotaCard />
+          </FlowCards>
         </>
       )}
       <Plots />

@@ -3,13 +3,13 @@ import { bytes, count, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { useData } from '../../lib/use-data.ts';
 import { usePolled } from '../../lib/use-polled.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Bar } from '../../ui/bar.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { BurnDown } from './burn-down.tsx';
+import { Outlook } from './outlook.tsx';
 import { Priorities } from './priorities.tsx';
 
 const EVERY_MS = 10_000;
@@ -34,18 +34,6 @@ export default function Quota() {
         )}
       </Answer>
     </Page>
-  );
-}
-
-function Outlook({ now, forecast }: Told<QuotaPage>) {
-  if (now.blockedUntil !== null) return <Badge tone="bad">Used up</Badge>;
-  if (forecast === null) return <Badge>No forecast yet</Badge>;
-  return forecast.exhaustedAt === null ? (
-    <Badge tone="ok">The day’s calls last</Badge>
-  ) : (
-    <Badge tone="warn">
-      Used up <Moment at={forecast.exhaustedAt} />
-    </Badge>
   );
 }
 

@@ -18,54 +18,56 @@ interface SettingsGroupProps {
 export function SettingsGroup({ name, settings, history, onEdit }: SettingsGroupProps) {
   return (
     <Card title={name} flush>
-      <Table
-        caption={name}
-        rows={settings}
-        keyOf={({ key }) => key}
-        columns={[
-          {
-            name: 'Setting',
-            cell: ({ key, effect }) => (
-              <div class="setting">
-                <code>{key}</code>
-                <p class="soft small">{effect}</p>
-              </div>
-            ),
-          },
-          {
-            name: 'Value',
-            cell: ({ text, changed }) => (
-              <span class="row">
-                <span class="setting-value">{text}</span>
-                {changed && <Badge tone="info">Changed</Badge>}
-              </span>
-            ),
-          },
-          { name: 'Default', cell: (setting) => <span class="soft">{setting.default}</span> },
-          {
-            name: 'Last change',
-            cell: ({ key }) => {
-              const last = history.find((change) => change.key === key);
-              return last === undefined ? (
-                <span class="faint">None</span>
-              ) : (
-                <span class="soft small">
-                  <Moment at={last.at} /> by {last.by}
-                </span>
-              );
+      <div class="settings">
+        <Table
+          caption={name}
+          rows={settings}
+          keyOf={({ key }) => key}
+          columns={[
+            {
+              name: 'Setting',
+              cell: ({ key, effect }) => (
+                <div class="setting">
+                  <code>{key}</code>
+                  <p class="soft small">{effect}</p>
+                </div>
+              ),
             },
-          },
-          {
-            ...{ name: '', fit: true },
-            cell: ({ key }) => (
-              <Button small onClick={() => onEdit(key)}>
-                {may('admin') ? 'Edit' : 'History'}
-                <span class="unseen"> {key}</span>
-              </Button>
-            ),
-          },
-        ]}
-      />
+            {
+              name: 'Value',
+              cell: ({ text, changed }) => (
+                <span class="row">
+                  <span class="setting-value">{text}</span>
+                  {changed && <Badge tone="info">Changed</Badge>}
+                </span>
+              ),
+            },
+            { name: 'Default', cell: (setting) => <span class="soft">{setting.default}</span> },
+            {
+              name: 'Last change',
+              cell: ({ key }) => {
+                const last = history.find((change) => change.key === key);
+                return last === undefined ? (
+                  <span class="faint">None</span>
+                ) : (
+                  <span class="soft small">
+                    <Moment at={last.at} /> by {last.by}
+                  </span>
+                );
+              },
+            },
+            {
+              ...{ name: '', fit: true },
+              cell: ({ key }) => (
+                <Button small onClick={() => onEdit(key)}>
+                  {may('admin') ? 'Edit' : 'History'}
+                  <span class="unseen"> {key}</span>
+                </Button>
+              ),
+            },
+          ]}
+        />
+      </div>
     </Card>
   );
 }

@@ -49,5 +49,5 @@ export function PlanFacts({ plan }: { plan: Told<Plan> }) {
 
 function about({ value, low, high }: { value: number; low: number; high: number }): string {
   const error = Math.max(value - low, high - value);
-  return error === 0 ? count(value) : `${count(value)} (± ${count(error)})`;
+  return error === 0 ? count(value) : `${count(value)} (±\u00a0${count(error)})`;
 }

@@ -2,7 +2,7 @@ import type { Plan } from '../../../api/schemas/syncs.ts';
 import { bytes, count, duration } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ExactMoment } from '../../ui/moment.tsx';
+import { ComingMoment } from '../../ui/moment.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { type Cost, notesOf, type Offer, shareOfToday, WAY_NAMES, type Way } from './price.tsx';
 
@@ -19,7 +19,7 @@ export function PlanTable({ plan, way, onPick }: PlanTableProps) {
     {
       name: 'Strategy',
       cell: (offer) => (
-        <label class="row">
+        <label class="strategy">
           <input
             type="radio"
             name="strategy"
@@ -27,7 +27,7 @@ export function PlanTable({ plan, way, onPick }: PlanTableProps) {
             disabled={offer.cost === null}
             onChange={() => onPick(offer.way)}
           />
-          {WAY_NAMES[offer.way]}
+          <span class="capital">{WAY_NAMES[offer.way]}</span>
           {offer.way === plan.pick.way && <Badge tone="ok">Picked</Badge>}
         </label>
       ),
@@ -39,7 +39,7 @@ export function PlanTable({ plan, way, onPick }: PlanTableProps) {
     {
       name: 'Done',
       cell: ({ cost }) =>
-        cost === null ? '–' : cost.doneAt === null ? 'not within a year' : <ExactMoment at={cost.doneAt} />,
+        cost === null ? '–' : cost.doneAt === null ? 'not within a year' : <ComingMoment at={cost.doneAt} />,
     },
     {
       name: 'Note',

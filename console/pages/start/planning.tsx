@@ -70,10 +70,10 @@ function Priced({ plan, again }: { plan: Told<Plan>; again: boolean }) {
       <PlanTable plan={plan} way={way} onPick={setWay} />
       <div class="row spread">
         <span class="soft small">
-          Picked: {WAY_NAMES[plan.pick.way]}, {plan.pick.why}. Planning took {plan.planningCalls} calls.
+          Picked: {WAY_NAMES[plan.pick.way]}; {plan.pick.why}. Planning took {plan.planningCalls} calls.
         </span>
         <Button kind="primary" onClick={() => setAsking(true)} disabled={chosen?.cost == null}>
-          Start with {WAY_NAMES[way]}
+          Start: {WAY_NAMES[way]}
         </Button>
       </div>
       {asking && chosen !== undefined && <Starting offer={chosen} again={again} onClose={() => setAsking(false)} />}

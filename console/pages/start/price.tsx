@@ -2,17 +2,17 @@ import type { Plan } from '../../../api/schemas/syncs.ts';
 import { bytes, count, counted, duration, percent, rate } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Facts } from '../../ui/card.tsx';
-import { ExactMoment } from '../../ui/moment.tsx';
+import { ComingMoment } from '../../ui/moment.tsx';
 
 export type Offer = Told<Plan>['strategies'][number];
 export type Way = Offer['way'];
 export type Cost = NonNullable<Offer['cost']>;
 
 export const WAY_NAMES: Record<Way, string> = {
-  ids: 'the id scan',
+  ids: 'id scan',
   windows: 'exports by time',
-  smartList: 'one export of a smart list',
-  crm: 'the Salesforce scan',
+  smartList: 'smart list export',
+  crm: 'Salesforce scan',
 };
 
 /** What a start says so that this strategy is taken. */
@@ -47,11 +47,16 @@ export function Price({ offer }: { offer: Offer }) {
   return (
     <Facts
       of={[
-        ['Strategy', WAY_NAMES[offer.way]],
+        [
+          'Strategy',
+          <span key="way" class="capital">
+            {WAY_NAMES[offer.way]}
+          </span>,
+        ],
         ['Calls', `${count(cost.calls)}, ${shareOfToday(cost.callShare)} of what is left today`],
         ['Exports', cost.jobs === 0 ? null : `${bytes(cost.bytes)} in ${counted(cost.jobs, 'export')}`],
         ['Time', `about ${duration(cost.seconds)} of work`],
-        ['Done', cost.doneAt === null ? 'not within a year' : <ExactMoment key="at" at={cost.doneAt} />],
+        ['Done', cost.doneAt === null ? 'not within a year' : <ComingMoment key="at" at={cost.doneAt} />],
         ['Note', notes.length === 0 ? null : notes.join('; ')],
       ]}
     />

@@ -44,7 +44,10 @@ export function Progress({ people: { initial, troubles } }: { people: People }) 
         <Facts
           of={[
             ['People read', `${count(peopleRead)}, ${count(qualified)} of them with an owner`],
-            ['Speed', peoplePerSecond === null ? null : `${count(Math.round(peoplePerSecond))} people/s`],
+            [
+              'Speed',
+              peoplePerSecond === null || state !== 'running' ? null : `${count(Math.round(peoplePerSecond))} people/s`,
+            ],
             ['Done', total === null || state === 'complete' ? null : `${count(done)} of ${count(total)} ${unit}`],
             ['Calls to Marketo', count(calls)],
             ['Strategy', initial.strategy],

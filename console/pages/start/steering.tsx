@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Status } from '../../../api/schemas/status.ts';
-import { stateWord, toneOf } from '../../lib/flows.ts';
+import { reconcileState, stateWord, toneOf } from '../../lib/flows.ts';
 import { may } from '../../lib/session.ts';
 import { say } from '../../lib/toasts.ts';
 import type { Told } from '../../lib/told.ts';
+import type { Tone } from '../../lib/tone.ts';
 import { useAction } from '../../lib/use-action.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -14,14 +15,30 @@ import { type Flow, type Step, stepsFor } from './steps.ts';
 
 type People = Told<Status>['people'];
 
+interface Row {
+  flow: Flow;
+  name: string;
+  state: string;
+  tone: Tone;
+  word: string;
+  does: string;
+}
+
 /** Pauses, resumes, cancels, compares. */
 export function Steering({ people }: { people: People }) {
   const [asked, setAsked] = useState<{ flow: Flow; step: Step } | null>(null);
-  const rows: { flow: Flow; name: string; state: string; does: string }[] = [
-    { flow: 'initial', name: 'Initial sync', state: people.initial.state, does: 'Reads everyone in Marketo once.' },
-    { flow: 'changes', name: 'Changes', state: people.changes.state, does: 'Follows what changes in Marketo.' },
+  const plain = (state: string) => ({ state, tone: toneOf(state), word: stateWord(state) });
+  const rows: Row[] = [
     {
-      ...{ flow: 'reconcile', name: 'Reconcile', state: people.reconcile.state },
+      ...{ flow: 'initial', name: 'Initial sync', ...plain(people.initial.state) },
+      does: 'Reads everyone in Marketo once.',
+    },
+    {
+      ...{ flow: 'changes', name: 'Changes', ...plain(people.changes.state) },
+      does: 'Follows what changes in Marketo.',
+    },
+    {
+      ...{ flow: 'reconcile', name: 'Reconcile', state: people.reconcile.state, ...reconcileState(people.reconcile) },
       does: 'Compares everyone with Marketo and repairs what differs; every week by itself.',
     },
   ];
@@ -33,7 +50,7 @@ export function Steering({ people }: { people: People }) {
         keyOf={({ flow }) => flow}
         columns={[
           { name: 'Flow', cell: ({ name }) => <strong>{name}</strong> },
-          { name: 'State', fit: true, cell: ({ state }) => <Badge tone={toneOf(state)}>{stateWord(state)}</Badge> },
+          { name: 'State', fit: true, cell: ({ tone, word }) => <Badge tone={tone}>{word}</Badge> },
           { name: 'What it does', cell: ({ does }) => <span class="soft">{does}</span> },
           {
             ...{ name: '', fit: true },

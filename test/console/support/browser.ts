@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Result } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -39,7 +39,12 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** A page of its own, with its own cookies. */
-export async function openTab(browser: Browser, baseURL: string, look: Look = 'light', device: Device = 'desktop'): Promise<Tab> {
+export async function openTab(
+  browser: Browser,
+  baseURL: string,
+  look: Look = 'light',
+  device: Device = 'desktop',
+): Promise<Tab> {
   const context = await browser.newContext({
     ...{ baseURL, colorScheme: look, viewport: SIZES[device], reducedMotion: 'reduce', locale: 'en-GB' },
     ...(device === 'phone' && { hasTouch: true, isMobile: true }),

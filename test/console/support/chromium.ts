@@ -44,7 +44,11 @@ async function isDebian(): Promise<boolean> {
 }
 
 async function unpackPackages(draft: string, say: (line: string) => void): Promise<void> {
-  const planned = await told('apt-get', ['install', '--simulate', '--no-install-recommends', 'chromium'], LIST_WITHIN_MS);
+  const planned = await told(
+    'apt-get',
+    ['install', '--simulate', '--no-install-recommends', 'chromium'],
+    LIST_WITHIN_MS,
+  );
   const names = [...planned.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
   // Text needs one font at least.
   const wanted = [...new Set([...names, 'chromium', 'fonts-dejavu-core'])];
@@ -52,13 +56,21 @@ async function unpackPackages(draft: string, say: (line: string) => void): Promi
   const debs = join(draft, 'debs');
   await mkdir(debs);
   await told('apt-get', ['download', ...wanted], FETCH_WITHIN_MS, debs);
-  await told('sh', ['-c', `for deb in debs/*.deb; do dpkg -x "$deb" . || exit 1; done; rm -r debs`], FETCH_WITHIN_MS, draft);
+  await told(
+    'sh',
+    ['-c', `for deb in debs/*.deb; do dpkg -x "$deb" . || exit 1; done; rm -r debs`],
+    FETCH_WITHIN_MS,
+    draft,
+  );
 }
 
 async function unpacked(): Promise<Chromium> {
   const fonts = join(FOLDER, 'fonts.conf');
   const { stdout } = await run('sh', ['-c', 'ls -d usr/lib/*-linux-*'], { timeoutMs: LIST_WITHIN_MS, cwd: FOLDER });
-  const libraries = stdout.trim().split('\n').map((path) => join(FOLDER, path));
+  const libraries = stdout
+    .trim()
+    .split('\n')
+    .map((path) => join(FOLDER, path));
   await writeFile(
     fonts,
     `<fontconfig><dir>${FOLDER}/usr/share/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${FOLDER}/fonts</cachedir></fontconfig>`,
