@@ -5,6 +5,7 @@ import { Identities } from './access/identify.ts';
 import { protect } from './access/protect.ts';
 import { createSessions } from './access/sessions.ts';
 import { type AccessSettings, DEFAULT_ACCESS } from './access/settings.ts';
+import { consoleFolder, serveConsole } from './console.ts';
 import type { Actor, Api, ApiOptions } from './context.ts';
 import { tellErrors } from './errors.ts';
 import { keepAnswers } from './idempotency.ts';
@@ -59,6 +60,8 @@ export async function createApiServer(given: ServerOptions): Promise<Api> {
   serveDescription(api);
   sessionRoutes(api, createSessions(options.store, identities, settings), settings);
   for (const add of ROUTES) add(api, options);
+  const folder = consoleFolder();
+  if (folder !== null) await serveConsole(api, folder);
   return api;
 }
 
