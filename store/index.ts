@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { createAccessStore } from './access/index.ts';
 import { createActivityTypesStore } from './activity-types.ts';
 import { createAlertStore } from './alerts/index.ts';
 import { createAuditStore } from './audit.ts';
@@ -129,6 +130,7 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    access: createAccessStore(database),
     alerts: createAlertStore(database),
     samples: createSampleStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),

@@ -10,6 +10,7 @@ import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { AccessStore } from './access/types.ts';
 import type { AlertStore } from './alerts/types.ts';
 import type { ConnectionStore } from './connections/types.ts';
 import type { DepthStore } from './depths.ts';
@@ -355,6 +356,7 @@ export interface Store {
   activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
+  access: AccessStore;
   alerts: AlertStore;
   samples: SampleStore;
   erasures: ErasureStore;

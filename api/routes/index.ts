@@ -4,6 +4,14 @@ import { instanceRoutes } from './instance.ts';
 import { quotaRoutes } from './quota.ts';
 import { sampleRoutes } from './samples.ts';
 import { statusRoutes } from './status.ts';
+import { tokenRoutes } from './tokens.ts';
 
 /** Every group of addresses. */
-export const ROUTES: readonly Routes[] = [healthRoutes, instanceRoutes, statusRoutes, sampleRoutes, quotaRoutes];
+export const ROUTES: readonly Routes[] = [
+  healthRoutes,
+  instanceRoutes,
+  statusRoutes,
+  sampleRoutes,
+  quotaRoutes,
+  tokenRoutes,
+];

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { accessContract } from './contract-access.ts';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
@@ -32,6 +33,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     alertsContract(open);
     erasuresContract(open);
     retentionContract(open);
+    accessContract(open);
     depthsContract(open);
     samplesContract(open);
   });
