@@ -48,6 +48,8 @@ declare module 'fastify' {
     scope?: Scope | 'public';
     /** It has a secret of its own: under whatever name it is called. */
     anyHost?: boolean;
+    /** A POST that changes nothing: doing it again is harmless, and its answer is not kept for an idempotency key. */
+    isRead?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */
@@ -58,5 +60,7 @@ declare module 'fastify' {
     isStillAllowed: () => Promise<boolean>;
     /** The typed client, acting for the caller. */
     actionsSync: ActionsSyncClient;
+    /** Names what is asked for under an idempotency key, however often; null: there is no key. Nothing personal. */
+    operation: string | null;
   }
 }

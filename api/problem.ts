@@ -17,11 +17,17 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.method': 405,
   'api.tooLarge': 413,
   'api.contentType': 415,
+  'api.idempotencyOpen': 409,
+  'api.idempotencyGone': 409,
   'api.unavailable': 503,
   'person.unknown': 404,
   'activity.unknown': 404,
   'task.unknown': 404,
   'config.settingUnknown': 404,
+  'config.setting': 422,
+  'config.settingsFile': 422,
+  'panel.badRequest': 422,
+  'unsubscribes.reasonMissing': 422,
 };
 
 /** Where the key says nothing: what the class asks for. */

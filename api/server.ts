@@ -8,6 +8,7 @@ import { type AccessSettings, DEFAULT_ACCESS } from './access/settings.ts';
 import { consoleFolder, serveConsole } from './console.ts';
 import type { Actor, Api, ApiOptions } from './context.ts';
 import { tellErrors } from './errors.ts';
+import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -55,6 +56,7 @@ export async function createApiServer(given: ServerOptions): Promise<Api> {
   const identities = new Identities(options.store);
   const identify = authenticate === undefined ? identifying(identities, settings) : trusting(authenticate);
   guard(api, options, { identify, settings });
+  keepAnswers(api, options);
   serveDescription(api);
   sessionRoutes(api, createSessions(options.store, identities, settings), settings);
   for (const add of ROUTES) add(api, options);

@@ -43,6 +43,30 @@ export const PAGES: readonly PageEntry[] = [
     ...{ path: '/failures', title: 'Failures', icon: 'failures', group: 'Data', key: 'f', scope: 'viewer' },
     component: lazy(() => import('./pages/failures/index.tsx')),
   },
+  {
+    ...{ path: '/quota', title: 'Quota', icon: 'quota', group: 'Watch', key: 'q', scope: 'viewer' },
+    component: lazy(() => import('./pages/quota/index.tsx')),
+  },
+  {
+    ...{ path: '/audit', title: 'Audit', icon: 'audit', group: 'Watch', key: 'l', scope: 'viewer' },
+    component: lazy(() => import('./pages/audit/index.tsx')),
+  },
+  {
+    ...{ path: '/start', title: 'People sync', icon: 'start', group: 'Run', key: 's', scope: 'viewer' },
+    component: lazy(() => import('./pages/start/index.tsx')),
+  },
+  {
+    ...{ path: '/settings', title: 'Settings', icon: 'settings', group: 'Run', key: ',', scope: 'viewer' },
+    component: lazy(() => import('./pages/settings/index.tsx')),
+  },
+  {
+    ...{ path: '/doctor', title: 'Doctor', icon: 'doctor', group: 'Run', key: 'd', scope: 'operator' },
+    component: lazy(() => import('./pages/doctor/index.tsx')),
+  },
+  {
+    ...{ path: '/access', title: 'Access', icon: 'access', group: 'Run', key: 'k', scope: 'admin' },
+    component: lazy(() => import('./pages/access/index.tsx')),
+  },
 ];
 
 /** Pages that the navigation does not list: one record of a list. */

@@ -17,6 +17,7 @@ import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
+import { createIdempotencyStore } from './idempotency/index.ts';
 import { migrate, readSchema } from './migrate.ts';
 import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
@@ -135,6 +136,7 @@ function createStore(database: Database): Store {
     samples: createSampleStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     depths: createDepthStore(database),
+    idempotency: createIdempotencyStore(database),
     migrate: () => migrate(database),
     schema: () => readSchema(database),
     ping: () =>

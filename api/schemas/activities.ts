@@ -20,7 +20,7 @@ const lines = z.array(line).min(1).max(ACTIVITIES_MAX);
 /** One sales activity, or several. */
 export const activitiesRequest = z.looseObject({ activities: lines.optional() }).meta({
   oneOf: [
-    { $ref: `#/components/schemas/${LINE}` },
+    { $ref: `#/components/schemas/${LINE}Input` },
     { type: 'object', required: ['activities'], additionalProperties: false, properties: { activities: {} } },
   ],
 });
@@ -62,7 +62,7 @@ export const activityRow = z
     personId: z.number(),
     occurredAt: moment,
     acceptedAt: moment,
-    seller: z.string().nullable(),
+    seller: z.string(),
     title: z.string().nullable(),
     branches,
   })
@@ -71,9 +71,13 @@ export const activityRow = z
 /** An activity as it was logged, and how far it is. Of one whose personal data was taken out the texts are gone. */
 export const activity = z
   .object({
-    activity: z
-      .object({ id: z.string(), type: z.enum(SALES_ACTIVITY_KINDS), personId: z.number(), occurredAt: moment })
-      .catchall(z.union([z.string(), z.number()]).optional()),
+    activity: z.looseObject({
+      id: z.string(),
+      type: z.enum(SALES_ACTIVITY_KINDS),
+      personId: z.number(),
+      occurredAt: moment,
+      seller: z.string(),
+    }),
     acceptedAt: moment,
     salesforceWork: z.array(z.enum(['createTask', 'updateSend'])),
     branches,

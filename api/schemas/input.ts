@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAGE_MAX } from './common.ts';
 
 /** A moment as callers write it, ISO 8601 with zone; `Date` inside. */
 export const momentText = z.iso
@@ -21,3 +22,9 @@ export const flag = z
   .enum(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true');
+
+/** As `paging`, in a body: its cursor may hold an address, which is longer. */
+export const bodyPaging = {
+  limit: z.int().min(1).max(PAGE_MAX).default(50),
+  cursor: z.string().min(1).max(2_000).optional(),
+};

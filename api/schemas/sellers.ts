@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { moment, PAGE_MAX, pageOf, paging } from './common.ts';
+import { moment, PAGE_MAX, pageOf } from './common.ts';
+import { bodyPaging } from './input.ts';
 
 /** A user of the sales app. */
 export const seller = z
@@ -15,7 +16,7 @@ export const seller = z
 
 /** By address; an address belongs in no URL, so the pages after the first are asked for by `sellers/search`. */
 export const sellersQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50) });
-export const sellersSearch = z.strictObject({ ...paging.shape, email: z.string().max(320).optional() });
+export const sellersSearch = z.strictObject({ ...bodyPaging, email: z.string().max(320).optional() });
 export const sellersPage = pageOf(seller);
 
 /** What is left out stays. `salesforceUserId` null: nobody in Salesforce. `tasks`: whether reminder tasks are synced. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { taskEditInput, taskInput } from '../../model/task/input.ts';
 import { TASK_FIELDS, TASK_KINDS } from '../../model/task/task.ts';
 import { marketoId, moment, pageOf, paging } from './common.ts';
-import { day, flag, momentText, ownId } from './input.ts';
+import { bodyPaging, day, flag, momentText, ownId } from './input.ts';
 
 const side = z.enum(['actions', 'salesforce']);
 const taskField = z.enum(TASK_FIELDS);
@@ -75,7 +75,7 @@ export const tasksQuery = z.strictObject({
 
 /** The same with a seller, whose address belongs in no URL. */
 export const tasksSearch = z.strictObject({
-  ...paging.shape,
+  ...bodyPaging,
   ...filter,
   seller: z.string().max(320).optional(),
   personId: z.int().min(1).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { moment, pageOf, paging } from './common.ts';
+import { moment, pageOf } from './common.ts';
+import { bodyPaging } from './input.ts';
 import { status } from './status.ts';
 
 /** Of one request that writes. */
@@ -44,7 +45,7 @@ export const consent = z
 
 /** By address. `all`: those that were resubscribed, too. `address`: that one alone, whatever has become of it. */
 export const unsubscribesSearch = z.strictObject({
-  ...paging.shape,
+  ...bodyPaging,
   all: z.boolean().default(false),
   address: address.optional(),
 });

@@ -1,5 +1,6 @@
 const NUMBER = new Intl.NumberFormat('en');
 const RATE = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const TO_THE_MINUTE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** With groups: 1,234,567; `none` where there is no number. */
@@ -55,10 +56,15 @@ export function duration(seconds: number | null | undefined, none = '–'): stri
 export function relative(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1_000);
   if (Math.abs(seconds) < 5) return 'now';
-  const distance = Math.abs(seconds);
-  const step = STEPS.find((each) => distance >= each.seconds);
-  const text = `${Math.floor(distance / (step?.seconds ?? 1))} ${step?.unit ?? 's'}`;
-  return seconds < 0 ? `${text} ago` : `in ${text}`;
+  if (seconds > 0) return `in ${duration(seconds)}`;
+  // What was long ago need not be exact.
+  const step = STEPS.find((each) => -seconds >= each.seconds);
+  return step === undefined ? 'now' : `${Math.floor(-seconds / step.seconds)} ${step.unit} ago`;
+}
+
+/** In the reader's zone, for what is still to come. */
+export function toTheMinute(at: string): string {
+  return TO_THE_MINUTE.format(new Date(at));
 }
 
 /** In the reader's zone, with seconds. */

@@ -1,11 +1,6 @@
 import { signal } from '@preact/signals';
+import type { Instance } from '../../api/schemas/instance.ts';
 import { request } from './request.ts';
-
-export interface Instance {
-  instance: string;
-  version: string;
-  temporalUi: { url: string; namespace: string } | null;
-}
 
 /** What this server is; null until it has said so. */
 export const instance = signal<Instance | null>(null);

@@ -1,16 +1,15 @@
 import { signal } from '@preact/signals';
+import type { Session as SessionAnswer } from '../../api/schemas/access.ts';
 import type { Fault } from './fault.ts';
 import { connection, type Outcome, request } from './request.ts';
+import type { Told } from './told.ts';
 
-export type Scope = 'viewer' | 'operator' | 'admin';
+export type Scope = SessionAnswer['actor']['scope'];
 
 const SCOPES: readonly Scope[] = ['viewer', 'operator', 'admin'];
 const PATH = '/api/v1/session';
 
-export interface Session {
-  actor: { name: string; scope: Scope };
-  csrf: string;
-}
+type Session = Told<SessionAnswer>;
 
 export type SessionState =
   | { kind: 'loading' }

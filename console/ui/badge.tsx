@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-
-export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'idle';
+import type { Tone } from '../lib/tone.ts';
 
 /** A state in a word or two; its colour says nothing that the word doesn't. */
 export function Badge({ tone = 'idle', children }: { tone?: Tone; children: ComponentChildren }) {

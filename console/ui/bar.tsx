@@ -1,4 +1,4 @@
-import type { Tone } from './badge.tsx';
+import type { Tone } from '../lib/tone.ts';
 
 /** How much of the whole. @param share 0 to 1 */
 export function Bar({ label, share, tone = 'info' }: { label: string; share: number; tone?: Tone }) {

@@ -7,13 +7,15 @@ interface CardProps {
   aside?: ComponentChildren;
   /** Without padding: for tables. */
   flush?: boolean;
+  /** Takes two columns of a grid, where there are two. */
+  isWide?: boolean;
   children: ComponentChildren;
 }
 
-export function Card({ title, aside, flush, children }: CardProps) {
+export function Card({ title, aside, flush, isWide, children }: CardProps) {
   const id = useId();
   return (
-    <section class={flush === true ? 'card flush' : 'card'} aria-labelledby={title === undefined ? undefined : id}>
+    <section class={classOf(flush, isWide)} aria-labelledby={title === undefined ? undefined : id}>
       {title !== undefined && (
         <div class="card-head">
           <h2 id={id}>{title}</h2>
@@ -23,6 +25,10 @@ export function Card({ title, aside, flush, children }: CardProps) {
       {children}
     </section>
   );
+}
+
+function classOf(flush: boolean | undefined, isWide: boolean | undefined): string {
+  return ['card', flush === true && 'flush', isWide === true && 'span-2'].filter(Boolean).join(' ');
 }
 
 /** Names and values below each other; a value that is null or undefined leaves its line out. */

@@ -1,5 +1,5 @@
 import { now } from '../lib/clock.ts';
-import { exact, relative } from '../lib/format.ts';
+import { exact, relative, toTheMinute } from '../lib/format.ts';
 
 /** How long ago, or when; the exact time as its title. @param at ISO 8601 */
 export function Moment({ at, none = '–' }: { at: string | null | undefined; none?: string }) {
@@ -7,6 +7,15 @@ export function Moment({ at, none = '–' }: { at: string | null | undefined; no
   return (
     <time dateTime={at} title={exact(at)}>
       {relative(at, now.value)}
+    </time>
+  );
+}
+
+/** When something will be, to the minute. */
+export function ComingMoment({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={relative(at, now.value)} class="number">
+      {toTheMinute(at)}
     </time>
   );
 }

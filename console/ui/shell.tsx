@@ -3,12 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import icon from '../icon.svg';
 import { instance } from '../lib/instance.ts';
+import { listen } from '../lib/live-status.ts';
 import { sessionState, signOut } from '../lib/session.ts';
 import { chooseTheme, THEMES, theme } from '../lib/theme.ts';
 import { Button } from './button.tsx';
 import { SelectField } from './field.tsx';
 import { Icon } from './icons.tsx';
 import { Keys } from './keys.tsx';
+import { LostBanner } from './live.tsx';
 import { Nav } from './nav.tsx';
 import { Toasts } from './toasts.tsx';
 
@@ -18,6 +20,7 @@ const THEME_NAMES = { system: 'As the device', light: 'Light', dark: 'Dark' } as
 export function Shell({ children }: { children: ComponentChildren }) {
   const [menu, setMenu] = useState(false);
   const main = useFocusOnNewPage();
+  useEffect(listen, []);
   return (
     <>
       <a class="skip" href="#main">
@@ -36,6 +39,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </Button>
         </header>
         <div>
+          <LostBanner />
           <main id="main" class="main" ref={main} tabIndex={-1}>
             {children}
           </main>
@@ -54,7 +58,7 @@ function Brand() {
       <img src={icon} alt="" />
       <span>
         actions-sync
-        {instance.value !== null && <span class="faint small"> {instance.value.instance}</span>}
+        {instance.value !== null && <span class="brand-instance faint">{instance.value.instance}</span>}
       </span>
     </a>
   );
@@ -82,8 +86,8 @@ function SideEnd() {
         </div>
       )}
       <span class="faint small">
-        {instance.value !== null && <>Version {instance.value.version} · </>}
-        <kbd>?</kbd> shows keys
+        <kbd>?</kbd> shows the keys
+        {instance.value !== null && <span class="version">Version {instance.value.version}</span>}
       </span>
     </div>
   );

@@ -93,6 +93,24 @@ export const apiErrors = entries({
     cause: 'The content-type header is missing or names something other than JSON.',
     fix: 'Send content-type: application/json.',
   },
+  'api.idempotencyMismatch': {
+    class: 'record',
+    meaning: 'This idempotency key was used for another request',
+    cause: 'A key names one request for 24 h; this one has another body.',
+    fix: 'Take a new key, such as a uuid, for each thing that is to be done.',
+  },
+  'api.idempotencyOpen': {
+    class: 'retry',
+    meaning: 'The request with this idempotency key is still under way',
+    cause: 'The same request was sent before, and has no answer yet; or its process died within the last 30 s.',
+    fix: 'Send it again after the time that `retry-after` names, with the same key.',
+  },
+  'api.idempotencyGone': {
+    class: 'record',
+    meaning: 'The request with this idempotency key was done, and its answer is not kept any more',
+    cause: 'Somebody was erased since: no answer that may name the person is kept.',
+    fix: 'Look at what the request was about; it needs no repetition.',
+  },
   'api.unavailable': {
     class: 'retry',
     meaning: 'The API can’t answer now',

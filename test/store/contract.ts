@@ -5,6 +5,8 @@ import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
 import { depthsContract } from './contract-depths.ts';
 import { erasuresContract } from './contract-erasures.ts';
+import { idempotencyContract } from './contract-idempotency.ts';
+import { listsContract } from './contract-lists.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
@@ -36,5 +38,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     accessContract(open);
     depthsContract(open);
     samplesContract(open);
+    idempotencyContract(open);
+    listsContract(open);
   });
 }

@@ -1,29 +1,30 @@
-import type { Status } from '../../../api/schemas/status.ts';
-import { count } from '../../lib/format.ts';
-import type { Told } from '../../lib/told.ts';
-import { useData } from '../../lib/use-data.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Card, Facts } from '../../ui/card.tsx';
+import { live } from '../../lib/live-status.ts';
+import { LiveBadge } from '../../ui/live.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Answer } from '../../ui/states.tsx';
+import { FaultNotice, Loading } from '../../ui/states.tsx';
+import { FlowCards } from './flow-cards.tsx';
+import { Needs } from './needs.tsx';
+import { Numbers } from './numbers.tsx';
+import { Plots } from './plots.tsx';
+import { QuotaCard } from './quota-card.tsx';
 
-/** How every flow stands. */
+/** How every flow stands, what waits for a person, and how the last hour or day went. */
 export default function Overview() {
-  const status = useData<Told<Status>>('/api/v1/status');
+  const { status, fault } = live.value;
   return (
-    <Page title="Overview" about="How every flow stands now.">
-      <Answer data={status}>
-        {({ people }) => (
-          <Card title="People" aside={<Badge>{people.initial.state}</Badge>}>
-            <Facts
-              of={[
-                ['Visible', count(people.visible)],
-                ['Held', count(people.held)],
-              ]}
-            />
-          </Card>
-        )}
-      </Answer>
+    <Page title="Overview" about="Every flow as it stands now." actions={<LiveBadge />}>
+      {fault !== null && <FaultNotice fault={fault} />}
+      {status === null && fault === null && <Loading lines={6} />}
+      {status !== null && (
+        <>
+          <Needs status={status} />
+          <Numbers status={status} />
+          <FlowCards status={status}>
+            <QuotaCard />
+          </FlowCards>
+        </>
+      )}
+      <Plots />
     </Page>
   );
 }
