@@ -1,6 +1,6 @@
 import type { ActivityRow } from '../../api/schemas/activities.ts';
-import type { Tone } from '../ui/badge.tsx';
 import type { Told } from './told.ts';
+import type { Tone } from './tone.ts';
 
 export type Kind = ActivityRow['type'];
 export type Branch = NonNullable<Told<ActivityRow>['branches']['marketo']>;

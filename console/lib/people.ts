@@ -1,6 +1,6 @@
 import type { Person } from '../../api/schemas/people.ts';
-import type { Tone } from '../ui/badge.tsx';
 import type { Told } from './told.ts';
+import type { Tone } from './tone.ts';
 
 /** First and last name, as far as there are any. */
 export function nameOf({

@@ -1,5 +1,5 @@
 import type { Task } from '../../api/schemas/tasks.ts';
-import type { Tone } from '../ui/badge.tsx';
+import type { Tone } from './tone.ts';
 
 type SyncState = Task['salesforce']['state'];
 

@@ -11,9 +11,9 @@ interface LogOneProps {
   onLogged: () => void;
 }
 
-/** What each kind takes beside id, type, person, time and seller. */
+/** What each kind takes beside id, type, person, time and seller; `emailId`: the id of the email that was sent. */
 const EXAMPLES: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
-  emailSent: { emailId: 'mail-1', emailSubject: 'Your question' },
+  emailSent: { emailSubject: 'Your question' },
   emailOpened: { emailId: 'mail-1', emailSubject: 'Your question' },
   emailClicked: { emailId: 'mail-1', link: 'https://example.com/offer' },
   emailReplied: { emailId: 'mail-1', receivedBy: 'seller@example.com' },

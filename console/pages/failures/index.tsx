@@ -3,8 +3,9 @@ import type { Failure, Failures as FailuresAnswer } from '../../../api/schemas/f
 import { counted } from '../../lib/format.ts';
 import { may } from '../../lib/session.ts';
 import type { Told } from '../../lib/told.ts';
+import type { Tone } from '../../lib/tone.ts';
 import { useData } from '../../lib/use-data.ts';
-import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Moment } from '../../ui/moment.tsx';

@@ -97,9 +97,9 @@ export function PersonState({ state }: { state: string | null }) {
 
 function Two({ first, second }: { first: string | null; second: string | null }) {
   return (
-    <>
+    <div>
       {first ?? '–'}
       {second !== null && <div class="faint small">{second}</div>}
-    </>
+    </div>
   );
 }

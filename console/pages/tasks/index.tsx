@@ -133,9 +133,9 @@ export function SyncBadge({ state }: { state: Row['salesforce']['state'] }) {
 
 function Due({ due, isHigh }: { due: string | null; isHigh: boolean }) {
   return (
-    <>
+    <div>
       <span class="number">{due ?? '–'}</span>
       {isHigh && <div class="faint small">high priority</div>}
-    </>
+    </div>
   );
 }

@@ -64,7 +64,7 @@ export default function Unsubscribes() {
   return (
     <Page
       title="Unsubscribes"
-      about="Who must not be mailed. An opt-out holds until an admin takes it back with a reason; Salesforce is told at once."
+      about="Who must not be mailed. An opt-out holds until an admin takes it back."
       actions={
         may('operator') && (
           <>

@@ -1,16 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import type { UnsubscribeStatus } from '../../../api/schemas/unsubscribes.ts';
 import { count } from '../../lib/format.ts';
-import type { Told } from '../../lib/told.ts';
+import type { Told as AsTold } from '../../lib/told.ts';
 import { useData } from '../../lib/use-data.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Answer } from '../../ui/states.tsx';
 
+type View = AsTold<UnsubscribeStatus>;
+
 /** What Salesforce has still to be told, and how the nightly comparison went. */
 export function Standing({ turn }: { turn: number }) {
-  const data = useData<Told<UnsubscribeStatus>>('/api/v1/unsubscribes/status');
+  const data = useData<View>('/api/v1/unsubscribes/status');
   const { reload } = data;
   useEffect(() => {
     if (turn > 0) reload();
@@ -19,10 +21,7 @@ export function Standing({ turn }: { turn: number }) {
     <Answer data={data} lines={4}>
       {({ optedOut, pushes, nightly, nightlyAt, field, running, last }) => (
         <div class="grid">
-          <Card
-            title="To Salesforce"
-            aside={<Badge tone={pushes.parked > 0 ? 'bad' : 'ok'}>{pushes.parked > 0 ? 'Refused' : 'Told'}</Badge>}
-          >
+          <Card title="To Salesforce" aside={<Told pushes={pushes} />}>
             <Facts
               of={[
                 ['Unsubscribed', count(optedOut)],
@@ -52,4 +51,9 @@ export function Standing({ turn }: { turn: number }) {
       )}
     </Answer>
   );
+}
+
+function Told({ pushes: { parked, waiting, sending } }: Pick<View, 'pushes'>) {
+  if (parked > 0) return <Badge tone="bad">Refused</Badge>;
+  return waiting + sending > 0 ? <Badge tone="info">Waiting</Badge> : <Badge tone="ok">All told</Badge>;
 }
