@@ -102,7 +102,7 @@ describe.skipIf(!isThere)('the console’s pages of data', () => {
       await form.getByRole('button', { name: 'Log it' }).click();
       await form.waitFor({ state: 'detached' });
     }
-    await page.getByText('Removed from a campaign').first().waitFor();
+    await page.getByRole('link', { name: 'Removed from a campaign' }).first().waitFor();
   });
 
   it('offers a viewer nothing that they may not do', async () => {
