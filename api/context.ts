@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ActionsSyncClient } from '../client/client.ts';
+import type { PushIntake } from '../client/push/intake.ts';
 import type { Scope } from '../model/access/scope.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
@@ -11,6 +12,13 @@ export interface Actor {
   /** For the audit log: a token's name or a user name, never an address. */
   name: string;
   scope: Scope;
+}
+
+/** What takes pushes from Marketo's webhooks. */
+export interface PushOptions {
+  /** Any of them lets a push in. */
+  secrets: readonly string[];
+  intake: Pick<PushIntake, 'take'>;
 }
 
 /** What the API is made of. Who passes it in closes it. */
@@ -30,6 +38,8 @@ export interface ApiOptions {
   connected: { marketo: boolean; salesforce: boolean };
   /** The vendors are simulators. */
   isSimulated: boolean;
+  /** Left out: no pushes are taken. */
+  push?: PushOptions | undefined;
   /** Rejects where Temporal does not answer. */
   askTemporal: () => Promise<unknown>;
 }

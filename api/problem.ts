@@ -14,6 +14,8 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.tooLarge': 413,
   'api.contentType': 415,
   'api.unavailable': 503,
+  'push.secret': 401,
+  'push.body': 400,
   'person.unknown': 404,
   'activity.unknown': 404,
   'task.unknown': 404,

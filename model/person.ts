@@ -46,6 +46,7 @@ export type Evidence =
   | 'suspect'
   | 'resync'
   | 'overlap'
+  | 'push'
   | 'approve'
   | 'erase';
 

@@ -58,6 +58,10 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('erasures').createIndex({ dueAt: 1 });
     await database.collection('erasures').createIndex({ prints: 1 });
   },
+  async (database) => {
+    await database.collection('pushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('pushes').createIndex({ at: 1, _id: 1 });
+  },
 ];
 
 /** What this program makes of a database. */

@@ -7,6 +7,7 @@ import { erasuresContract } from './contract-erasures.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
+import { pushesContract } from './contract-pushes.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
@@ -34,5 +35,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     retentionContract(open);
     depthsContract(open);
     samplesContract(open);
+    pushesContract(open);
   });
 }
