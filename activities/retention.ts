@@ -1,4 +1,5 @@
 import type { RetentionSettings } from '../model/settings.ts';
+import { KEPT_MS as ANSWERS_KEPT_MS } from '../store/idempotency/types.ts';
 import type { PeopleDeps } from './deps.ts';
 import { type Running, running } from './run.ts';
 
@@ -10,11 +11,20 @@ type Deps = Pick<PeopleDeps, 'store' | 'clock'>;
 
 /** How many documents went, or lost their personal data, by what they are. */
 export type Retained = Record<
-  'erasures' | 'history' | 'activities' | 'tasks' | 'panels' | 'audit' | 'failures',
+  'erasures' | 'history' | 'activities' | 'tasks' | 'panels' | 'audit' | 'failures' | 'answers',
   number
 >;
 
-const NOTHING: Retained = { erasures: 0, history: 0, activities: 0, tasks: 0, panels: 0, audit: 0, failures: 0 };
+const NOTHING: Retained = {
+  erasures: 0,
+  history: 0,
+  activities: 0,
+  tasks: 0,
+  panels: 0,
+  audit: 0,
+  failures: 0,
+  answers: 0,
+};
 
 /** Finishes erasures, then lets go what its setting keeps no longer. Every round is short; repeating it goes on. */
 export const createRetentionActivities = (deps: Deps) => ({
@@ -53,6 +63,7 @@ function roundsOf({ store, clock }: Deps, settings: RetentionSettings): Partial<
     panels: rounds(settings.panelsMs, (...round) => store.panels.expire(...round)),
     audit: rounds(settings.auditMs, (...round) => store.audit.expire(...round)),
     failures: rounds(settings.failuresMs, (...round) => store.failures.expire(...round)),
+    answers: rounds(ANSWERS_KEPT_MS, (...round) => store.idempotency.expire(...round)),
   };
 }
 

@@ -6,13 +6,9 @@ import type { PushIntake } from '../client/push/intake.ts';
 import type { Scope } from '../model/access/scope.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
+import type { Actor, Identity } from './access/identity.ts';
 
-/** Who calls. */
-export interface Actor {
-  /** For the audit log: a token's name or a user name, never an address. */
-  name: string;
-  scope: Scope;
-}
+export type { Actor } from './access/identity.ts';
 
 /** What takes pushes from Marketo's webhooks. */
 export interface PushOptions {
@@ -60,13 +56,21 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; every route says it. `public`: everybody. */
     scope?: Scope | 'public';
+    /** It has a secret of its own: under whatever name it is called. */
+    anyHost?: boolean;
+    /** A POST that changes nothing: doing it again is harmless, and its answer is not kept for an idempotency key. */
+    isRead?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */
     actor: Actor;
+    /** What the caller is known by; not set on public routes. */
+    identity?: Identity;
     /** Whether the caller may still do what the route needs: asked again and again while a stream is open. */
     isStillAllowed: () => Promise<boolean>;
     /** The typed client, acting for the caller. */
     actionsSync: ActionsSyncClient;
+    /** Names what is asked for under an idempotency key, however often; null: there is no key. Nothing personal. */
+    operation: string | null;
   }
 }

@@ -9,10 +9,16 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.json': 400,
   'api.unauthenticated': 401,
   'api.forbidden': 403,
+  'api.csrf': 403,
+  'api.host': 421,
+  'api.signIn': 401,
+  'access.unknown': 404,
   'api.notFound': 404,
   'api.method': 405,
   'api.tooLarge': 413,
   'api.contentType': 415,
+  'api.idempotencyOpen': 409,
+  'api.idempotencyGone': 409,
   'api.unavailable': 503,
   'push.secret': 401,
   'push.body': 400,
@@ -20,6 +26,10 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'activity.unknown': 404,
   'task.unknown': 404,
   'config.settingUnknown': 404,
+  'config.setting': 422,
+  'config.settingsFile': 422,
+  'panel.badRequest': 422,
+  'unsubscribes.reasonMissing': 422,
 };
 
 /** Where the key says nothing: what the class asks for. */

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { AppError } from '../model/errors/app-error.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { OptOutReader } from '../model/unsubscribe/reader.ts';
-import type { Store } from '../store/types.ts';
+import type { AuditFilter, AuditPage, AuditPlace, Store } from '../store/types.ts';
+import { createAccess } from './access/index.ts';
 import { createAlerts } from './alerts/index.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
@@ -16,6 +17,7 @@ import { createRepair } from './repair.ts';
 import { createFollower } from './sales-activities/follow.ts';
 import { createSalesActivities } from './sales-activities/index.ts';
 import type { LogResult } from './sales-activities/log.ts';
+import { createSellers } from './sellers/index.ts';
 import { createSettings } from './settings.ts';
 import { createSettingEffects } from './settings-effects.ts';
 import { createStatus } from './status.ts';
@@ -58,6 +60,7 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     ...{ temporal, store, instance },
     wakeUnsubscribes: () => unsubscribes.pushWaiting(),
   });
+  const wakeTasksFlow = () => wakeTasks(temporal, instance);
   const flows = createFlows({ ...common, people, activities, unsubscribes });
   const optedOut = createUnsubscribes({ store, flows: unsubscribes, optOuts, by });
 
@@ -85,15 +88,22 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     /** Who must not be mailed: add, show, resubscribe, compare with Salesforce. */
     unsubscribes: optedOut,
     /** Reminder tasks of sellers, both ways with Salesforce. */
-    tasks: createTasks({ store, instance, wake: () => wakeTasks(temporal, instance) }),
+    tasks: createTasks({ store, instance, wake: wakeTasksFlow }),
+    /** The users of the sales app: who they are in Salesforce, whose reminder tasks are synced. */
+    sellers: createSellers({ store, by, wake: wakeTasksFlow }),
     /** Whether addresses may be mailed now (docs/check.md). */
     mayEmail: createCheck({ store, marketo: marketo ?? null }).mayEmail,
     /** What people did in the last 90 days (docs/panel.md). */
     getPanel: createPanel({ store, instance, marketo, salesforce }),
     /** Settings by their public keys (docs/settings.md). */
     settings: createSettings({ store, by }),
+    /** Who did what, the latest first, beyond a place: up to `limit`; nothing personal. */
+    audit: (filter: AuditFilter, after: AuditPlace | null, limit: number): Promise<AuditPage> =>
+      store.audit.page(filter, after, limit),
     /** How all flows stand; reads MongoDB alone. @throws AppError `store.*` */
     status: createStatus({ store, limits, unsubscribes: optedOut }),
+    /** Who may call the HTTP API (docs/api-access.md). */
+    access: createAccess({ store, by }),
     /** What needs somebody now (docs/alerts.md). */
     alerts: createAlerts({ store }),
     ...flows,

@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export type { Scope } from '../model/access/scope.ts';
 export type { AlertUnit } from '../model/alerts/catalogue.ts';
 export type { AlertEvent } from '../model/alerts/event.ts';
 export type { AlertTurn } from '../model/alerts/transition.ts';
@@ -45,9 +46,19 @@ export type { NightlyCounts, NightlyPart, NightlyResult, NightlyRun } from '../m
 export type { AddressRecord, OptOutReader } from '../model/unsubscribe/reader.ts';
 export type { ErasurePreview } from '../store/erasures/types.ts';
 export { openStore, type StoreOptions } from '../store/index.ts';
-export type { BranchView, SalesActivityRecord } from '../store/sales-activities/types.ts';
+export type {
+  ActivityFilter,
+  ActivityPlace,
+  BranchView,
+  SalesActivityRecord,
+} from '../store/sales-activities/types.ts';
+export type { Seller, SellerTasks } from '../store/sellers/types.ts';
 export type { TaskCounts, TaskFilter } from '../store/tasks/types.ts';
 export type {
+  AuditFilter,
+  AuditPage,
+  AuditPlace,
+  AuditRow,
   ChangesState,
   FailureRow,
   InitialState,
@@ -58,6 +69,7 @@ export type {
 } from '../store/types.ts';
 export type { PushCounts, StoredConsent, Told } from '../store/unsubscribes/types.ts';
 export type { RereadSummary } from '../workflows/messages.ts';
+export type { AccessTokenView } from './access/index.ts';
 export type { AlertView } from './alerts/index.ts';
 export type { MayEmailOptions } from './check/index.ts';
 export type { MarketoReads, ReadContext } from './check/ports.ts';
@@ -69,7 +81,9 @@ export type {
   FailureCounts,
   FailureFound,
   FailureOf,
+  FailurePlace,
   FailureRecord,
+  FailureRecordsPage,
   FailureSelection,
   FailuresChanged,
 } from './failures/index.ts';
@@ -79,8 +93,10 @@ export type { EraseResult } from './people/erase.ts';
 export { RESYNC_MAX_IDS, type StartOptions } from './people/index.ts';
 export type { PeopleStatus } from './people/status.ts';
 export type { FailedActivity } from './sales-activities/failures.ts';
+export type { ActivitiesPage, ActivityRow } from './sales-activities/list.ts';
 export type { LogResult } from './sales-activities/log.ts';
 export type { Counted, VendorStatus } from './sales-activities/status.ts';
+export type { SellerChange, SellerResult } from './sellers/index.ts';
 export type { SettingHistoryRow, SettingView } from './settings.ts';
 export type { PlannedChange, SettingsFile, SettingsImport } from './settings-file.ts';
 export type { SyncStatus } from './status.ts';

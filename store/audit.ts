@@ -1,7 +1,7 @@
-import { ObjectId } from 'mongodb';
+import { type Filter, ObjectId } from 'mongodb';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
-import type { AuditStore } from './types.ts';
+import type { AuditFilter, AuditPlace, AuditStore } from './types.ts';
 import { dropOld } from './writes.ts';
 
 interface AuditDocument {
@@ -30,7 +30,36 @@ export function createAuditStore(database: Database): AuditStore {
           .toArray(),
       ),
 
+    page: (filter, after, limit) =>
+      run('audit.page', async () => {
+        const found = await audit
+          .find(pageFilter(filter, after))
+          .sort({ at: -1, _id: -1 })
+          .limit(limit + 1)
+          .toArray();
+        const rows = found.slice(0, limit);
+        const last = found.length > limit ? rows.at(-1) : undefined;
+        return {
+          rows: rows.map(({ _id, ...row }) => row),
+          next: last === undefined ? null : { at: last.at, id: last._id.toHexString() },
+        };
+      }),
+
     expire: (before, limit) => run('audit.expire', () => dropOld(audit, { at: { $lt: before } }, limit)),
+  };
+}
+
+function pageFilter({ actions, by, from, to }: AuditFilter, after: AuditPlace | null): Filter<AuditDocument> {
+  const at = {
+    ...(from !== undefined && { $gte: from }),
+    ...(to !== undefined && { $lt: to }),
+    ...(after !== null && { $lte: after.at }),
+  };
+  return {
+    ...(actions !== undefined && { action: { $in: [...actions] } }),
+    ...(by !== undefined && { by }),
+    ...(Object.keys(at).length > 0 && { at }),
+    ...(after !== null && { $or: [{ at: { $lt: after.at } }, { _id: { $lt: new ObjectId(after.id) } }] }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { createAccessStore } from './access/index.ts';
 import { createActivityTypesStore } from './activity-types.ts';
 import { createAlertStore } from './alerts/index.ts';
 import { createAuditStore } from './audit.ts';
@@ -16,6 +17,7 @@ import { createErasureStore } from './erasures/index.ts';
 import { run } from './errors.ts';
 import { createExportStore } from './exports.ts';
 import { createFailureStore } from './failures.ts';
+import { createIdempotencyStore } from './idempotency/index.ts';
 import { migrate, readSchema } from './migrate.ts';
 import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
@@ -131,10 +133,12 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    access: createAccessStore(database),
     alerts: createAlertStore(database),
     samples: createSampleStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     depths: createDepthStore(database),
+    idempotency: createIdempotencyStore(database),
     migrate: () => migrate(database),
     schema: () => readSchema(database),
     ping: () =>

@@ -58,6 +58,16 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('erasures').createIndex({ dueAt: 1 });
     await database.collection('erasures').createIndex({ prints: 1 });
   },
+  // What the HTTP API lists, newest first, and the answers that it keeps.
+  async (database) => {
+    const newest = { acceptedAt: -1, _id: -1 } as const;
+    await database.collection('salesActivities').createIndex(newest);
+    await database.collection('salesActivities').createIndex({ 'activity.personId': 1, ...newest });
+    await database.collection('outbox').createIndex({ vendor: 1, 'status.state': 1, acceptedAt: -1, id: -1 });
+    await database.collection('audit').createIndex({ at: -1, _id: -1 });
+    await database.collection('idempotency').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('idempotency').createIndex({ at: 1 });
+  },
   async (database) => {
     await database.collection('pushes').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('pushes').createIndex({ at: 1, _id: 1 });

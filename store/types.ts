@@ -10,11 +10,13 @@ import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
 import type { Strategy } from '../model/strategy.ts';
+import type { AccessStore } from './access/types.ts';
 import type { AlertStore } from './alerts/types.ts';
 import type { ConnectionStore } from './connections/types.ts';
 import type { DepthStore } from './depths.ts';
 import type { ErasureStore } from './erasures/types.ts';
 import type { FailureStore } from './failures-types.ts';
+import type { IdempotencyStore } from './idempotency/types.ts';
 import type { SchemaState } from './migrate.ts';
 import type { PanelStore } from './panels/types.ts';
 import type { PushStore } from './pushes/types.ts';
@@ -330,8 +332,30 @@ export interface AuditStore {
   add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
   /** Latest first; of all actions, or those named, or those of them whose details have these members. */
   list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
+  /** The same page by page, beyond a place. `next` null: that was the last page. */
+  page(filter: AuditFilter, after: AuditPlace | null, limit: number): Promise<AuditPage>;
   /** Drops rows from before then. @returns how many, at most `limit` */
   expire(before: Date, limit: number): Promise<number>;
+}
+
+/** By what the audit log is narrowed; `from` inclusive, `to` not. */
+export interface AuditFilter {
+  actions?: readonly string[] | undefined;
+  by?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
+export interface AuditPlace {
+  at: Date;
+  /** 24 hexadecimal digits. */
+  id: string;
+}
+
+export interface AuditPage {
+  rows: AuditRow[];
+  /** Null: that was the last page. */
+  next: AuditPlace | null;
 }
 
 export interface Store {
@@ -357,10 +381,12 @@ export interface Store {
   activityTypes: ActivityTypesStore;
   audit: AuditStore;
   failures: FailureStore;
+  access: AccessStore;
   alerts: AlertStore;
   samples: SampleStore;
   erasures: ErasureStore;
   depths: DepthStore;
+  idempotency: IdempotencyStore;
   /** Schema version and indexes; run once at worker start. @throws AppError `store.newer` */
   migrate(): Promise<void>;
   /** How the database stands to this program, before and after `migrate`. */

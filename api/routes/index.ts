@@ -1,10 +1,21 @@
 import type { Routes } from '../context.ts';
+import { activityRoutes } from './activities.ts';
+import { alertRoutes } from './alerts.ts';
+import { auditRoutes } from './audit.ts';
+import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { instanceRoutes } from './instance.ts';
+import { mayEmailRoutes } from './may-email.ts';
+import { panelRoutes } from './panels.ts';
 import { pushRoutes } from './push.ts';
 import { quotaRoutes } from './quota.ts';
 import { sampleRoutes } from './samples.ts';
+import { sellerRoutes } from './sellers.ts';
+import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
+import { taskRoutes } from './tasks.ts';
+import { tokenRoutes } from './tokens.ts';
+import { unsubscribeRoutes } from './unsubscribes.ts';
 
 /** Every group of addresses. */
 export const ROUTES: readonly Routes[] = [
@@ -14,4 +25,15 @@ export const ROUTES: readonly Routes[] = [
   sampleRoutes,
   quotaRoutes,
   pushRoutes,
+  tokenRoutes,
+  activityRoutes,
+  taskRoutes,
+  unsubscribeRoutes,
+  mayEmailRoutes,
+  panelRoutes,
+  failureRoutes,
+  settingRoutes,
+  sellerRoutes,
+  auditRoutes,
+  alertRoutes,
 ];

@@ -1,7 +1,5 @@
 import { isAppError } from '../../model/errors/app-error.ts';
 import { errorText } from '../../model/errors/text.ts';
-import { isSalesActivityId } from '../../model/sales-activity/id.ts';
-import type { WokenFlow } from '../../model/settings/groups.ts';
 import type { Store } from '../../store/types.ts';
 import { createActivityFailures } from '../sales-activities/failures.ts';
 import type { Follower } from '../sales-activities/follow.ts';
@@ -12,10 +10,13 @@ import type {
   Failure,
   FailureCounts,
   FailureFound,
+  FailurePlace,
   FailureRecord,
+  FailureRecordsPage,
   FailureSelection,
   FailuresChanged,
 } from './types.ts';
+import { createWalk, PUSH, partsOf, SALESFORCE, type Walked } from './walk.ts';
 
 export type * from './types.ts';
 
@@ -38,6 +39,7 @@ export function createFailures({ store, by, follower, wake }: FailureOptions) {
   const activities = createActivityFailures({ store, by, follower });
   const tasks = createTaskFailures({ store, by, wake: () => wake('tasks') });
   const addresses = createAddressFailures(store);
+  const walk = createWalk({ flows, activities, tasks, addresses });
 
   async function list(): Promise<Failure[]> {
     const [ofFlows, ofActivities, ofTasks, ofAddresses] = await Promise.all([
@@ -59,19 +61,6 @@ export function createFailures({ store, by, follower, wake }: FailureOptions) {
     ]);
   }
 
-  async function* show(selection: FailureSelection): AsyncGenerator<FailureRecord> {
-    for (const row of await flows.rows(selection)) yield { of: 'flow', ...row };
-    const wanted = partsOf(selection);
-    for await (const row of activities.show(wanted.activities))
-      yield { of: 'salesActivities', flow: 'sales-activities', ...row };
-    if (wanted.tasks !== null)
-      for await (const row of tasks.show(wanted.tasks))
-        yield { of: 'tasks', flow: 'tasks', vendor: SALESFORCE, ...row };
-    if (wanted.addresses !== null)
-      for await (const row of addresses.show(wanted.addresses.key))
-        yield { of: 'addresses', flow: PUSH, vendor: SALESFORCE, ...row };
-  }
-
   async function count(selection: FailureSelection): Promise<FailureCounts> {
     const wanted = partsOf(selection);
     const [ofActivities, ofTasks, ofAddresses, ofFlows] = await Promise.all([
@@ -88,7 +77,20 @@ export function createFailures({ store, by, follower, wake }: FailureOptions) {
     list,
 
     /** Flows first, then records, ascending by id: nothing personal. */
-    show,
+    async *show(selection: FailureSelection): AsyncGenerator<FailureRecord> {
+      for await (const { record } of walk(selection, null)) yield record;
+    },
+
+    /** The same page by page, beyond a place. */
+    async page(selection: FailureSelection, place: FailurePlace | null, limit: number): Promise<FailureRecordsPage> {
+      const found: Walked[] = [];
+      for await (const one of walk(selection, place, limit + 1)) if (found.push(one) > limit) break;
+      const shown = found.slice(0, limit);
+      return {
+        records: shown.map(({ record }) => record),
+        next: found.length > limit ? (shown.at(-1)?.place ?? null) : null,
+      };
+    },
 
     /** How many `retry` and `dismiss` would be about. */
     count,
@@ -128,21 +130,9 @@ export function createFailures({ store, by, follower, wake }: FailureOptions) {
 
 export type Failures = ReturnType<typeof createFailures>;
 
-/** The flow that tells Salesforce of opt-outs. */
-const PUSH = 'unsubscribes' satisfies WokenFlow;
-const SALESFORCE = 'salesforce' as const;
 /** Members that records of a kind don't have. */
 const WAITS = { nextAt: null, details: {} };
 const NOTHING_SENT = { changed: 0, wakeError: null };
-
-/** Null: none of them can be meant. */
-function partsOf({ key, vendor, ids }: FailureSelection) {
-  return {
-    activities: { key, vendor, ids: ids?.filter(isSalesActivityId) },
-    tasks: vendor === 'marketo' ? null : { key, ids },
-    addresses: vendor === 'marketo' || ids !== undefined ? null : { key },
-  };
-}
 
 function byKey(found: readonly ({ key: string } & FailureFound)[]): Failure[] {
   const latest = (rows: readonly { lastAt: Date }[]) => Math.max(...rows.map(({ lastAt }) => lastAt.getTime()));

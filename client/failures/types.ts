@@ -64,3 +64,17 @@ export interface FailuresChanged extends FailureCounts {
   /** Of the registry: why not every workflow could be told. They go on all the same, some minutes later. Null: all were. */
   wakeError: string | null;
 }
+
+/** A place in the list of all failed records, nothing personal. */
+export interface FailurePlace {
+  of: FailureOf;
+  /** The key of the last one given; of flows and addresses: how many were given. */
+  after: string;
+}
+
+/** One page of failed records. */
+export interface FailureRecordsPage {
+  records: FailureRecord[];
+  /** Null: that was the last page. */
+  next: FailurePlace | null;
+}

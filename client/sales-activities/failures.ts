@@ -64,20 +64,23 @@ const LOOK = 10_000;
 /** Sales activities that failed: a person retries or dismisses them. */
 export function createActivityFailures({ store: { salesActivities, audit }, by, follower }: FailureOptions) {
   /** Page by page in the order of their keys, so that each is seen once, whatever fails again meanwhile. */
-  async function* pages({ key, vendor, ids }: FailureSelection): AsyncGenerator<OutboxRow[]> {
+  async function* pages({ key, vendor, ids }: FailureSelection, beyond = '', look = LOOK): AsyncGenerator<OutboxRow[]> {
     if (ids !== undefined) {
       for (let from = 0; from < ids.length; from += PAGE) {
         const rows = await salesActivities.rows(ids.slice(from, from + PAGE));
         yield rows.filter(
-          ({ status, vendor: of }) =>
-            status.state === 'failed' && (key ?? status.error) === status.error && (vendor ?? of) === of,
+          ({ id, status, vendor: of }) =>
+            status.state === 'failed' &&
+            (key ?? status.error) === status.error &&
+            (vendor ?? of) === of &&
+            outboxKey(id, of) > beyond,
         );
       }
       return;
     }
     const filter = { state: 'failed', ...(vendor && { vendor }), ...(key !== undefined && { error: key }) } as const;
-    for (let after = ''; ; ) {
-      const rows = await salesActivities.list(filter, after, LOOK);
+    for (let after = beyond; ; ) {
+      const rows = await salesActivities.list(filter, after, look);
       const last = rows.at(-1);
       if (last === undefined) return;
       for (let from = 0; from < rows.length; from += PAGE) yield rows.slice(from, from + PAGE);
@@ -101,9 +104,9 @@ export function createActivityFailures({ store: { salesActivities, audit }, by, 
     /** By vendor and error, the latest first. @throws AppError `store.*` */
     list,
 
-    /** Ascending by id. */
-    async *show(selection: FailureSelection): AsyncGenerator<FailedActivity> {
-      for await (const page of pages(selection)) yield* page.flatMap(failedActivity);
+    /** Ascending by id, beyond the key of an outbox row. `look`: about how many are wanted, where it is few. */
+    async *show(selection: FailureSelection, beyond?: string, look?: number): AsyncGenerator<FailedActivity> {
+      for await (const page of pages(selection, beyond, look)) yield* page.flatMap(failedActivity);
     },
 
     /** Branches: an activity that failed at both vendors counts twice. @throws AppError `store.*` */

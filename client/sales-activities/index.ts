@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { SalesActivityId } from '../../model/sales-activity/id.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
-import type { SalesActivityRecord } from '../../store/sales-activities/types.ts';
+import type { ActivityFilter, ActivityPlace, SalesActivityRecord } from '../../store/sales-activities/types.ts';
 import type { Store } from '../../store/types.ts';
 import { temporalErrors } from '../temporal-errors.ts';
+import { type ActivitiesPage, listActivities } from './list.ts';
 import { type LogResult, logSalesActivities } from './log.ts';
 import { Starter } from './starter.ts';
 import { activityWorkflows, startSenders } from './workflows.ts';
@@ -56,6 +57,10 @@ export function createSalesActivities({ temporal, store, instance, wakeUnsubscri
 
       /** Resolves when no workflow is left to be started, or Temporal does not take them now. */
       started: (): Promise<void> => starter.settled(),
+
+      /** Those accepted last first, beyond a place: up to `limit`. */
+      list: (filter: ActivityFilter, after: ActivityPlace | null, limit: number): Promise<ActivitiesPage> =>
+        listActivities(store, filter, after, limit),
 
       /** An activity and how far it is at each vendor; null: never logged. */
       show: (id: string): Promise<SalesActivityRecord | null> => store.salesActivities.get(id as SalesActivityId),

@@ -38,9 +38,9 @@ const PAGE = 500;
 
 /** Reminder tasks that Salesforce refused: a person mends the cause and retries them, or changes the task. */
 export function createTaskFailures({ store: { tasks, audit }, by, wake }: Options) {
-  async function* pages({ key, ids }: TaskFailureSelection): AsyncGenerator<Task[]> {
-    const isWanted = ({ salesforce: { refused } }: Task) =>
-      refused !== null && (key ?? refused.error) === refused.error;
+  async function* pages({ key, ids }: TaskFailureSelection, beyond = ''): AsyncGenerator<Task[]> {
+    const isWanted = ({ id, salesforce: { refused } }: Task) =>
+      refused !== null && (key ?? refused.error) === refused.error && id > beyond;
     if (ids !== undefined) {
       for (let from = 0; from < ids.length; from += PAGE) {
         const found = await tasks.getMany(ids.slice(from, from + PAGE) as TaskId[]);
@@ -48,7 +48,7 @@ export function createTaskFailures({ store: { tasks, audit }, by, wake }: Option
       }
       return;
     }
-    for (let after = ''; ; ) {
+    for (let after = beyond; ; ) {
       const page = await tasks.refused(after, PAGE);
       const last = page.at(-1);
       if (last === undefined) return;
@@ -64,9 +64,9 @@ export function createTaskFailures({ store: { tasks, audit }, by, wake }: Option
       return refused.map(({ error: key, ...times }) => ({ key, ...times, ...errorText(key) }));
     },
 
-    /** Ascending by id. */
-    async *show(selection: TaskFailureSelection): AsyncGenerator<FailedTask> {
-      for await (const page of pages(selection)) yield* page.flatMap(failedTask);
+    /** Ascending by id, beyond one. */
+    async *show(selection: TaskFailureSelection, beyond?: string): AsyncGenerator<FailedTask> {
+      for await (const page of pages(selection, beyond)) yield* page.flatMap(failedTask);
     },
 
     async count(selection: TaskFailureSelection): Promise<number> {

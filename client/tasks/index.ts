@@ -67,6 +67,11 @@ export function createTasks({ store, instance, wake }: Options) {
     return { task: taskView(task), changed, wakeError: await told(task) };
   }
 
+  async function page({ seller, ...filter }: TaskFilter, after: string, limit: number): Promise<TaskView[]> {
+    const wanted = { ...filter, ...(seller !== undefined && { seller: addressOf(seller) }) };
+    return (await tasks.list(wanted, after, limit)).map(taskView);
+  }
+
   async function edit(id: string, given: TaskEditInput): Promise<TaskResult> {
     return result(id, await tasks.edit(id as TaskId, valid(parseTaskEdit(given))));
   }
@@ -104,16 +109,18 @@ export function createTasks({ store, instance, wake }: Options) {
     },
 
     /** Ascending by id; deleted tasks and those reassigned in Salesforce only with `all`. */
-    async *list({ seller, ...filter }: TaskFilter = {}): AsyncGenerator<TaskView> {
-      const wanted = { ...filter, ...(seller !== undefined && { seller: addressOf(seller) }) };
+    async *list(filter: TaskFilter = {}): AsyncGenerator<TaskView> {
       for (let after = ''; ; ) {
-        const page = await tasks.list(wanted, after, PAGE);
-        yield* page.map(taskView);
-        const last = page.at(-1);
-        if (last === undefined || page.length < PAGE) return;
+        const found = await page(filter, after, PAGE);
+        yield* found;
+        const last = found.at(-1);
+        if (last === undefined || found.length < PAGE) return;
         after = last.id;
       }
     },
+
+    /** The same page by page: up to `limit` beyond an id. */
+    page,
   };
 }
 

@@ -28,11 +28,13 @@ export function createAddressFailures({ unsubscribes, people }: Pick<Store, 'uns
     /** By error. */
     list: async () => (await unsubscribes.pushes()).errors,
 
-    /** In the order of their addresses. */
-    async *show(key?: string): AsyncGenerator<FailedAddress> {
+    /** In the order of their addresses; `skip`: so many were given before. An address itself would be no place to tell. */
+    async *show(key?: string, skip = 0): AsyncGenerator<FailedAddress> {
+      let passed = 0;
       for (let after = ''; ; ) {
         const page = await unsubscribes.parked(after, PAGE, key);
-        for (const row of page) yield* await failedAddress(row);
+        for (const row of page.slice(Math.max(0, skip - passed))) yield* await failedAddress(row);
+        passed += page.length;
         const last = page.at(-1);
         if (last === undefined) return;
         after = last.address;

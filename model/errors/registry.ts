@@ -11,6 +11,7 @@ import { pushErrors } from './push.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
+import { sellerErrors } from './sellers.ts';
 import { taskErrors } from './tasks.ts';
 import { traceErrors } from './traces.ts';
 import { unsubscribeErrors } from './unsubscribes.ts';
@@ -27,6 +28,7 @@ export const errorRegistry = {
   ...salesforceTaskErrors,
   ...mailCheckErrors,
   ...unsubscribeErrors,
+  ...sellerErrors,
   ...taskErrors,
   ...alertErrors,
   ...traceErrors,

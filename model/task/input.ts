@@ -33,7 +33,8 @@ const due = z.iso
   .meta({ description: 'The day it is due; null: none' });
 const details = text(32_000, 'Notes; null: none').nullable();
 
-const newTask = z.strictObject({
+/** A new task as a caller gives it. */
+export const taskInput = z.strictObject({
   id: identifier('The caller’s own id; the same id again is the same task. A uuid where it is left out').optional(),
   seller,
   name,
@@ -47,7 +48,8 @@ const newTask = z.strictObject({
   details: details.default(null),
 });
 
-const edit = z.strictObject({
+/** What is to change. */
+export const taskEditInput = z.strictObject({
   name: name.optional(),
   status: status.optional(),
   priority: priority.optional(),
@@ -56,22 +58,22 @@ const edit = z.strictObject({
 });
 
 /** A new task as a caller gives it. Days are `2026-11-30`; `personId` is a Marketo ID. */
-export interface TaskInput extends z.input<typeof newTask> {}
+export interface TaskInput extends z.input<typeof taskInput> {}
 /** What is to change; what is left out stays, null clears a due day or details. */
-export interface TaskEditInput extends z.input<typeof edit> {}
+export interface TaskEditInput extends z.input<typeof taskEditInput> {}
 
 export type Parsed<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; problems: Problem[] };
 
 /** Checks a task as a caller gave it, a parsed JSON value. Never throws. `newId`: makes the id that it leaves out. */
 export function parseNewTask(given: unknown, newId: () => string): Parsed<NewTask> {
-  const parsed = newTask.safeParse(given);
+  const parsed = taskInput.safeParse(given);
   if (!parsed.success) return invalid(parsed.error.issues);
   const { id = newId(), personId, ...rest } = parsed.data;
   return { kind: 'valid', value: { ...rest, id: id as TaskId, personId: personId as MarketoId | null } };
 }
 
 export function parseTaskEdit(given: unknown): Parsed<TaskEdit> {
-  const parsed = edit.safeParse(given);
+  const parsed = taskEditInput.safeParse(given);
   if (!parsed.success) return invalid(parsed.error.issues);
   const fields = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
   if (fields.length === 0) return { kind: 'invalid', problems: [{ field: 'edit', reason: 'changes no field' }] };

@@ -3,6 +3,7 @@ import { bareTask, type ErasedCounts, NOTHING_ERASED } from '../../model/erasure
 import { ERASED_TICKET, type MarketoId } from '../../model/ids.ts';
 import type { TaskId } from '../../model/task/id.ts';
 import type { Database } from '../database.ts';
+import { dropAnswers } from '../idempotency/document.ts';
 import { paddedId, under } from '../keys.ts';
 import { PANELS } from '../panels/document.ts';
 import type { StoredPerson } from '../people/document.ts';
@@ -134,6 +135,7 @@ export function createSweep({ database, rows, tasks, fingerprints }: SweepParts)
     for (const one of where.suspects) counts.suspects += await deleted(collection<{ _id: string }>('suspects'), one);
     counts.tasks = await stripTasks(who);
     await clearLate(ids);
+    await dropAnswers(database);
     const optOuts = await optOutsOf(database, fingerprints, who, signal);
     counts.optOuts = await keepAsFingerprints(database, optOuts, isLast);
     return counts;

@@ -11,6 +11,7 @@ import { claim } from './claim.ts';
 import { type ActivityDocument, outboxKey, toRow } from './document.ts';
 import { createIntake } from './intake.ts';
 import { createLooks } from './look.ts';
+import { newestActivities } from './newest.ts';
 import { createRows } from './rows.ts';
 import { createSequences } from './sequences.ts';
 import type { SalesActivityRecord, SalesActivityStore } from './types.ts';
@@ -69,6 +70,8 @@ export function createSalesActivityStore(
         const found = await activities.find({ _id: { $in: [...ids] } }).toArray();
         return new Map((await viewRecords(rows, found)).map((record) => [record.activity.id, record]));
       }),
+
+    newest: (...page) => run('salesActivities.newest', () => newestActivities(rows, ...page)),
 
     stream,
     claim: (request) => run('salesActivities.claim', () => claim(rows, request)),

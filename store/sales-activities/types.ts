@@ -70,6 +70,20 @@ export interface Unstarted {
   branches: BranchAt[];
 }
 
+/** By what a list of activities is narrowed. `state`: at the vendor named, or at any. */
+export interface ActivityFilter {
+  personId?: MarketoId | undefined;
+  type?: SalesActivityKind | undefined;
+  vendor?: Vendor | undefined;
+  state?: BranchState | undefined;
+}
+
+/** A place in the list of all activities: those of one intake share their moment. */
+export interface ActivityPlace {
+  acceptedAt: Date;
+  id: SalesActivityId;
+}
+
 /** Rows of one vendor in one state, for one reason where the state has reasons. */
 export interface RowGroup {
   vendor: Vendor;
@@ -106,6 +120,15 @@ export interface SalesActivityStore {
   get(id: SalesActivityId): Promise<SalesActivityRecord | null>;
   /** By id; those that were never stored are left out. */
   getMany(ids: readonly SalesActivityId[]): Promise<Map<SalesActivityId, SalesActivityRecord>>;
+  /**
+   * Beyond a place, those accepted last first: up to `limit`, or fewer where those wanted are rare. `next` null: that was
+   * the last page.
+   */
+  newest(
+    filter: ActivityFilter,
+    after: ActivityPlace | null,
+    limit: number,
+  ): Promise<{ records: SalesActivityRecord[]; next: ActivityPlace | null }>;
   /** Ascending by id. */
   stream(options?: { signal?: AbortSignal }): AsyncIterable<SalesActivityRecord>;
   /**

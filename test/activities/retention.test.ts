@@ -6,7 +6,16 @@ import { activityId, sent } from '../store/sales-activities.ts';
 import { DAY, HOUR } from './clock.ts';
 import { activitiesOf, openRig, type Rig } from './rig.ts';
 
-const NOTHING: Retained = { erasures: 0, history: 0, activities: 0, tasks: 0, panels: 0, audit: 0, failures: 0 };
+const NOTHING: Retained = {
+  erasures: 0,
+  history: 0,
+  activities: 0,
+  tasks: 0,
+  panels: 0,
+  audit: 0,
+  failures: 0,
+  answers: 0,
+};
 
 /** The store's own clock can't be moved: what is written now is as old as the rig's clock is ahead. */
 async function opened(): Promise<Rig & { apply: () => Promise<Retained> }> {

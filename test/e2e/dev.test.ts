@@ -13,7 +13,7 @@ describe('npm start', () => {
       await dev.says(/Initial sync complete: 2,\d{3} people read/);
       const children = await dev.descendants();
       expect(children.length).toBeGreaterThanOrEqual(6);
-      const url = /Console +(http:\S+?),/.exec(dev.output)?.[1] ?? '';
+      const url = /API +(http:\S+?),/.exec(dev.output)?.[1] ?? '';
       expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: true });
       expect(await dev.ended, dev.output).toBe(0);
       expect(dev.output).toMatch(/\d{3} changes arrived/);

@@ -1,9 +1,12 @@
 import { describe } from 'vitest';
+import { accessContract } from './contract-access.ts';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
 import { depthsContract } from './contract-depths.ts';
 import { erasuresContract } from './contract-erasures.ts';
+import { idempotencyContract } from './contract-idempotency.ts';
+import { listsContract } from './contract-lists.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
@@ -33,8 +36,11 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     alertsContract(open);
     erasuresContract(open);
     retentionContract(open);
+    accessContract(open);
     depthsContract(open);
     samplesContract(open);
     pushesContract(open);
+    idempotencyContract(open);
+    listsContract(open);
   });
 }

@@ -7,8 +7,10 @@ import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
+import { createAccess } from '../../access/index.ts';
 import { createActionsSyncClient } from '../../client.ts';
 import { temporalConfig } from '../../temporal-config.ts';
+import { userName } from '../lib/session.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
@@ -71,7 +73,9 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     }
     const processes = { dir: options.dir, say, closers };
     await startWorker(processes, childEnv);
-    await startApi(processes, { ...childEnv, ...uiOf(stack) });
+    const api = await startApi(processes, { ...childEnv, ...uiOf(stack) }, () =>
+      createAccess({ store, by: userName() }).signInCode('admin'),
+    );
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
     const { dataConverter } = temporalConfig(childEnv);
     const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });
@@ -101,7 +105,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
           marketo: simulated(controlUrls.marketo, signal),
           salesforce: simulated(controlUrls.salesforce, signal),
         })));
-    sayNext(say, stack, env.MONGODB_DB);
+    sayNext(say, stack, env.MONGODB_DB, api);
     return (await follow(running, options)) || (isShown ? 0 : 1);
   } finally {
     // In the reverse order of their start: the worker first, MongoDB last.
@@ -160,11 +164,15 @@ function sayNext(
   say: (line: string) => void,
   stack: { temporal: { address: string; uiUrl: string | null }; mongo: { uri: string } },
   db: string,
+  api: string,
 ): void {
   say('');
   say(`Temporal UI ${stack.temporal.uiUrl ?? '(none)'}`);
   say(`Try in another terminal:`);
-  say(`  export MONGODB_URI=${stack.mongo.uri} MONGODB_DB=${db} TEMPORAL_ADDRESS=${stack.temporal.address}`);
+  say(
+    `  export MONGODB_URI=${stack.mongo.uri} MONGODB_DB=${db} TEMPORAL_ADDRESS=${stack.temporal.address} API_ADDRESS=${api}`,
+  );
+  say('  npx actions-sync tokens link        (another way into the console)');
   say('  npx actions-sync status');
   say('  npx actions-sync people explain 1001');
   say('  npx actions-sync people pause --changes      (and: people resume)');

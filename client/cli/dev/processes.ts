@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptChild, spawnKept } from '../../../local/index.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
+import { signInLink } from '../tokens/link.ts';
 import { program } from './simulator.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -22,8 +23,12 @@ export async function startWorker(processes: Processes, env: Variables): Promise
   processes.say(`Worker      pid ${child.pid}, log in ${file}`);
 }
 
-/** The API with the console, on a free port unless `API_ADDRESS` is set. */
-export async function startApi(processes: Processes, env: Variables): Promise<void> {
+/** The API with the console, on a free port unless `API_ADDRESS` is set. @returns host and port */
+export async function startApi(
+  processes: Processes,
+  env: Variables,
+  signInCode: () => Promise<string>,
+): Promise<string> {
   let heard: (url: string) => void = () => {};
   const listening = new Promise<string>((resolve) => {
     heard = resolve;
@@ -35,7 +40,9 @@ export async function startApi(processes: Processes, env: Variables): Promise<vo
   const url = await Promise.race([listening, child.exited.then(() => null), late(LISTENS_WITHIN_MS)]);
   if (url === null)
     throw new AppError('api.unavailable', { details: { problem: `it did not start; its log: ${file}` } });
-  processes.say(`Console     ${url}, log in ${file}`);
+  processes.say(`Console     ${signInLink(url, await signInCode())} (signs in once)`);
+  processes.say(`API         ${url}, log in ${file}`);
+  return new URL(url).host;
 }
 
 async function start(

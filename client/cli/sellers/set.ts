@@ -2,13 +2,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { salesforceUserId } from '../../../model/salesforce-user.ts';
 import { isTimeZone } from '../../../model/time-zone.ts';
+import { createSellers } from '../../sellers/index.ts';
 import { action, examples } from '../lib/action.ts';
 import { noArguments, readAddresses } from '../lib/addresses.ts';
 import { usage } from '../lib/normalize.ts';
 import { say } from '../lib/output.ts';
 import { userName, withSession } from '../lib/session.ts';
 import { oneOf } from '../tasks/fields.ts';
-import { switchTasks } from './switch-tasks.ts';
+import { wakeFlow } from '../tasks/with-tasks.ts';
 
 const COMMAND = 'sellers set';
 /** As in a sales activity's line. */
@@ -55,16 +56,28 @@ export function addSet(group: Command): void {
         if (more.length > 0) throw usage('more than one address on standard input', 'Give one seller at a time.');
         if (!ADDRESS.test(email)) throw usage('what came on standard input is no e-mail address');
         return withSession(async (session) => {
+          const sellers = createSellers({
+            ...{ store: await session.store(), by: userName() },
+            wake: () => wakeFlow(session),
+          });
+          const isOn = tasks === undefined ? undefined : tasks === 'on';
+          const { seller, areTasksOn } = await sellers.set(email, { ...change, tasks: isOn });
           if (isChange) {
-            const seller = await (await session.store()).sellers.set(email, change, userName());
             const user = seller.salesforceUserId ?? 'nobody';
             say(`In Salesforce the seller is ${user}; time zone ${seller.timeZone ?? 'unknown'}.`);
           }
-          if (tasks !== undefined) await switchTasks(session, email, tasks === 'on');
+          if (isOn !== undefined) say(tasksText(isOn, areTasksOn));
           return undefined;
         });
       }),
     );
+}
+
+function tasksText(isOn: boolean, areTasksOn: boolean): string {
+  if (!isOn) return 'Reminder tasks: not synced. Nothing is deleted, and links to Salesforce are kept.';
+  return areTasksOn
+    ? 'Reminder tasks: synced with Salesforce from now on.'
+    : 'Reminder tasks: synced once the sync itself is on: actions-sync settings set tasks.sync on';
 }
 
 function userId(text: string): string {
