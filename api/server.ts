@@ -2,7 +2,7 @@ import Fastify, { type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { type Authenticate, guard } from './access/guard.ts';
 import type { Api, ApiOptions } from './context.ts';
-import { tellErrors } from './errors.ts';
+import { tellErrors, tellRouterError } from './errors.ts';
 import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
@@ -27,6 +27,7 @@ export async function createApiServer({ authenticate, logger = false, ...options
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    frameworkErrors: tellRouterError,
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
