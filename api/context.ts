@@ -5,13 +5,9 @@ import type { ActionsSyncClient } from '../client/client.ts';
 import type { Scope } from '../model/access/scope.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
+import type { Actor, Identity } from './access/identity.ts';
 
-/** Who calls. */
-export interface Actor {
-  /** For the audit log: a token's name or a user name, never an address. */
-  name: string;
-  scope: Scope;
-}
+export type { Actor } from './access/identity.ts';
 
 /** What the API is made of. Who passes it in closes it. */
 export interface ApiOptions {
@@ -26,6 +22,10 @@ export interface ApiOptions {
   limits: QuotaLimits;
   /** Where workflows can be looked at, without a `/` at its end; null: nowhere that people could open. */
   temporalUi: { url: string; namespace: string } | null;
+  /** Which vendors are connected. */
+  connected: { marketo: boolean; salesforce: boolean };
+  /** The vendors are simulators. */
+  isSimulated: boolean;
   /** Rejects where Temporal does not answer. */
   askTemporal: () => Promise<unknown>;
 }
@@ -46,12 +46,18 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; every route says it. `public`: everybody. */
     scope?: Scope | 'public';
+    /** It has a secret of its own: under whatever name it is called. */
+    anyHost?: boolean;
     /** A POST that changes nothing: doing it again is harmless, and its answer is not kept for an idempotency key. */
     isRead?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */
     actor: Actor;
+    /** What the caller is known by; not set on public routes. */
+    identity?: Identity;
+    /** Whether the caller may still do what the route needs: asked again and again while a stream is open. */
+    isStillAllowed: () => Promise<boolean>;
     /** The typed client, acting for the caller. */
     actionsSync: ActionsSyncClient;
     /** Names what is asked for under an idempotency key, however often; null: there is no key. Nothing personal. */

@@ -46,6 +46,7 @@ export function sendProblem(
   const body = problemOf(error, request.id, problems);
   const seconds = retryAfterSeconds(error, new Date());
   if (seconds !== null) void reply.header('retry-after', seconds);
+  if (body.status === 401) void reply.header('www-authenticate', 'Bearer realm="actions-sync"');
   // Serialized here: a route's own schemas are those of its answers.
   void reply
     .code(body.status)

@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger';
+import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Api } from './context.ts';
 
@@ -20,9 +21,17 @@ export async function describe(api: Api, version: string): Promise<void> {
       },
       security: [{ token: [] }, { session: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: (document) => {
+      const { schema, url } = jsonSchemaTransform(document);
+      return { schema: { ...schema, ...scopeOf(document.route) }, url };
+    },
     transformObject: jsonSchemaTransformObject,
   });
+}
+
+/** Who may call it, where readers of the document look for it. */
+function scopeOf({ config }: RouteOptions): object {
+  return config?.scope === undefined ? {} : { 'x-scope': config.scope };
 }
 
 /** Serves the document. */

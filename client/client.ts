@@ -3,6 +3,7 @@ import { AppError } from '../model/errors/app-error.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { OptOutReader } from '../model/unsubscribe/reader.ts';
 import type { AuditFilter, AuditPage, AuditPlace, Store } from '../store/types.ts';
+import { createAccess } from './access/index.ts';
 import { createAlerts } from './alerts/index.ts';
 import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
@@ -101,6 +102,8 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
       store.audit.page(filter, after, limit),
     /** How all flows stand; reads MongoDB alone. @throws AppError `store.*` */
     status: createStatus({ store, limits, unsubscribes: optedOut }),
+    /** Who may call the HTTP API (docs/api-access.md). */
+    access: createAccess({ store, by }),
     /** What needs somebody now (docs/alerts.md). */
     alerts: createAlerts({ store }),
     ...flows,

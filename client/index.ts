@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export type { Scope } from '../model/access/scope.ts';
 export type { AlertUnit } from '../model/alerts/catalogue.ts';
 export type { AlertEvent } from '../model/alerts/event.ts';
 export type { AlertTurn } from '../model/alerts/transition.ts';
@@ -68,6 +69,7 @@ export type {
 } from '../store/types.ts';
 export type { PushCounts, StoredConsent, Told } from '../store/unsubscribes/types.ts';
 export type { RereadSummary } from '../workflows/messages.ts';
+export type { AccessTokenView } from './access/index.ts';
 export type { AlertView } from './alerts/index.ts';
 export type { MayEmailOptions } from './check/index.ts';
 export type { MarketoReads, ReadContext } from './check/ports.ts';

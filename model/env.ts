@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { webhookProblems, webhookSecret, webhookUrl } from './alerts/env.ts';
 import { AppError } from './errors/app-error.ts';
@@ -68,6 +69,24 @@ const listenAddress = (example: string) =>
       `host and port, such as ${example}, or ${example.replace(/^.*:/, ':')} for every address`,
     )
     .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) < 65_536, 'a port up to 65535');
+/** Of a web server alone: scheme, host and perhaps a port. */
+const originUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, '').toLowerCase())
+  .refine((value) => URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value, {
+    message: 'an address without a path, such as https://actions-sync.example.com',
+  });
+/** Addresses or networks, such as 10.0.0.0/8. */
+const proxyList = z
+  .string()
+  .transform((value) => value.split(',').map((one) => one.trim()))
+  .refine(
+    (all) => all.every((one) => /^[0-9a-fA-F:.]+(\/\d{1,3})?$/.test(one) && isIP(one.split('/')[0] ?? '') !== 0),
+    {
+      message: 'IP addresses or networks, separated by commas, such as 10.0.0.0/8',
+    },
+  );
 /** Of a web page; no `/` at its end. */
 const pageUrl = z
   .string()
@@ -122,6 +141,9 @@ const schema = z.object({
   TEMPORAL_WORKER_BUILD_ID: deploymentPart.optional(),
   METRICS_ADDRESS: listenAddress('127.0.0.1:9464').optional(),
   API_ADDRESS: listenAddress('127.0.0.1:8080').default('127.0.0.1:8080'),
+  API_PUBLIC_URL: originUrl.optional(),
+  API_TRUSTED_PROXIES: proxyList.optional(),
+  API_RATE_LIMIT: z.coerce.number('a whole number').int('a whole number').min(1, 'at least 1').default(1_200),
   TEMPORAL_UI_URL: pageUrl.optional(),
   WORKER_SHUTDOWN_GRACE: shutdownGrace,
   ACTIONS_SYNC_PRIVATE_HOSTS: hostList,

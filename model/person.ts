@@ -34,20 +34,22 @@ export const PERSON_STATES = ['qualified', 'unowned', 'deleted', 'merged', 'eras
 export type PersonState = (typeof PERSON_STATES)[number];
 
 /** What led to a read: shown by `people explain`. */
-export type Evidence =
-  | 'initialScan'
-  | 'bulkExtract'
-  | 'crmScan'
-  | 'reconcile'
-  | 'leadChange'
-  | 'activity'
-  | 'deletion'
-  | 'merge'
-  | 'suspect'
-  | 'resync'
-  | 'overlap'
-  | 'approve'
-  | 'erase';
+export const EVIDENCE = [
+  'initialScan',
+  'bulkExtract',
+  'crmScan',
+  'reconcile',
+  'leadChange',
+  'activity',
+  'deletion',
+  'merge',
+  'suspect',
+  'resync',
+  'overlap',
+  'approve',
+  'erase',
+] as const;
+export type Evidence = (typeof EVIDENCE)[number];
 
 /**
  * `people.marketo`, written whole with `$max`. Key order is part of the format: MongoDB compares embedded

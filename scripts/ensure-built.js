@@ -14,6 +14,8 @@ const SOURCES = [
   'workflows',
   'worker',
   'client',
+  'api',
+  'console',
   'simulators',
   'local',
   'bench',
@@ -26,7 +28,7 @@ function newest(path) {
   return readdirSync(path, { withFileTypes: true }).reduce((latest, entry) => {
     const child = `${path}/${entry.name}`;
     if (entry.isDirectory()) return Math.max(latest, newest(child));
-    return /\.ts$/.test(entry.name) ? Math.max(latest, statSync(child).mtimeMs) : latest;
+    return /\.(tsx?|css|html|svg)$/.test(entry.name) ? Math.max(latest, statSync(child).mtimeMs) : latest;
   }, 0);
 }
 

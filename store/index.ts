@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { AppError } from '../model/errors/app-error.ts';
 import type { Clock } from '../model/ports.ts';
+import { createAccessStore } from './access/index.ts';
 import { createActivityTypesStore } from './activity-types.ts';
 import { createAlertStore } from './alerts/index.ts';
 import { createAuditStore } from './audit.ts';
@@ -25,6 +26,7 @@ import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
 import { createReconcileStore } from './reconcile.ts';
 import { createSalesActivityStore } from './sales-activities/index.ts';
+import { createSampleStore } from './samples.ts';
 import { createSellerStore } from './sellers/index.ts';
 import { serverTime } from './server-time.ts';
 import { createSettingsStore } from './settings.ts';
@@ -129,7 +131,9 @@ function createStore(database: Database): Store {
     activityTypes: createActivityTypesStore(database),
     audit,
     failures: createFailureStore(database),
+    access: createAccessStore(database),
     alerts: createAlertStore(database),
+    samples: createSampleStore(database),
     erasures: createErasureStore(database, { audit, peopleState, fingerprints }),
     depths: createDepthStore(database),
     idempotency: createIdempotencyStore(database),

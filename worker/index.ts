@@ -30,6 +30,7 @@ import { installLogger } from './logger.ts';
 import { callsCounted, counted, countingInterceptors, toldAndCounted } from './metrics/count.ts';
 import { type Metrics, type Observed, openMetrics } from './metrics/index.ts';
 import { salesActivityDeps } from './sales-activities.ts';
+import { Tally, tallied } from './samples/tally.ts';
 import { startServices, type UseClient } from './services.ts';
 import { checkStart } from './start/index.ts';
 import { starting } from './start/refusal.ts';
@@ -91,7 +92,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 async function runObserved(options: WorkerOptions, metrics: Metrics | null): Promise<void> {
   const { env, signal, ready, lookEveryMs = LOOK_EVERY_MS, alertsEveryMs = LOOK_EVERY_MS } = options;
   const parts = await openParts(env, metrics);
-  const { deps, flows, logger, stopping } = parts;
+  const { deps, flows, logger, stopping, tally } = parts;
   const grace = graceOf(env.WORKER_SHUTDOWN_GRACE);
   try {
     const settings = await deps.store.settings.snapshot();
@@ -112,7 +113,7 @@ async function runObserved(options: WorkerOptions, metrics: Metrics | null): Pro
     logger.info({ taskQueue: worker.options.taskQueue }, 'worker is ready');
     ready?.();
     const ended = new AbortController();
-    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings }, ended.signal);
+    startServices({ env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings, tally }, ended.signal);
     await untilEnded(running, { signal, withinMs: grace.endMs, logger }).finally(() => ended.abort());
   } finally {
     await parts.close();
@@ -130,7 +131,8 @@ async function openParts(env: Environment, metrics: Metrics | null) {
     step: (store, open) => starting({ store, logger }, open),
     ledger: callsCounted(metrics),
   });
-  const deps = counted(opened, metrics);
+  const tally = new Tally();
+  const deps = tallied(counted(opened, metrics), tally);
   const stopping = new AbortController();
   const instance = env.ACTIONS_SYNC_INSTANCE;
   const ownConnections = openOwnConnections(env, deps.store);
@@ -139,7 +141,7 @@ async function openParts(env: Environment, metrics: Metrics | null) {
     stopping: stopping.signal,
   });
   return {
-    ...{ logger, traces, temporal, connection, deps, stopping, salesActivities },
+    ...{ logger, traces, temporal, connection, deps, stopping, salesActivities, tally },
     store: deps.store,
     flows: flowsOf(env, temporal, deps),
     close: async () => {
@@ -169,10 +171,10 @@ interface Made {
 }
 
 function createWorker(parts: Parts, { env, grace, metrics }: Made): Promise<Worker> {
-  const { connection, temporal, deps, salesActivities, stopping, traces } = parts;
+  const { connection, temporal, deps, salesActivities, stopping, traces, tally } = parts;
   const { namespace, dataConverter } = temporal;
   const activities = createActivities(deps, {
-    salesActivities: toldAndCounted(salesActivities, metrics),
+    salesActivities: tally.ofActivities(toldAndCounted(salesActivities, metrics)),
     tasks: { ...deps, instance: env.ACTIONS_SYNC_INSTANCE },
     unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
   });

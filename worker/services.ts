@@ -5,6 +5,8 @@ import type { Environment } from '../model/env.ts';
 import type { FactsOptions } from './alerts/facts.ts';
 import { watchAlerts } from './alerts/watch.ts';
 import { alertWebhook } from './alerts/webhook.ts';
+import { takeSamples } from './samples/take.ts';
+import type { Tally } from './samples/tally.ts';
 import { watchFlows } from './watch-flows.ts';
 import { watchSettings } from './watch-settings.ts';
 
@@ -22,13 +24,16 @@ export interface ServiceContext {
   alertsEveryMs: number;
   /** The settings as they were before the flows were started. */
   settings: ReadonlyMap<string, unknown>;
+  /** What this worker does, for the plots. */
+  tally: Tally;
 }
 
 const SETTINGS_EVERY_MS = 2_000;
+const SAMPLES_EVERY_MS = 10_000;
 
 /** What runs beside the worker until `ended`. None of them throws: each says in the log what it can't do. */
 export function startServices(context: ServiceContext, ended: AbortSignal): void {
-  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings } = context;
+  const { env, deps, flows, logger, lookEveryMs, alertsEveryMs, settings, tally } = context;
   const { store, limits } = deps;
   const look = () => flows((client) => client.restoreFlows());
   void watchFlows({ look, everyMs: lookEveryMs, logger }, ended);
@@ -41,4 +46,5 @@ export function startServices(context: ServiceContext, ended: AbortSignal): void
   const missingFlows: FactsOptions['missingFlows'] = (names) => flows((client) => client.missingFlows(names));
   const alerts = { store, limits, missingFlows, instance: env.ACTIONS_SYNC_INSTANCE, webhook: alertWebhook(env) };
   void watchAlerts({ ...alerts, logger, everyMs: alertsEveryMs }, ended);
+  void takeSamples({ store, limits, tally, logger, everyMs: SAMPLES_EVERY_MS }, ended);
 }

@@ -4,18 +4,26 @@ import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
+import { instanceRoutes } from './instance.ts';
 import { mayEmailRoutes } from './may-email.ts';
 import { panelRoutes } from './panels.ts';
+import { quotaRoutes } from './quota.ts';
+import { sampleRoutes } from './samples.ts';
 import { sellerRoutes } from './sellers.ts';
 import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
 import { taskRoutes } from './tasks.ts';
+import { tokenRoutes } from './tokens.ts';
 import { unsubscribeRoutes } from './unsubscribes.ts';
 
 /** Every group of addresses. */
 export const ROUTES: readonly Routes[] = [
   healthRoutes,
+  instanceRoutes,
   statusRoutes,
+  sampleRoutes,
+  quotaRoutes,
+  tokenRoutes,
   activityRoutes,
   taskRoutes,
   unsubscribeRoutes,

@@ -21,3 +21,21 @@ export const quota = z
   .meta({ id: 'Quota' });
 
 export type Quota = z.output<typeof quota>;
+
+/** The quota, how today went, and where it is heading. */
+export const quotaPage = z
+  .object({
+    now: quota,
+    samples: z.array(z.object({ at: moment, callsToday: z.number() })).meta({ description: 'Of Marketo’s day today' }),
+    forecast: z
+      .object({
+        perHour: z.number().meta({ description: 'Calls an hour, as in the last hour' }),
+        usedAtReset: z.number(),
+        exhaustedAt: moment.nullable().meta({ description: 'null: the day’s calls last' }),
+      })
+      .nullable()
+      .meta({ description: 'null: too little is known yet' }),
+  })
+  .meta({ id: 'QuotaPage' });
+
+export type QuotaPage = z.output<typeof quotaPage>;

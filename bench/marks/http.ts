@@ -61,6 +61,7 @@ export async function http(rig: Rig): Promise<Result[]> {
 async function serve({ store, instance, client }: Logging) {
   const api = await createApiServer({
     ...{ store, instance, limits: LIMITS, version: 'bench', temporalUi: null },
+    ...{ connected: { marketo: true, salesforce: true }, isSimulated: true },
     clientFor: () => client,
     askTemporal: async () => undefined,
     authenticate: async () => ({ name: 'bench', scope: 'operator' as const }),

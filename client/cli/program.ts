@@ -19,6 +19,7 @@ import { addSellers } from './sellers/command.ts';
 import { addSettings } from './settings/command.ts';
 import { addSetup } from './setup/command.ts';
 import { addTasks } from './tasks/index.ts';
+import { addTokens } from './tokens/command.ts';
 import { addUnsubscribes } from './unsubscribes/command.ts';
 import { addUpgrade } from './upgrade/command.ts';
 
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   program.commandsGroup('Look:');
   for (const add of [addStatus, addAlerts, addPanel, addQuota, addFailures, addAudit]) add(program);
   program.commandsGroup('Set up:');
-  for (const add of [addSettings, addSellers, addConnections, addSetup, addDoctor, addUpgrade, addRepair]) add(program);
+  for (const add of [addSettings, addSellers, addTokens, addConnections, addSetup, addDoctor, addUpgrade, addRepair])
+    add(program);
   return program;
 }

@@ -27,6 +27,48 @@ export const apiErrors = entries({
     cause: 'The scope of the token or session is less than what this address needs.',
     fix: 'Use a token with the scope that `needed` names, or ask an admin.',
   },
+  'api.csrf': {
+    class: 'auth',
+    meaning: 'The request does not come from the console’s own page',
+    cause: 'A session is used without its x-csrf-token, or from the page of another site.',
+    fix: 'Reload the console; a program uses a token, not a session.',
+  },
+  'api.host': {
+    class: 'auth',
+    meaning: 'The server is not called by this name',
+    cause: 'The `host` header is neither this machine’s own nor that of API_PUBLIC_URL.',
+    fix: 'Set API_PUBLIC_URL to the address that browsers open; programs that send a token may use any name.',
+  },
+  'api.signIn': {
+    class: 'auth',
+    meaning: 'This token or code signs nobody in',
+    cause: 'It is mistyped, was revoked, has expired, or is a code that was used before.',
+    fix: 'Copy all of it, or get another: `actions-sync tokens link` prints a new link.',
+  },
+  'api.rate': {
+    class: 'rate',
+    meaning: 'Requests come too fast',
+    cause: 'This caller has made more requests in a minute than API_RATE_LIMIT allows, or was refused too often.',
+    fix: 'Wait as long as `retry-after` says; put up to 1,000 sales activities into one request.',
+  },
+  'api.noTokens': {
+    class: 'config',
+    meaning: 'The API would be open to the network, and nobody could sign in',
+    cause: 'API_ADDRESS is not this machine’s own (127.0.0.1), and there is no admin token that holds.',
+    fix: 'Make one first: `actions-sync tokens create NAME --scope admin`.',
+  },
+  'access.token': {
+    class: 'record',
+    meaning: 'A token can’t be made so',
+    cause: 'Its name or its time is not as it must be.',
+    fix: 'Give a name of 1 to 64 letters that is no address, and at most 3,650 days.',
+  },
+  'access.unknown': {
+    class: 'record',
+    meaning: 'There is no such token',
+    cause: 'The id is misspelt: it is the part between the first and the second `_` of a token.',
+    fix: 'List them: `actions-sync tokens list`.',
+  },
   'api.notFound': {
     class: 'record',
     meaning: 'There is nothing at this address',

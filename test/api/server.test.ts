@@ -52,7 +52,7 @@ it('describes itself in OpenAPI 3.1', async () => {
   const { body } = await rig.as(null)('GET', '/api/openapi.json');
   expect(body).toMatchObject({
     openapi: '3.1.0',
-    paths: { '/api/v1/status': { get: { responses: { 200: {}, '4XX': {}, '5XX': {} } } } },
+    paths: { '/api/v1/status': { get: { 'x-scope': 'viewer', responses: { 200: {}, '4XX': {}, '5XX': {} } } } },
     components: { schemas: { Problem: {}, Status: {} } },
   });
 });

@@ -15,6 +15,8 @@ const given: [where: string, variables: Record<string, string>][] = [
   ['the image', imageVariables()],
   ['worker of compose.yml', services.worker?.environment ?? {}],
   ['setup of compose.yml', services.setup?.environment ?? {}],
+  ['api of compose.yml', services.api?.environment ?? {}],
+  ['the systemd unit of the API', unitVariables('api')],
   [
     'kubernetes.yml',
     { ...kubernetes.config, ...Object.fromEntries(container.env.map((one) => [one.name, one.value])) },

@@ -72,9 +72,9 @@ export function readKubernetes() {
   };
 }
 
-/** Directives of the unit, in order: `[name, value]`. */
-export const readUnit = (): [string, string][] =>
-  textOf('deploy/systemd/actions-sync-worker.service')
+/** Directives of a unit, in order: `[name, value]`. */
+export const readUnit = (process: 'worker' | 'api' = 'worker'): [string, string][] =>
+  textOf(`deploy/systemd/actions-sync-${process}.service`)
     .split('\n')
     .flatMap((line) => {
       const [, name, value] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
@@ -82,9 +82,9 @@ export const readUnit = (): [string, string][] =>
     });
 
 /** The unit's variables. */
-export const unitVariables = (): Record<string, string> =>
+export const unitVariables = (process: 'worker' | 'api' = 'worker'): Record<string, string> =>
   Object.fromEntries(
-    readUnit()
+    readUnit(process)
       .filter(([name]) => name === 'Environment')
       .flatMap(([, value]) => value.split(' '))
       .map((pair) => pair.split('=') as [string, string]),

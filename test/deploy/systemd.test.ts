@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readUnit, textOf } from './files.ts';
 
-const NAME = 'actions-sync-worker.service';
+const PROCESSES = ['worker', 'api'] as const;
+type Process = (typeof PROCESSES)[number];
+const nameOf = (process: Process) => `actions-sync-${process}.service`;
 /** Of 10; systemd calls up to 2 "OK". */
 const EXPOSED_AT_MOST = 2;
 
@@ -15,32 +17,32 @@ const version = Number(
 );
 
 /** The unit with programs that this machine has: systemd looks whether they are there. */
-function unitHere(): string {
+function unitHere(of: Process): string {
   const folder = mkdtempSync(join(tmpdir(), 'unit-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, NAME);
-  writeFileSync(path, textOf(`deploy/systemd/${NAME}`).replace('/usr/bin/node', process.execPath));
+  const path = join(folder, nameOf(of));
+  writeFileSync(path, textOf(`deploy/systemd/${nameOf(of)}`).replace('/usr/bin/node', process.execPath));
   return path;
 }
 
-it.skipIf(version === 0)('systemd-analyze verify finds nothing', () => {
-  const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unitHere()]);
+it.skipIf(version === 0).each(PROCESSES)('systemd-analyze verify finds nothing: %s', (of) => {
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unitHere(of)]);
   const ours = stderr
     .toString()
     .split('\n')
-    .filter((line) => line.includes(NAME));
+    .filter((line) => line.includes(nameOf(of)));
   expect([status, ours]).toEqual([0, []]);
 });
 
-it.skipIf(version < 250)('systemd-analyze security: little is exposed', () => {
+it.skipIf(version < 250).each(PROCESSES)('systemd-analyze security: little is exposed: %s', (of) => {
   const options = ['--offline=true', `--threshold=${EXPOSED_AT_MOST * 10}`, '--no-pager'];
-  const { status, stdout } = spawnSync('systemd-analyze', ['security', ...options, unitHere()]);
+  const { status, stdout } = spawnSync('systemd-analyze', ['security', ...options, unitHere(of)]);
   expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('Overall exposure level')]);
 });
 
-it('the unit starts again what failed, but not what is configured wrongly, and never runs as root', () => {
-  const unit = new Map(readUnit());
-  expect(unit.get('ExecStart')).toBe('/usr/bin/node /opt/actions-sync/bin/actions-sync.js worker');
+it.each(PROCESSES)('%s: starts again what failed, but not what is configured wrongly, and never runs as root', (of) => {
+  const unit = new Map(readUnit(of));
+  expect(unit.get('ExecStart')).toBe(`/usr/bin/node /opt/actions-sync/bin/actions-sync.js ${of}`);
   expect(Object.fromEntries(unit)).toMatchObject({
     ...{ Restart: 'on-failure', RestartPreventExitStatus: '2', KillSignal: 'SIGTERM', DynamicUser: 'yes' },
     ...{ NoNewPrivileges: 'yes', ProtectSystem: 'strict', PrivateTmp: 'yes', CapabilityBoundingSet: '' },

@@ -12,7 +12,9 @@ describe('npm start', () => {
       const dev = new Dev(dir, ['--once', '--ephemeral', ...SMALL]);
       await dev.says(/Initial sync complete: 2,\d{3} people read/);
       const children = await dev.descendants();
-      expect(children.length).toBeGreaterThanOrEqual(5);
+      expect(children.length).toBeGreaterThanOrEqual(6);
+      const url = /API +(http:\S+?),/.exec(dev.output)?.[1] ?? '';
+      expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: true });
       expect(await dev.ended, dev.output).toBe(0);
       expect(dev.output).toMatch(/\d{3} changes arrived/);
       expect(dev.output).toContain('0 missing, 0 too many, 0 different');

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { accessContract } from './contract-access.ts';
 import { alertsContract } from './contract-alerts.ts';
 import { bookkeepingContract } from './contract-bookkeeping.ts';
 import { connectionsContract } from './contract-connections.ts';
@@ -12,6 +13,7 @@ import { positionsContract } from './contract-positions.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
+import { samplesContract } from './contract-samples.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
 import { unsubscribesContract } from './contract-unsubscribes.ts';
@@ -33,7 +35,9 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     alertsContract(open);
     erasuresContract(open);
     retentionContract(open);
+    accessContract(open);
     depthsContract(open);
+    samplesContract(open);
     idempotencyContract(open);
     listsContract(open);
   });

@@ -1,10 +1,15 @@
+import { type AccessSettings, DEFAULT_ACCESS } from '../../../api/access/settings.ts';
 import { createClients } from '../../../api/clients.ts';
 import { listen } from '../../../api/listen.ts';
 import { createApiServer } from '../../../api/server.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
+import { AppError } from '../../../model/errors/app-error.ts';
+import { isLoopbackHost } from '../../../net/addresses.ts';
+import type { Store } from '../../../store/types.ts';
 import { loggerOptions } from '../../../worker/logger.ts';
 import { packageVersion } from '../../../worker/version.ts';
 import { vendorsAndStore } from '../../connect.ts';
+import { hostOf } from '../lib/listen-address.ts';
 import { connectTemporalLater } from '../lib/temporal.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -33,12 +38,16 @@ export async function serveApi(
     const common = await vendorsAndStore(env, opened);
     const { store, instance, limits } = common;
     await store.migrate();
+    await refuseOpenNetwork(env, store);
     const clientFor = createClients({ ...common, temporal: temporal.client });
     const api = await createApiServer({
       ...{ store, instance, limits, clientFor, version: packageVersion() },
       temporalUi: temporalUi(env, temporal.namespace),
+      connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
+      isSimulated: isSimulator(env.MARKETO_BASE_URL),
       askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
-      authenticate: async () => null,
+      access: accessOf(env),
+      trustedProxies: env.API_TRUSTED_PROXIES ?? [],
       logger: { ...loggerOptions(env.LOG_LEVEL), stream: process.stderr },
     });
     opened({ close: () => closeWithin(api) });
@@ -57,10 +66,24 @@ function temporalUi({ TEMPORAL_UI_URL: url }: Environment, namespace: string) {
   return url === undefined ? null : { url, namespace };
 }
 
-/** As somebody on this machine opens it. */
-function hostOf(address: string): string {
-  const host = address.slice(0, address.lastIndexOf(':'));
-  return host === '' || host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
+function accessOf(env: Environment): AccessSettings {
+  return { ...DEFAULT_ACCESS, publicUrl: env.API_PUBLIC_URL ?? null, requestsPerMinute: env.API_RATE_LIMIT };
+}
+
+/**
+ * Beyond this machine only those are let in who have a token, so there must be one.
+ * @throws AppError `api.noTokens`
+ */
+async function refuseOpenNetwork({ API_ADDRESS: address }: Environment, store: Store): Promise<void> {
+  if (isLoopbackHost(address.slice(0, address.lastIndexOf(':')))) return;
+  if (!(await store.access.hasAdminToken(await store.serverTime()))) {
+    throw new AppError('api.noTokens', { details: { API_ADDRESS: address } });
+  }
+}
+
+/** Marketo's own hosts are never this machine. */
+function isSimulator(baseUrl: string | undefined): boolean {
+  return baseUrl !== undefined && isLoopbackHost(new URL(baseUrl).hostname);
 }
 
 async function closeWithin(api: { close(): Promise<unknown>; server: { closeAllConnections(): void } }): Promise<void> {

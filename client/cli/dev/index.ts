@@ -1,21 +1,22 @@
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { spawnKept, startLocalStack } from '../../../local/index.ts';
+import { startLocalStack } from '../../../local/index.ts';
 import { readEnvironment } from '../../../model/env.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { readSecretFiles, withoutSecretFiles } from '../../../model/secret-files.ts';
 import { openStore } from '../../../store/index.ts';
 import { peopleDeps } from '../../../worker/deps.ts';
 import { devServerSearchAttributes } from '../../../workflows/messages.ts';
+import { createAccess } from '../../access/index.ts';
 import { createActionsSyncClient } from '../../client.ts';
 import { temporalConfig } from '../../temporal-config.ts';
+import { userName } from '../lib/session.ts';
 import { logBurst } from './burst/index.ts';
 import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
 import { watchInitial } from './initial.ts';
+import { startApi, startWorker } from './processes.ts';
 import { openSalesforce } from './salesforce.ts';
-import { program } from './simulator.ts';
 import { openSource } from './source.ts';
 import { switchOnTasks } from './tasks.ts';
 import { takeTour } from './tour/index.ts';
@@ -70,7 +71,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
       );
     }
-    await startWorker(options, childEnv, closers, say);
+    const processes = { dir: options.dir, say, closers };
+    await startWorker(processes, childEnv);
+    const api = await startApi(processes, { ...childEnv, ...uiOf(stack) }, () =>
+      createAccess({ store, by: userName() }).signInCode('admin'),
+    );
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
     const { dataConverter } = temporalConfig(childEnv);
     const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });
@@ -100,7 +105,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
           marketo: simulated(controlUrls.marketo, signal),
           salesforce: simulated(controlUrls.salesforce, signal),
         })));
-    sayNext(say, stack, env.MONGODB_DB);
+    sayNext(say, stack, env.MONGODB_DB, api);
     return (await follow(running, options)) || (isShown ? 0 : 1);
   } finally {
     // In the reverse order of their start: the worker first, MongoDB last.
@@ -113,6 +118,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
 function simulatorsOf(source: Source, salesforce: Salesforce): { marketo: string; salesforce: string } | null {
   if (source.controlUrl === null || salesforce.controlUrl === null) return null;
   return { marketo: source.controlUrl, salesforce: salesforce.controlUrl };
+}
+
+/** The console links to Temporal's UI. */
+function uiOf({ temporal: { uiUrl } }: { temporal: { uiUrl: string | null } }) {
+  return uiUrl === null ? {} : { TEMPORAL_UI_URL: uiUrl };
 }
 
 function environmentOf(
@@ -128,30 +138,6 @@ function environmentOf(
     MARKETO_CLIENT_ID: source.clientId,
     MARKETO_CLIENT_SECRET: source.clientSecret,
   };
-}
-
-async function startWorker(
-  options: DevOptions,
-  env: Record<string, string | undefined>,
-  closers: (() => Promise<void>)[],
-  say: (line: string) => void,
-): Promise<void> {
-  const file = join(options.dir, 'worker.log');
-  const log = createWriteStream(file, { flags: 'a' });
-  const child = await spawnKept(process.execPath, [program, 'worker'], {
-    readsStdin: true,
-    graceMs: 10_000,
-    env,
-    onStderr: (line) => log.write(`${line}\n`),
-  });
-  closers.push(async () => {
-    await child.stop();
-    log.end();
-  });
-  child.exited
-    .then((code) => code !== 0 && say(`The worker ended with code ${code}; its log: ${file}`))
-    .catch(() => {});
-  say(`Worker      pid ${child.pid}, log in ${file}`);
 }
 
 async function follow(running: Running, options: DevOptions): Promise<number> {
@@ -178,11 +164,15 @@ function sayNext(
   say: (line: string) => void,
   stack: { temporal: { address: string; uiUrl: string | null }; mongo: { uri: string } },
   db: string,
+  api: string,
 ): void {
   say('');
   say(`Temporal UI ${stack.temporal.uiUrl ?? '(none)'}`);
   say(`Try in another terminal:`);
-  say(`  export MONGODB_URI=${stack.mongo.uri} MONGODB_DB=${db} TEMPORAL_ADDRESS=${stack.temporal.address}`);
+  say(
+    `  export MONGODB_URI=${stack.mongo.uri} MONGODB_DB=${db} TEMPORAL_ADDRESS=${stack.temporal.address} API_ADDRESS=${api}`,
+  );
+  say('  npx actions-sync tokens link        (another way into the console)');
   say('  npx actions-sync status');
   say('  npx actions-sync people explain 1001');
   say('  npx actions-sync people pause --changes      (and: people resume)');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { action, examples } from '../lib/action.ts';
-import { say } from '../lib/output.ts';
+import { print } from '../lib/output.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
 
 /** Longer than a request may still take at the end. */
@@ -20,7 +20,7 @@ export function addApi(program: Command): void {
       action(z.object({}), async () => {
         const { serveApi } = await import('../api/serve.ts');
         await untilStopped(
-          (signal) => serveApi(process.env, signal, (url) => say(`Console and API: ${url}`)),
+          (signal) => serveApi(process.env, signal, (url) => print(`Console and API: ${url}`)),
           END_WITHIN_MS,
         );
         return undefined;

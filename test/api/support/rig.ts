@@ -5,7 +5,7 @@ import type { Actor, Api } from '../../../api/context.ts';
 import { createApiServer, type ServerOptions } from '../../../api/server.ts';
 import type { ActionsSyncClientOptions } from '../../../client/index.ts';
 import type { Scope } from '../../../model/access/scope.ts';
-import { quotaLimits } from '../../../model/quota.ts';
+import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import type { Store } from '../../../store/types.ts';
 import { mongoUri } from '../../store/uri.ts';
@@ -15,6 +15,7 @@ export interface ApiRig {
   api: Api;
   store: Store;
   instance: string;
+  limits: QuotaLimits;
   dbName: string;
   /** A request by somebody with this scope; null: by nobody. */
   as: (
@@ -52,6 +53,7 @@ export async function openApi(
   const limits = quotaLimits({ rate: 1, day: 0.8, dailyCalls: 50_000 });
   const api = await createApiServer({
     ...{ store, instance, limits, version: '0.0.0', temporalUi: null },
+    ...{ connected: { marketo: false, salesforce: false }, isSimulated: false },
     clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits, ...client }),
     askTemporal: () => connection.workflowService.getSystemInfo({}),
     authenticate: async ({ headers }) => actorOf(headers['x-test-scope']),
@@ -72,7 +74,7 @@ export async function openApi(
         body: answer.body === '' ? null : JSON.parse(answer.body),
       };
     };
-  return { api, store, instance, dbName, as };
+  return { api, store, instance, limits, dbName, as };
 }
 
 function actorOf(scope: unknown): Actor | null {

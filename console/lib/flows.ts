@@ -1,0 +1,92 @@
+import type { Status } from '../../api/schemas/status.ts';
+import { counted } from './format.ts';
+import type { Told } from './told.ts';
+import type { Tone } from './tone.ts';
+
+type Stand = Told<Status>;
+type Vendor = Stand['salesActivities'][number];
+
+const TONES: Record<string, Tone> = {
+  running: 'info',
+  complete: 'ok',
+  paused: 'warn',
+  cancelled: 'warn',
+  failed: 'bad',
+};
+
+/** The tone of a state of the people sync. */
+export function toneOf(state: string): Tone {
+  return TONES[state] ?? 'idle';
+}
+
+const STATES: Record<string, string> = { none: 'Not started', off: 'Off' };
+
+/** A state as a word for people. */
+export function stateWord(state: string): string {
+  return STATES[state] ?? `${state.charAt(0).toUpperCase()}${state.slice(1)}`;
+}
+
+/** How the comparison stands: between two runs by how the last one went. */
+export function reconcileState({ run, last }: Stand['people']['reconcile']): { tone: Tone; word: string } {
+  if (run !== null) return { tone: toneOf(run.state), word: stateWord(run.state) };
+  return last === null ? { tone: 'idle', word: 'Not yet' } : { tone: 'ok', word: 'Up to date' };
+}
+
+export const VENDOR_NAMES = { marketo: 'Marketo', salesforce: 'Salesforce' } as const;
+
+/** How the activities to one vendor stand, in a word. */
+export function vendorState({ on, failed, parked, inDoubt, pending, sending }: Vendor): { tone: Tone; word: string } {
+  if (total(failed) > 0) return { tone: 'bad', word: `${total(failed)} failed` };
+  if (!on) return { tone: 'idle', word: 'Off' };
+  if (inDoubt > 0) return { tone: 'warn', word: 'In doubt' };
+  if (pending + sending > 0) return { tone: 'info', word: 'Sending' };
+  return total(parked) > 0 ? { tone: 'info', word: 'Waiting' } : { tone: 'ok', word: 'Up to date' };
+}
+
+export function total(groups: readonly { count: number }[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+export interface Waiting {
+  text: string;
+  /** What the person can do there. */
+  action: string;
+  href: string;
+}
+
+/** What stands still until a person has acted, most pressing first. */
+export function waitsForPerson({ people, salesActivities, tasks }: Stand): Waiting[] {
+  const waiting: Waiting[] = [];
+  const add = (count: number, text: string, action: string, href: string) => {
+    if (count > 0) waiting.push({ text, action, href });
+  };
+  add(people.held, `${counted(people.held, 'person', 'people')} held by the brake`, 'Look and approve', '/start');
+  for (const { vendor, failed } of salesActivities) {
+    const many = total(failed);
+    add(many, `${counted(many, 'activity', 'activities')} refused by ${VENDOR_NAMES[vendor]}`, 'See why', '/failures');
+  }
+  const refused = total(tasks.refused);
+  add(refused, `${counted(refused, 'task')} refused by Salesforce`, 'See why', '/failures');
+  add(tasks.held, `${counted(tasks.held, 'task')} held`, 'See why', '/tasks');
+  const { initial, changes, reconcile } = people;
+  const paused = [initial, changes, reconcile].filter(({ state }) => state === 'paused').length;
+  add(paused, `${counted(paused, 'flow')} of the people sync paused`, 'Resume', '/start');
+  if (initial.state === 'none')
+    waiting.push({ text: 'The people sync was never started', action: 'Plan and start', href: '/start' });
+  if (initial.state === 'cancelled')
+    waiting.push({ text: 'The initial sync was cancelled', action: 'Go on', href: '/start' });
+  return waiting;
+}
+
+/** Troubles of several flows that are the same are one. */
+export function troublesOf({ people }: Stand): { flows: string; trouble: Stand['people']['troubles'][number] }[] {
+  const keyOf = ({ key, until }: (typeof people.troubles)[number]) => `${key} ${until}`;
+  const keys = [...new Set(people.troubles.map(keyOf))];
+  return keys.flatMap((key) => {
+    const alike = people.troubles.filter((trouble) => keyOf(trouble) === key);
+    const [trouble] = alike;
+    return trouble === undefined ? [] : [{ flows: alike.map(({ flow }) => FLOW_NAMES[flow]).join(' and '), trouble }];
+  });
+}
+
+export const FLOW_NAMES = { initial: 'the initial sync', changes: 'the changes', reconcile: 'the comparison' } as const;

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Fault } from './fault.ts';
+import { type Outcome, request, withQuery } from './request.ts';
+import type { Page } from './told.ts';
+
+export interface List<Item> {
+  items: readonly Item[];
+  fault: Fault | null;
+  loading: boolean;
+  /** Whether the API has more than what is here. */
+  more: boolean;
+  loadMore: () => void;
+  reload: () => void;
+  /** Changes what is here without asking. */
+  update: (change: (items: readonly Item[]) => readonly Item[]) => void;
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** A list of the API, page after page. @param query filters; a change of them begins anew */
+export function useList<Item>(path: string | null, query: Query = {}): List<Item> {
+  return usePages(path === null ? null : withQuery(path, query), (cursor, signal) =>
+    request<Page<Item>>('GET', withQuery(path ?? '', { ...query, cursor }), { signal }),
+  );
+}
+
+/** As `useList`, by POST: for lists whose filters or cursors are personal. */
+export function useSearch<Item>(path: string | null, body: Record<string, unknown>): List<Item> {
+  return usePages(path === null ? null : `${path} ${JSON.stringify(body)}`, (cursor, signal) =>
+    request<Page<Item>>('POST', path ?? '', { signal, body: cursor === null ? body : { ...body, cursor } }),
+  );
+}
+
+interface State<Item> {
+  key: string | null;
+  items: readonly Item[];
+  next: string | null;
+  fault: Fault | null;
+  loading: boolean;
+}
+
+function usePages<Item>(
+  key: string | null,
+  ask: (cursor: string | null, signal: AbortSignal) => Promise<Outcome<Page<Item>>>,
+): List<Item> {
+  const empty: State<Item> = { key, items: [], next: null, fault: null, loading: key !== null };
+  const [state, setState] = useState(empty);
+  const running = useRef<AbortController | null>(null);
+  const latest = useRef(ask);
+  latest.current = ask;
+
+  const load = useCallback(
+    (cursor: string | null) => {
+      running.current?.abort();
+      const aborter = new AbortController();
+      running.current = aborter;
+      setState((was) => ({
+        ...was,
+        key,
+        loading: true,
+        fault: null,
+        ...(was.key !== key && { items: [], next: null }),
+      }));
+      void latest.current(cursor, aborter.signal).then((outcome) => {
+        setState((was) => {
+          if (!outcome.ok) return { ...was, fault: outcome.fault, loading: false };
+          const { items, next } = outcome.value;
+          return { key, items: cursor === null ? items : [...was.items, ...items], next, fault: null, loading: false };
+        });
+      });
+    },
+    [key],
+  );
+  useEffect(() => {
+    if (key === null) return undefined;
+    load(null);
+    return () => running.current?.abort();
+  }, [key, load]);
+
+  const { items, next, fault, loading } = state.key === key ? state : empty;
+  return {
+    ...{ items, fault, loading, more: next !== null },
+    loadMore: () => next !== null && load(next),
+    reload: () => load(null),
+    update: (change) => setState((was) => ({ ...was, items: change(was.items) })),
+  };
+}

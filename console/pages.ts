@@ -1,0 +1,53 @@
+import type { ComponentType } from 'preact';
+import { lazy } from 'preact-iso';
+import type { Scope } from './lib/session.ts';
+import type { IconName } from './ui/icons.tsx';
+
+/** One page of the console. */
+export interface PageEntry {
+  /** As preact-iso's router matches it. */
+  path: string;
+  title: string;
+  icon: IconName;
+  group: 'Watch' | 'Data' | 'Run';
+  /** After `g`, it leads here. */
+  key: string;
+  /** Who sees it in the navigation. */
+  scope: Scope;
+  component: ComponentType;
+}
+
+/** In the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    ...{ path: '/', title: 'Overview', icon: 'overview', group: 'Watch', key: 'o', scope: 'viewer' },
+    component: lazy(() => import('./pages/overview/index.tsx')),
+  },
+  {
+    ...{ path: '/quota', title: 'Quota', icon: 'quota', group: 'Watch', key: 'q', scope: 'viewer' },
+    component: lazy(() => import('./pages/quota/index.tsx')),
+  },
+  {
+    ...{ path: '/audit', title: 'Audit', icon: 'audit', group: 'Watch', key: 'l', scope: 'viewer' },
+    component: lazy(() => import('./pages/audit/index.tsx')),
+  },
+  {
+    ...{ path: '/start', title: 'People sync', icon: 'start', group: 'Run', key: 's', scope: 'viewer' },
+    component: lazy(() => import('./pages/start/index.tsx')),
+  },
+  {
+    ...{ path: '/settings', title: 'Settings', icon: 'settings', group: 'Run', key: ',', scope: 'viewer' },
+    component: lazy(() => import('./pages/settings/index.tsx')),
+  },
+  {
+    ...{ path: '/doctor', title: 'Doctor', icon: 'doctor', group: 'Run', key: 'd', scope: 'operator' },
+    component: lazy(() => import('./pages/doctor/index.tsx')),
+  },
+  {
+    ...{ path: '/access', title: 'Access', icon: 'access', group: 'Run', key: 'k', scope: 'admin' },
+    component: lazy(() => import('./pages/access/index.tsx')),
+  },
+];
+
+/** Pages that the navigation does not list: one record of a list. */
+export const DETAILS: readonly { path: string; component: ComponentType }[] = [];

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from 'preact';
+import type { List } from '../lib/use-list.ts';
+import { Button } from './button.tsx';
+import { FaultNotice, Loading } from './states.tsx';
+import { type Column, Table } from './table.tsx';
+
+interface ListingProps<Row> {
+  caption: string;
+  list: List<Row>;
+  columns: readonly Column<Row>[];
+  keyOf: (row: Row) => string | number;
+  /** In place of an empty table. */
+  empty: ComponentChildren;
+}
+
+/** A list of the API as a table in each of its states; more of it is asked for by a button. */
+export function Listing<Row>({ caption, list, columns, keyOf, empty }: ListingProps<Row>) {
+  const { items, fault, loading, more, loadMore, reload } = list;
+  return (
+    <div class="card flush" aria-busy={loading}>
+      {items.length > 0 && <Table caption={caption} columns={columns} rows={items} keyOf={keyOf} />}
+      {items.length === 0 && !loading && fault === null && empty}
+      {items.length === 0 && loading && (
+        <div class="pad">
+          <Loading lines={6} />
+        </div>
+      )}
+      {fault !== null && (
+        <div class="pad">
+          <FaultNotice fault={fault} retry={items.length === 0 ? reload : loadMore} />
+        </div>
+      )}
+      {more && fault === null && (
+        <div class="pad row">
+          <Button onClick={loadMore} busy={loading}>
+            {loading ? 'Loading' : 'Show more'}
+          </Button>
+          <span class="faint small">{items.length} shown</span>
+        </div>
+      )}
+    </div>
+  );
+}
