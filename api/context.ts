@@ -2,12 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ActionsSyncClient } from '../client/client.ts';
+import type { PushIntake } from '../client/push/intake.ts';
 import type { Scope } from '../model/access/scope.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
 import type { Actor, Identity } from './access/identity.ts';
 
 export type { Actor } from './access/identity.ts';
+
+/** What takes pushes from Marketo's webhooks. */
+export interface PushOptions {
+  /** Any of them lets a push in. */
+  secrets: readonly string[];
+  intake: Pick<PushIntake, 'take'>;
+}
 
 /** What the API is made of. Who passes it in closes it. */
 export interface ApiOptions {
@@ -26,6 +34,8 @@ export interface ApiOptions {
   connected: { marketo: boolean; salesforce: boolean };
   /** The vendors are simulators. */
   isSimulated: boolean;
+  /** Left out: no pushes are taken. */
+  push?: PushOptions | undefined;
   /** Rejects where Temporal does not answer. */
   askTemporal: () => Promise<unknown>;
 }

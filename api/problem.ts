@@ -20,6 +20,8 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.idempotencyOpen': 409,
   'api.idempotencyGone': 409,
   'api.unavailable': 503,
+  'push.secret': 401,
+  'push.body': 400,
   'person.unknown': 404,
   'activity.unknown': 404,
   'task.unknown': 404,

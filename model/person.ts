@@ -46,6 +46,7 @@ export const EVIDENCE = [
   'suspect',
   'resync',
   'overlap',
+  'push',
   'approve',
   'erase',
 ] as const;

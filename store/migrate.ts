@@ -68,6 +68,10 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('idempotency').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('idempotency').createIndex({ at: 1 });
   },
+  async (database) => {
+    await database.collection('pushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('pushes').createIndex({ at: 1, _id: 1 });
+  },
 ];
 
 /** What this program makes of a database. */

@@ -19,6 +19,7 @@ import type { FailureStore } from './failures-types.ts';
 import type { IdempotencyStore } from './idempotency/types.ts';
 import type { SchemaState } from './migrate.ts';
 import type { PanelStore } from './panels/types.ts';
+import type { PushStore } from './pushes/types.ts';
 import type { SalesActivityStore } from './sales-activities/types.ts';
 import type { SampleStore } from './samples.ts';
 import type { SellerStore } from './sellers/types.ts';
@@ -364,6 +365,7 @@ export interface Store {
   ranges: RangeStore;
   exports: ExportStore;
   suspects: SuspectStore;
+  pushes: PushStore;
   candidates: CandidateStore;
   reconcile: ReconcileStore;
   peopleState: PeopleStateStore;

@@ -7,6 +7,7 @@ import { healthRoutes } from './health.ts';
 import { instanceRoutes } from './instance.ts';
 import { mayEmailRoutes } from './may-email.ts';
 import { panelRoutes } from './panels.ts';
+import { pushRoutes } from './push.ts';
 import { quotaRoutes } from './quota.ts';
 import { sampleRoutes } from './samples.ts';
 import { sellerRoutes } from './sellers.ts';
@@ -23,6 +24,7 @@ export const ROUTES: readonly Routes[] = [
   statusRoutes,
   sampleRoutes,
   quotaRoutes,
+  pushRoutes,
   tokenRoutes,
   activityRoutes,
   taskRoutes,

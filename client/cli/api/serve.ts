@@ -5,10 +5,12 @@ import { createApiServer } from '../../../api/server.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
 import { isLoopbackHost } from '../../../net/addresses.ts';
+import { systemClock } from '../../../net/system-clock.ts';
 import type { Store } from '../../../store/types.ts';
 import { loggerOptions } from '../../../worker/logger.ts';
 import { packageVersion } from '../../../worker/version.ts';
 import { vendorsAndStore } from '../../connect.ts';
+import { createPushIntake } from '../../push/intake.ts';
 import { hostOf } from '../lib/listen-address.ts';
 import { connectTemporalLater } from '../lib/temporal.ts';
 
@@ -40,8 +42,9 @@ export async function serveApi(
     await store.migrate();
     await refuseOpenNetwork(env, store);
     const clientFor = createClients({ ...common, temporal: temporal.client });
+    const push = pushOf(env.PUSH_SECRET, store, { opened, wake: () => clientFor('api').wakePushes() });
     const api = await createApiServer({
-      ...{ store, instance, limits, clientFor, version: packageVersion() },
+      ...{ push, store, instance, limits, clientFor, version: packageVersion() },
       temporalUi: temporalUi(env, temporal.namespace),
       connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
       isSimulated: isSimulator(env.MARKETO_BASE_URL),
@@ -60,6 +63,15 @@ export async function serveApi(
   } finally {
     for (const part of parts.reverse()) await part.close().catch(() => {});
   }
+}
+
+function pushOf(
+  secrets: readonly string[] | undefined,
+  store: Store,
+  { opened, wake }: { opened: <P extends Part>(part: P) => P; wake: () => Promise<void> },
+) {
+  if (secrets === undefined) return undefined;
+  return { secrets, intake: opened(createPushIntake({ store, clock: systemClock, wake })) };
 }
 
 function temporalUi({ TEMPORAL_UI_URL: url }: Environment, namespace: string) {

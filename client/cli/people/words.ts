@@ -13,6 +13,7 @@ export const EVIDENCE_WORDS: Record<Evidence, string> = {
   suspect: 'an earlier hint was checked again',
   resync: 'an admin asked for it (people resync)',
   overlap: 'the daily re-read of the last 24 h covered the person',
+  push: 'a webhook of Marketo pushed the person',
   approve: 'an admin approved the people held (people approve)',
   erase: 'an admin erased the person (people erase)',
 };

@@ -25,7 +25,11 @@ export function busyStatus(): Status {
         },
       },
       ...{ visible: 204_117, held: 112, suspects: 3, leftWithin24h: 4_194, leftWithin24hLimit: 4_082 },
-      settings: { sync: true, intervalSeconds: 30, cap: 1_500_000 },
+      settings: { sync: true, intervalSeconds: 30, pollSeconds: 30, cap: 1_500_000 },
+      pushes: {
+        ...{ state: 'complete', lastAt: ago(4), waiting: 2, received: 4_811, read: 4_809, folded: 0, refused: 0 },
+        ...{ foldedUntil: null, foldedBecause: null, incomplete: null },
+      },
       quota: {
         ...{ day: '2026-11-28', usedToday: 21_480, limitToday: 40_000, instanceTotal: 30_120 },
         byPriority: { salesActivity: 2_310, changes: 15_037, initial: 4_133 },
