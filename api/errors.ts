@@ -62,7 +62,7 @@ function memberProblems(error: FastifyError): MemberProblem[] {
   if (!hasZodFastifySchemaValidationErrors(error)) return [];
   const where = error.validationContext ?? 'request';
   return error.validation.map(({ instancePath, message }) => ({
-    at: `${where}${instancePath.replaceAll('/', '.')}`,
+    at: `${where}${instancePath.replaceAll('/', '.')}`.replace(/\.$/, ''),
     reason: message ?? 'is not valid',
   }));
 }

@@ -18,6 +18,7 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.tooLarge': 413,
   'api.contentType': 415,
   'api.unavailable': 503,
+  'api.slow': 504,
   'person.unknown': 404,
   'activity.unknown': 404,
   'task.unknown': 404,

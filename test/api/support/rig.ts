@@ -4,6 +4,7 @@ import { createClients } from '../../../api/clients.ts';
 import type { Actor, Api } from '../../../api/context.ts';
 import { createApiServer, type ServerOptions } from '../../../api/server.ts';
 import type { Scope } from '../../../model/access/scope.ts';
+import { AppError } from '../../../model/errors/app-error.ts';
 import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import type { Store } from '../../../store/types.ts';
@@ -44,6 +45,8 @@ export async function openApi(defer: Defer, options: Partial<ServerOptions> = {}
     ...{ store, instance, limits, version: '0.0.0', temporalUi: null },
     ...{ connected: { marketo: false, salesforce: false }, isSimulated: false },
     clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits }),
+    plan: async () => Promise.reject(new AppError('config.environment')),
+    examine: async () => [],
     askTemporal: () => connection.workflowService.getSystemInfo({}),
     authenticate: async ({ headers }) => actorOf(headers['x-test-scope']),
     ...options,
