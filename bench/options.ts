@@ -12,6 +12,7 @@ export const MARKS = [
   'activities',
   'burst',
   'intake',
+  'http',
   'panel',
   'check',
 ] as const;

@@ -31,6 +31,8 @@ async function serve({ store, ids }: WorkerRig, instance: string): Promise<strin
     ...{ store, instance, limits: LIMITS, clientFor, version: '0.0.0', temporalUi: null },
     ...{ connected: { marketo: true, salesforce: false }, isSimulated: true, push: { secrets: [SECRET], intake } },
     askTemporal: () => connection.workflowService.getSystemInfo({}),
+    plan: () => Promise.reject(new Error('not asked')),
+    examine: async () => [],
   });
   defer(() => api.close());
   expect(ids.peoplePush).toBe(`${instance}/people-push`);
