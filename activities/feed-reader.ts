@@ -11,10 +11,17 @@ export interface Collected {
   /** Each id once, with the first feed that named it. */
   ids: Map<MarketoId, Evidence>;
   hints: Map<MarketoId, Hint>;
+  /** When a feed named each id last. */
+  latest: Map<MarketoId, Date>;
   records: number;
 }
 
-export const nothingCollected = (): Collected => ({ ids: new Map(), hints: new Map(), records: 0 });
+export const nothingCollected = (): Collected => ({
+  ids: new Map(),
+  hints: new Map(),
+  latest: new Map(),
+  records: 0,
+});
 
 /** One page of a feed. */
 export function readFeed(
@@ -70,6 +77,8 @@ export function collect(into: Collected, feed: Feed, records: readonly FeedRecor
   into.records += records.length;
   for (const record of records) {
     name(into, record.leadId, EVIDENCE[feed]);
+    const known = into.latest.get(record.leadId);
+    if (known === undefined || known < record.at) into.latest.set(record.leadId, record.at);
     if (feed === 'deletedLeads' && into.hints.get(record.leadId)?.kind !== 'merge') {
       into.hints.set(record.leadId, { kind: 'deletion' });
     }

@@ -27,6 +27,8 @@ export interface ApplyRequest {
   brake: boolean;
   /** People who may not leave by themselves, whatever the brake allows. */
   hold?: ReadonlySet<MarketoId>;
+  /** Told what was written, and what was stored before. */
+  wrote?: (writes: readonly PersonWrite[], stored: ReadonlyMap<MarketoId, PersonDocument>) => void;
   signal: AbortSignal;
 }
 
@@ -142,6 +144,7 @@ export async function applyAnswers(
   const { writes, held } = await restrain(deps, request, decisions, stored);
   signal.throwIfAborted();
   await store.people.apply(writes, { evidence, signal });
+  request.wrote?.(writes, stored);
   await keepWinners(deps, decisions, stored, held, signal);
   await noteSuspects(deps, request, decisions, held);
   return {

@@ -4,14 +4,16 @@ import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId } from '../model/ids.ts';
 import { nextInterval } from '../model/interval.ts';
 import type { Evidence } from '../model/person.ts';
+import { pollInterval } from '../model/push/poll.ts';
 import { newReconcile } from '../model/reconcile.ts';
-import { INTERVAL_DURING_INITIAL_MS } from '../model/settings.ts';
+import { INTERVAL_DURING_INITIAL_MS, type PeopleSettings } from '../model/settings.ts';
 import type { PeopleState } from '../store/types.ts';
 import type { RereadSummary } from '../workflows/messages.ts';
 import type { PeopleDeps } from './deps.ts';
 import { type Collected, collect, nothingCollected, readAtCursor } from './feed-reader.ts';
 import { mapped, pair } from './mapped.ts';
-import { addSummaries, emptySummary, reread } from './reread.ts';
+import { Announced } from './push/announced.ts';
+import { type ApplyRequest, addSummaries, emptySummary, reread } from './reread.ts';
 import type { Running } from './run.ts';
 import { hintOf } from './suspects.ts';
 import type { Parked } from './trouble.ts';
@@ -52,7 +54,8 @@ export async function turn(
   }
   const startedAt = clock.now();
   await askUsage(deps, state, run);
-  const { records, summary, calls } = await followFeeds(deps, { cursors, map, cap: settings.cap, run });
+  const announced = new Announced(settings.intervalMs);
+  const { records, summary, calls } = await followFeeds(deps, { cursors, map, cap: settings.cap, announced, run });
   const total = addSummaries(summary, await askSuspects(deps, map, settings.cap, run));
   await store.peopleState.patch({
     caughtUpAt: startedAt,
@@ -66,14 +69,15 @@ export async function turn(
     },
     ...(cursors.some(({ feed }) => feed === 'deletedLeads') ? { lastDeletedLeadsAt: startedAt } : {}),
   });
-  const nextInMs = await pause(deps, settings.intervalMs);
+  await comparePushes(deps, announced);
+  const nextInMs = await pause(deps, settings);
   const overlapDue = isDue(deps, state.lastOverlapAt ?? state.startedAt, OVERLAP_EVERY_MS);
   const sequence = await sequenceFrom(deps, known);
   return { kind: 'done', sequence, nextInMs, overlapDue, records, summary: total };
 }
 
 /** A database restored from a backup knows less than was seen before: nothing may go on from there. @throws AppError `store.restored` */
-async function sequenceFrom({ store }: PeopleDeps, least: number): Promise<number> {
+export async function sequenceFrom({ store }: Pick<PeopleDeps, 'store'>, least: number): Promise<number> {
   const known = await store.cursors.sequence();
   if (known < least) throw restored(least);
   return known;
@@ -99,9 +103,17 @@ async function askUsage(deps: PeopleDeps, state: PeopleState, { signal }: Runnin
   await deps.store.peopleState.patch({ lastUsageAt: deps.clock.now() });
 }
 
+interface Following {
+  cursors: Cursor[];
+  map: FieldMap;
+  cap: number;
+  announced: Announced;
+  run: Running;
+}
+
 async function followFeeds(
   deps: PeopleDeps,
-  { cursors, map, cap, run }: { cursors: Cursor[]; map: FieldMap; cap: number; run: Running },
+  { cursors, map, cap, announced, run }: Following,
 ): Promise<{ records: number; summary: RereadSummary; calls: number }> {
   let open = cursors;
   let records = 0;
@@ -109,14 +121,20 @@ async function followFeeds(
   let summary = emptySummary();
   while (open.length > 0) {
     const collected = nothingCollected();
+    const askedAt = deps.clock.now();
     const context = { priority: 'changes', signal: run.signal } as const;
     const pages = await Promise.all(
       open.map(async (cursor) => ({ cursor, page: await readAtCursor(deps, cursor, map, context) })),
     );
     for (const { cursor, page } of pages) collect(collected, cursor.feed, page.records);
     const { visible } = await deps.store.peopleState.get();
+    // Deletions and the losers of merges are polling's alone.
+    const wrote = ({ evidence }: { evidence: Evidence }): Pick<ApplyRequest, 'wrote'> =>
+      evidence !== 'leadChange' && evidence !== 'activity'
+        ? {}
+        : { wrote: (writes, stored) => announced.compare(writes, stored, { collected, askedAt }) };
     for (const part of byEvidence(collected)) {
-      const request = { ...part, hints: collected.hints, map, cap, visible, signal: run.signal };
+      const request = { ...part, hints: collected.hints, map, cap, visible, signal: run.signal, ...wrote(part) };
       summary = addSummaries(summary, await reread(deps, { ...request, priority: 'changes', brake: true }));
     }
     run.signal.throwIfAborted();
@@ -163,9 +181,19 @@ async function askSuspects(deps: PeopleDeps, map: FieldMap, cap: number, { signa
   });
 }
 
-async function pause({ store, clock, limits }: PeopleDeps, settingMs: number): Promise<number> {
-  const { initial } = await store.peopleState.get();
-  const quota = await store.quota.status(limits);
+/** Once somebody was pushed, every poll shows whether pushes tell everything. */
+async function comparePushes({ store, clock }: PeopleDeps, announced: Announced): Promise<void> {
+  const { lastAt } = await store.pushes.state();
+  if (lastAt !== null) await announced.keep(store, clock.now());
+}
+
+async function pause({ store, clock, limits }: PeopleDeps, settings: PeopleSettings): Promise<number> {
+  const [{ initial }, quota, pushes] = await Promise.all([
+    store.peopleState.get(),
+    store.quota.status(limits),
+    store.pushes.state(),
+  ]);
+  const settingMs = initial === 'running' ? settings.intervalMs : pollInterval(settings, pushes, clock.now());
   const affordable = nextInterval({
     settingMs,
     callsLeft: quota.limitToday - quota.usedToday,

@@ -8,6 +8,7 @@ import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
+import { push } from './marks/push.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
 import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
@@ -36,6 +37,7 @@ const RUNS: readonly Run[] = [
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },
+  { marks: ['push'], run: push },
   { marks: ['limited'], run: limited, mostlyWaits: true },
 ];
 

@@ -29,6 +29,7 @@ export function createFlows({ temporal, store, instance, people, activities, uns
       if (state.initial === 'running') await people.initial();
       if (state.changes !== 'off') await people.changes();
       if (run?.state === 'running') await people.reconcile();
+      if (state.changes === 'running' && (await arePushesWaited())) await people.pushes();
       await activities.ensureSenders();
       if (await areTasksOn(store)) await wakeTasks(temporal, instance);
       await ensureSchedules(temporal, instance);
@@ -52,6 +53,7 @@ export function createFlows({ temporal, store, instance, people, activities, uns
         ...(changes === 'off' ? [] : [ids.peopleChanges]),
         ...(run?.state === 'running' ? [ids.peopleReconcile] : []),
       ];
+      if (changes === 'running' && (await arePushesWaited())) on.push(ids.peoplePush);
       on.push(...(await activities.vendorsWaited()).map(ids.sender));
       if (await unsubscribes.isWaited()) on.push(ids.unsubscribes);
       await unsubscribes.schedule();
@@ -60,6 +62,9 @@ export function createFlows({ temporal, store, instance, people, activities, uns
       await ensureFlows();
       return true;
     });
+
+  /** Somebody who was pushed is not read yet; without that, whoever pushes starts the flow. */
+  const arePushesWaited = async () => (await store.pushes.waiting(1)).length > 0;
 
   async function isRunning(workflowId: string): Promise<boolean> {
     try {
@@ -80,5 +85,10 @@ export function createFlows({ temporal, store, instance, people, activities, uns
       return names.filter((_, index) => runs[index] !== true);
     });
 
-  return { ensureFlows, restoreFlows, missingFlows };
+  /** Has whoever was pushed read again now. @throws AppError `temporal.*` */
+  const wakePushes = async (): Promise<void> => {
+    await temporalErrors(() => people.pushes());
+  };
+
+  return { ensureFlows, restoreFlows, missingFlows, wakePushes };
 }

@@ -66,7 +66,10 @@ export function createRepair({ temporal, store, instance, by, optOuts, ensureFlo
       if (state.scanId !== null && state.initial !== 'complete')
         await store.peopleState.patch({ initial: 'running', ...newScan() });
       await store.audit.add({ action: 'repair.restore', by });
-      await temporalErrors(() => endIfRunning(ids.peopleChanges));
+      await temporalErrors(async () => {
+        await endIfRunning(ids.peopleChanges);
+        await endIfRunning(ids.peoplePush);
+      });
       await ensureFlows();
       return { optedOut };
     },

@@ -20,6 +20,7 @@ export function flowWakers({ temporal, store, instance }: Options): Record<Woken
     'people-initial': signal(ids.peopleInitial),
     'people-changes': signal(ids.peopleChanges),
     'people-reconcile': signal(ids.peopleReconcile),
+    'people-push': signal(ids.peoplePush),
     'sender-marketo': signal(ids.sender('marketo')),
     'sender-salesforce': signal(ids.sender('salesforce')),
     // The one that may never have run.

@@ -24,6 +24,26 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import('./pages/overview/index.tsx')),
   },
   {
+    ...{ path: '/people', title: 'People', icon: 'people', group: 'Data', key: 'p', scope: 'viewer' },
+    component: lazy(() => import('./pages/people/index.tsx')),
+  },
+  {
+    ...{ path: '/activities', title: 'Activities', icon: 'activities', group: 'Data', key: 'a', scope: 'viewer' },
+    component: lazy(() => import('./pages/activities/index.tsx')),
+  },
+  {
+    ...{ path: '/tasks', title: 'Tasks', icon: 'tasks', group: 'Data', key: 't', scope: 'viewer' },
+    component: lazy(() => import('./pages/tasks/index.tsx')),
+  },
+  {
+    ...{ path: '/unsubscribes', title: 'Unsubscribes', icon: 'unsubscribes', group: 'Data', key: 'u', scope: 'viewer' },
+    component: lazy(() => import('./pages/unsubscribes/index.tsx')),
+  },
+  {
+    ...{ path: '/failures', title: 'Failures', icon: 'failures', group: 'Data', key: 'f', scope: 'viewer' },
+    component: lazy(() => import('./pages/failures/index.tsx')),
+  },
+  {
     ...{ path: '/quota', title: 'Quota', icon: 'quota', group: 'Watch', key: 'q', scope: 'viewer' },
     component: lazy(() => import('./pages/quota/index.tsx')),
   },
@@ -50,4 +70,8 @@ export const PAGES: readonly PageEntry[] = [
 ];
 
 /** Pages that the navigation does not list: one record of a list. */
-export const DETAILS: readonly { path: string; component: ComponentType }[] = [];
+export const DETAILS: readonly { path: string; component: ComponentType }[] = [
+  { path: '/people/:id', component: lazy(() => import('./pages/person/index.tsx')) },
+  { path: '/activities/:id', component: lazy(() => import('./pages/activity/index.tsx')) },
+  { path: '/tasks/:id', component: lazy(() => import('./pages/task/index.tsx')) },
+];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { webhookProblems, webhookSecret, webhookUrl } from './alerts/env.ts';
 import { AppError } from './errors/app-error.ts';
 import { keyRingVariable } from './key-ring.ts';
+import { pushSecrets } from './push/secrets.ts';
 import { salesforceProblems } from './salesforce-env.ts';
 import { fileVariable, readSecretFiles } from './secret-files.ts';
 import { duration } from './settings/kinds.ts';
@@ -137,6 +138,7 @@ const schema = z.object({
     .default('66.0'),
   ALERT_WEBHOOK_URL: webhookUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  PUSH_SECRET: pushSecrets.optional(),
   TEMPORAL_DEPLOYMENT_NAME: deploymentPart.optional(),
   TEMPORAL_WORKER_BUILD_ID: deploymentPart.optional(),
   METRICS_ADDRESS: listenAddress('127.0.0.1:9464').optional(),

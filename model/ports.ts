@@ -6,7 +6,7 @@ export interface Clock {
 }
 
 /** Most urgent first: a class waits while a more urgent one is waiting (design section 5, Quota). */
-export const CALL_PRIORITIES = ['salesActivity', 'check', 'panel', 'changes', 'initial', 'reconcile'] as const;
+export const CALL_PRIORITIES = ['salesActivity', 'check', 'panel', 'push', 'changes', 'initial', 'reconcile'] as const;
 /** What a call is for: the quota gives the most urgent class its place first. */
 export type CallPriority = (typeof CALL_PRIORITIES)[number];
 

@@ -57,11 +57,16 @@ export const DAY_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   salesActivity: 1,
   check: 1,
   panel: 0.9,
+  // What is pushed is read by polling, too.
+  push: 0.9,
   changes: 0.98,
   initial: 0.85,
   // "From spare budget" (design section 5): half of the day at most.
   reconcile: 0.5,
 };
+
+/** Of our day's calls, what pushes alone may use up: beyond it the people they name are left to polling. */
+export const PUSH_DAY_SHARE = 0.3;
 
 /**
  * How much of the window a class may fill as fast as it can, after a quiet time; beyond that its calls are spread. A
@@ -74,6 +79,7 @@ export const BURST_SHARE_BY_PRIORITY: Record<CallPriority, number> = {
   check: 0.8,
   // Of 800 people it takes half a window and more.
   panel: 0.8,
+  push: 0.8,
   changes: 0.8,
   initial: 0.7,
   reconcile: 0.5,

@@ -4,6 +4,8 @@ export interface PeopleSettings {
   sync: boolean;
   /** `people.interval`: pause between two turns of the changes flow. */
   intervalMs: number;
+  /** `people.pushInterval`: the same while pushes arrive and polling finds nothing that they had not announced. */
+  pushIntervalMs: number;
   /** Pause between two looks at the deleted-leads feed (design section 5: ten minutes); faster only locally. */
   deletionsIntervalMs: number;
   /** Pause between two looks at an export (marketo-rest 6.3: its status changes once a minute); faster only locally. */
@@ -17,6 +19,7 @@ export interface PeopleSettings {
 export const DEFAULT_PEOPLE_SETTINGS: PeopleSettings = {
   sync: true,
   intervalMs: 30_000,
+  pushIntervalMs: 300_000,
   deletionsIntervalMs: 600_000,
   exportPollMs: 60_000,
   smartList: 'All People',

@@ -14,6 +14,7 @@ import { openStore } from '../store/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { progress, wake } from '../workflows/messages.ts';
 import { openHistoryStack } from './history-stack.ts';
+import { recordPushes } from './record-pushes.ts';
 import { recordTasks } from './record-tasks.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -36,7 +37,8 @@ const simulator = await startMarketoSimulator({ people: 300, limits: 'off', late
 const store = await openStore({ uri: stack.mongo.uri, dbName });
 const connection = await Connection.connect({ address: stack.temporal.address });
 const client = new Client({ connection });
-const { until, reached, scheduled, save } = createRecorder(client, say);
+const recorder = createRecorder(client, say);
+const { until, reached, scheduled, save } = recorder;
 const actions = createActionsSyncClient({ temporal: client, store, instance, by: 'save-histories' });
 const initial = client.workflow.getHandle(ids.peopleInitial);
 const changes = client.workflow.getHandle(ids.peopleChanges);
@@ -110,6 +112,8 @@ async function record(): Promise<void> {
   await actions.people.pause('changes');
   await reached(changes, 'paused');
   await save('syncPeopleChanges/turns-resync-overlap-paused', changes);
+  await actions.people.resume('changes');
+  await recordPushes({ client, actions, store, instance, marketo: simulator.instance }, recorder);
 
   await recordComparison();
   const housekeeping = await scheduled(ids.housekeeping);
@@ -186,7 +190,6 @@ async function stateOf(id: string) {
 }
 
 async function recordComparison(): Promise<void> {
-  await actions.people.resume('changes');
   await reached(changes, 'following');
   simulator.instance.setFaults([{ match: { class: 'metadata' }, do: { code: '603' } }]);
   await actions.people.reconcile();

@@ -22,6 +22,7 @@ import { migrate, readSchema } from './migrate.ts';
 import { createPanelStore } from './panels/index.ts';
 import { createPeopleStore } from './people/index.ts';
 import { createPeopleStateStore } from './people-state.ts';
+import { createPushStore } from './pushes/index.ts';
 import { createQuotaStore } from './quota/index.ts';
 import { createRangeStore } from './ranges.ts';
 import { createReconcileStore } from './reconcile.ts';
@@ -116,6 +117,7 @@ function createStore(database: Database): Store {
     ranges: createRangeStore(database),
     exports,
     suspects: createSuspectStore(database),
+    pushes: createPushStore(database),
     candidates: createCandidateStore(database),
     reconcile: createReconcileStore(database),
     peopleState,

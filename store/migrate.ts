@@ -68,6 +68,16 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('idempotency').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('idempotency').createIndex({ at: 1 });
   },
+  async (database) => {
+    await database.collection('pushes').createIndex({ stamp: 1 }, { unique: true });
+    await database.collection('pushes').createIndex({ at: 1, _id: 1 });
+  },
+  // What people are searched by; those without personal data have none of it, and no entry.
+  async (database) => {
+    for (const field of ['lastName', 'firstName', 'company', 'ownerId']) {
+      await database.collection('people').createIndex({ [`marketo.${field}`]: 1 }, { sparse: true });
+    }
+  },
 ];
 
 /** What this program makes of a database. */

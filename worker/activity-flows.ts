@@ -16,6 +16,8 @@ export const ACTIVITY_FLOWS = {
   resync: own('people-changes'),
   approve: own('people-changes'),
 
+  followPushes: { flow: 'people-push', keeps: 'all', clears: 'once' },
+
   requestReconcile: { flow: 'people-reconcile', keeps: 'all' },
   prepareReconcile: own('people-reconcile'),
   reconcilePiece: own('people-reconcile'),

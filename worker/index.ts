@@ -5,7 +5,9 @@ import type { PeopleDeps } from '../activities/deps.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createPeopleChangesActivities } from '../activities/people-changes.ts';
 import { createPeopleInitialActivities } from '../activities/people-initial.ts';
+import { createPeoplePushActivities } from '../activities/people-push.ts';
 import { createPeopleReconcileActivities } from '../activities/people-reconcile.ts';
+import type { PushDeps } from '../activities/push/deps.ts';
 import type { SalesActivityDeps } from '../activities/sales-activities/deps.ts';
 import { createSalesActivityActivities } from '../activities/sales-activities/index.ts';
 import type { TaskDeps } from '../activities/tasks/deps.ts';
@@ -63,9 +65,10 @@ export const createPeopleActivities = (deps: PeopleDeps) => ({
 /** All that the worker runs. */
 export const createActivities = (
   people: PeopleDeps,
-  others: { salesActivities: SalesActivityDeps; tasks: TaskDeps; unsubscribes: UnsubscribeDeps },
+  others: { pushes: PushDeps; salesActivities: SalesActivityDeps; tasks: TaskDeps; unsubscribes: UnsubscribeDeps },
 ) => ({
   ...createPeopleActivities(people),
+  ...createPeoplePushActivities(others.pushes),
   ...createSalesActivityActivities(others.salesActivities),
   ...createTaskActivities(others.tasks),
   ...createUnsubscribeActivities(others.unsubscribes),
@@ -174,6 +177,7 @@ function createWorker(parts: Parts, { env, grace, metrics }: Made): Promise<Work
   const { connection, temporal, deps, salesActivities, stopping, traces, tally } = parts;
   const { namespace, dataConverter } = temporal;
   const activities = createActivities(deps, {
+    pushes: { ...deps, stopping: stopping.signal },
     salesActivities: tally.ofActivities(toldAndCounted(salesActivities, metrics)),
     tasks: { ...deps, instance: env.ACTIONS_SYNC_INSTANCE },
     unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),

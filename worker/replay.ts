@@ -58,6 +58,7 @@ const WORKFLOW_TYPES = Object.keys({
   syncPeopleInitial: true,
   syncPeopleChanges: true,
   reconcilePeople: true,
+  syncPeoplePushes: true,
   housekeeping: true,
   logSalesActivity: true,
   sendToVendor: true,

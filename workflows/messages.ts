@@ -8,6 +8,7 @@ export const workflowIds = (instance: string) => ({
   peopleInitial: `${instance}/people-initial`,
   peopleChanges: `${instance}/people-changes`,
   peopleReconcile: `${instance}/people-reconcile`,
+  peoplePush: `${instance}/people-push`,
   housekeeping: `${instance}/housekeeping`,
   salesActivity: (id: string) => `${instance}/sales-activity/${id}`,
   sender: (vendor: Vendor) => `${instance}/sender-${vendor}`,

@@ -44,6 +44,19 @@ const reconcileResult = z.object({
   complete: z.boolean(),
 });
 
+const pushes = z.object({
+  state: z.enum(['none', 'complete', 'unproven', 'incomplete', 'folded']),
+  lastAt: moment.nullable(),
+  waiting: z.number(),
+  received: z.number(),
+  read: z.number(),
+  folded: z.number(),
+  refused: z.number(),
+  foldedUntil: moment.nullable(),
+  foldedBecause: z.enum(['burst', 'quota']).nullable(),
+  incomplete: z.object({ at: moment, people: z.number() }).nullable(),
+});
+
 /** How the people sync stands; ages and rates are in seconds. */
 const people = z.object({
   at: moment,
@@ -83,7 +96,8 @@ const people = z.object({
   suspects: z.number(),
   leftWithin24h: z.number(),
   leftWithin24hLimit: z.number(),
-  settings: z.object({ sync: z.boolean(), intervalSeconds: z.number(), cap: z.number() }),
+  settings: z.object({ sync: z.boolean(), intervalSeconds: z.number(), pollSeconds: z.number(), cap: z.number() }),
+  pushes,
   quota,
   troubles: z.array(trouble),
 });

@@ -34,6 +34,7 @@ const worker = await Worker.create({
   taskQueue: taskQueue(instance),
   workflowBundle: { codePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)) },
   activities: createActivities(deps, {
+    pushes: { ...deps, stopping: stopping.signal },
     salesActivities,
     unsubscribes: unsubscribeDeps({ deps, stopping: stopping.signal }),
     tasks: { ...deps, instance },

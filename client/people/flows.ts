@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial } from '../../workflows/index.ts';
+import type { reconcilePeople, syncPeopleChanges, syncPeopleInitial, syncPeoplePushes } from '../../workflows/index.ts';
 import { type RereadSummary, wake, workflowIds } from '../../workflows/messages.ts';
 import { startOptions } from '../start-options.ts';
 
@@ -35,6 +35,14 @@ export function peopleFlows(temporal: Client, instance: string) {
         args: [{ v: 1, instance, pieces: 0 }],
         signal: wake,
         staticSummary: 'Compares everyone in Marketo with MongoDB',
+      }),
+    pushes: () =>
+      temporal.workflow.signalWithStart<typeof syncPeoplePushes, []>('syncPeoplePushes', {
+        ...startOptions(instance, 'people-push'),
+        workflowId: ids.peoplePush,
+        args: [{ v: 1, instance, sequence: null }],
+        signal: wake,
+        staticSummary: 'Reads people again whom Marketo’s webhooks push',
       }),
 
     /** Asks the changes flow for something, and starts it where it does not run. */

@@ -1,10 +1,13 @@
 import { brakeLimit } from '../../model/brake.ts';
 import { errorEntry, isErrorKey } from '../../model/errors/registry.ts';
+import { pollInterval } from '../../model/push/poll.ts';
 import type { QuotaLimits } from '../../model/quota.ts';
 import type { ReconcileRun } from '../../model/reconcile.ts';
 import type { PeopleSettings } from '../../model/settings.ts';
 import { STRATEGY_UNITS } from '../../model/strategy.ts';
+import type { PushState } from '../../store/pushes/types.ts';
 import type { PeopleFlow, PeopleState, QuotaStatus, Store, Trouble } from '../../store/types.ts';
+import { pushesStatus } from './pushes-status.ts';
 
 export interface PeopleFacts {
   now: Date;
@@ -15,6 +18,9 @@ export interface PeopleFacts {
   counts: { suspects: number; held: number };
   leftWithin24h: number;
   quota: QuotaStatus;
+  pushes: PushState;
+  /** Pushed people who wait. */
+  pushed: number;
 }
 
 /** How the people sync stands: the document of `people status --json`. Ages and rates are in seconds. */
@@ -22,23 +28,26 @@ export interface PeopleStatus extends ReturnType<typeof peopleStatus> {}
 
 /** Reads it from MongoDB alone; `limits`: what we may use of Marketo's, for the quota that is left. */
 export async function readPeopleStatus(
-  store: Pick<Store, 'peopleState' | 'reconcile' | 'settings' | 'suspects' | 'brake' | 'quota'>,
+  store: Pick<Store, 'peopleState' | 'reconcile' | 'settings' | 'suspects' | 'brake' | 'quota' | 'pushes'>,
   limits: QuotaLimits,
 ): Promise<PeopleStatus> {
   const now = new Date();
-  const [state, run, settings, counts, leftWithin24h, quota] = await Promise.all([
+  const [state, run, settings, counts, leftWithin24h, quota, pushes, pushed] = await Promise.all([
     store.peopleState.get(),
     store.reconcile.get(),
     store.settings.people(),
     store.suspects.counts(),
     store.brake.used(now),
     store.quota.status(limits),
+    store.pushes.state(),
+    store.pushes.depth(),
   ]);
-  return peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota });
+  return peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota, pushes, pushed });
 }
 
 /** What the screen shows, too. */
-export function peopleStatus({ now, state, run, settings, counts, leftWithin24h, quota }: PeopleFacts) {
+export function peopleStatus(facts: PeopleFacts) {
+  const { now, state, run, settings, counts, leftWithin24h, quota, pushes, pushed } = facts;
   return {
     at: now,
     initial: initial(state),
@@ -54,7 +63,14 @@ export function peopleStatus({ now, state, run, settings, counts, leftWithin24h,
     suspects: counts.suspects,
     leftWithin24h,
     leftWithin24hLimit: brakeLimit(state.visible),
-    settings: { sync: settings.sync, intervalSeconds: settings.intervalMs / 1_000, cap: settings.cap },
+    settings: {
+      sync: settings.sync,
+      intervalSeconds: settings.intervalMs / 1_000,
+      /** How often polling looks now, unless the day's calls stretch it. */
+      pollSeconds: pollInterval(settings, pushes, now) / 1_000,
+      cap: settings.cap,
+    },
+    pushes: pushesStatus(pushes, pushed, now),
     quota,
     troubles: troubles(state, run),
   };

@@ -7,6 +7,7 @@ import { marketoErrors } from './marketo.ts';
 import { netErrors } from './net.ts';
 import { panelErrors } from './panel.ts';
 import { platformErrors } from './platform.ts';
+import { pushErrors } from './push.ts';
 import { salesActivityErrors } from './sales-activities.ts';
 import { salesforceErrors } from './salesforce.ts';
 import { salesforceTaskErrors } from './salesforce-tasks.ts';
@@ -32,6 +33,7 @@ export const errorRegistry = {
   ...alertErrors,
   ...traceErrors,
   ...apiErrors,
+  ...pushErrors,
 };
 
 /** Key of an error; `docs/errors.md` lists all. Keys stay, new ones come: have a way for those you don't know. */

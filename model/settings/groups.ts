@@ -32,6 +32,7 @@ export type WokenFlow =
   | 'people-initial'
   | 'people-changes'
   | 'people-reconcile'
+  | 'people-push'
   | 'sender-marketo'
   | 'sender-salesforce'
   | 'tasks'
@@ -67,7 +68,7 @@ const people: Record<keyof typeof DEFAULT_PEOPLE_SETTINGS, Member> = {
   sync: {
     name: 'sync',
     source: 'Marketo Admin, Sales Insight, Actions Config, Action Field Sync: Start Sync',
-    wakes: ['people-initial', 'people-changes', 'people-reconcile'],
+    wakes: ['people-initial', 'people-changes', 'people-reconcile', 'people-push'],
     kind: onOff,
     effect: 'Off stops the initial sync, the changes and the comparison; each keeps its place.',
   },
@@ -77,6 +78,14 @@ const people: Record<keyof typeof DEFAULT_PEOPLE_SETTINGS, Member> = {
     wakes: ['people-changes'],
     kind: pause,
     effect: 'Pause between two looks at Marketo’s change feeds; it is stretched as the day’s calls run low.',
+  },
+  pushIntervalMs: {
+    name: 'pushInterval',
+    source: 'Ours: pushes make frequent looks needless.',
+    wakes: ['people-changes'],
+    kind: pause,
+    effect:
+      'The same pause while Marketo’s webhooks push who changed, and no look finds a change that they had not announced.',
   },
   cap: {
     name: 'cap',

@@ -35,6 +35,8 @@ export interface MarketoSimulatorOptions {
   persistFile?: string | undefined;
   /** Added to each answer, default 0. */
   latencyMs?: number | undefined;
+  /** How long a webhook's answer is waited for, default Marketo's 30 s. */
+  webhookTimeoutMs?: number | undefined;
   /** Default: one with all rights. */
   clients?: readonly ClientOption[] | undefined;
 }
@@ -53,6 +55,7 @@ export interface CheckedOptions {
   readonly clock: () => number;
   readonly persistFile: string | undefined;
   readonly latencyMs: number;
+  readonly webhookTimeoutMs: number | undefined;
   readonly clients: readonly Client[];
 }
 
@@ -75,6 +78,7 @@ export function checkOptions(o: MarketoSimulatorOptions): CheckedOptions {
     clock: o.clock ?? Date.now,
     persistFile: o.persistFile,
     latencyMs: o.latencyMs ?? 0,
+    webhookTimeoutMs: o.webhookTimeoutMs,
     clients: (o.clients ?? [DEFAULT_CLIENT]).map(({ clientId, clientSecret, userId, permissions }) => ({
       clientId,
       clientSecret,

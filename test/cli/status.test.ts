@@ -8,6 +8,7 @@ import { type PeopleFacts, peopleStatus } from '../../client/people/status.ts';
 import { AppError } from '../../model/errors/app-error.ts';
 import { newReconcile, type ReconcileResult } from '../../model/reconcile.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../model/settings.ts';
+import { NO_PUSHES } from '../../store/pushes/index.ts';
 import type { PeopleState, Trouble } from '../../store/types.ts';
 import { AT, STATE } from './support/evidence.ts';
 
@@ -46,6 +47,7 @@ function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {})
     counts: { suspects: 0, held: 0 },
     leftWithin24h: 0,
     quota: QUOTA,
+    ...{ pushes: NO_PUSHES, pushed: 0 },
     ...facts,
   });
 }

@@ -44,6 +44,7 @@ describe('secrets in files', () => {
       SALESFORCE_CLIENT_SECRET: 'salesforce',
       SALESFORCE_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----',
       ALERT_WEBHOOK_SECRET: 'a secret of the receiver',
+      PUSH_SECRET: 'secret-of-the-webhook-1234',
       TEMPORAL_API_KEY: 'temporal',
       ACTIONS_SYNC_MASTER_KEYS: `a:${Buffer.alloc(32, 2).toString('base64')}`,
       TEMPORAL_PAYLOAD_KEYS: `a:${Buffer.alloc(32, 1).toString('base64')}`,
@@ -58,6 +59,7 @@ describe('secrets in files', () => {
     expect(readEnvironment(given('TEMPORAL_PAYLOAD_KEYS')).TEMPORAL_PAYLOAD_KEYS?.current.id).toBe('a');
     const webhook = { ALERT_WEBHOOK_URL: 'https://alerts.example.com', ...given('ALERT_WEBHOOK_SECRET') };
     expect(readEnvironment(webhook).ALERT_WEBHOOK_SECRET).toBe(values.ALERT_WEBHOOK_SECRET);
+    expect(readEnvironment(given('PUSH_SECRET')).PUSH_SECRET).toEqual([values.PUSH_SECRET]);
     const temporal = temporalConfig({ ...given('TEMPORAL_API_KEY'), TEMPORAL_CONFIG_FILE: join(dir, 'none.toml') });
     expect(temporal.connectionOptions.apiKey).toBe('temporal');
   });

@@ -11,6 +11,7 @@ test('the keys are those of the design that are built, and no private one', () =
   expect(SETTINGS.map(({ key }) => key)).toEqual([
     'people.sync',
     'people.interval',
+    'people.pushInterval',
     'people.cap',
     'people.smartList',
     'marketo.logActivities',

@@ -10,6 +10,7 @@ import { listsContract } from './contract-lists.ts';
 import { panelsContract } from './contract-panels.ts';
 import { peopleContract } from './contract-people.ts';
 import { positionsContract } from './contract-positions.ts';
+import { pushesContract } from './contract-pushes.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
@@ -38,6 +39,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     accessContract(open);
     depthsContract(open);
     samplesContract(open);
+    pushesContract(open);
     idempotencyContract(open);
     listsContract(open);
   });

@@ -154,6 +154,7 @@ describe('the day', () => {
       salesActivity: 1,
       check: 1,
       panel: 0,
+      push: 0,
       changes: 0,
       initial: 0,
       reconcile: 0,

@@ -140,6 +140,7 @@ describe('our share of the day', () => {
       salesActivity: 0,
       check: 0,
       panel: 0,
+      push: 0,
       changes: 0,
       initial: 0,
       reconcile: 0,

@@ -64,6 +64,7 @@ export async function openWorkerRig(options: MarketoSimulatorOptions, defer: Def
       client.workflow.getHandle(ids.peopleInitial).terminate(),
       client.workflow.getHandle(ids.peopleChanges).terminate(),
       client.workflow.getHandle(ids.peopleReconcile).terminate(),
+      client.workflow.getHandle(ids.peoplePush).terminate(),
       client.workflow.getHandle(ids.unsubscribes).terminate(),
       client.workflow.getHandle(ids.tasks).terminate(),
       ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),

@@ -5,6 +5,7 @@ import { VENDORS } from '../../model/sales-activity/kinds.ts';
 import { progress, taskQueue, wake, workflowIds } from '../../workflows/messages.ts';
 import type { syncPeopleChanges } from '../../workflows/people-changes.ts';
 import type { syncPeopleInitial } from '../../workflows/people-initial.ts';
+import type { syncPeoplePushes } from '../../workflows/people-push.ts';
 import type { reconcilePeople } from '../../workflows/people-reconcile.ts';
 import { type Activities, runTestWorker, temporal } from './temporal.ts';
 
@@ -40,6 +41,13 @@ export async function startFlows(activities: Partial<Activities>) {
         args: [{ v: 1, instance, pieces }],
         signal: wake,
       }),
+    startPushes: () =>
+      client.workflow.signalWithStart<typeof syncPeoplePushes, []>('syncPeoplePushes', {
+        taskQueue: queue,
+        workflowId: ids.peoplePush,
+        args: [{ v: 1, instance, sequence: null }],
+        signal: wake,
+      }),
     /** As the client does it. */
     startChanges: () =>
       client.workflow.signalWithStart<typeof syncPeopleChanges, []>('syncPeopleChanges', {
@@ -63,6 +71,7 @@ export async function endFlows(instance: string): Promise<void> {
     client.workflow.getHandle(ids.peopleInitial).terminate(),
     client.workflow.getHandle(ids.peopleChanges).terminate(),
     client.workflow.getHandle(ids.peopleReconcile).terminate(),
+    client.workflow.getHandle(ids.peoplePush).terminate(),
     client.workflow.getHandle(ids.tasks).terminate(),
     ...VENDORS.map((vendor) => client.workflow.getHandle(ids.sender(vendor)).terminate()),
   ]);
@@ -70,7 +79,7 @@ export async function endFlows(instance: string): Promise<void> {
 
 export async function untilState(
   instance: string,
-  flow: 'peopleInitial' | 'peopleChanges' | 'peopleReconcile' | 'tasks',
+  flow: 'peopleInitial' | 'peopleChanges' | 'peopleReconcile' | 'peoplePush' | 'tasks',
   state: string,
 ) {
   const { client } = await temporal();

@@ -3,6 +3,7 @@ import { comparableAddress } from '../../model/email-address.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
 import { nextInterval } from '../../model/interval.ts';
+import { pollInterval } from '../../model/push/poll.ts';
 import type { QuotaLimits } from '../../model/quota.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import { INTERVAL_DURING_INITIAL_MS } from '../../model/settings.ts';
@@ -77,7 +78,7 @@ export async function readFacts({ store, limits, missingFlows }: FactsOptions): 
 }
 
 async function readStore(store: Store, limits: QuotaLimits) {
-  const [state, run, people, unsubscribes, nightly, suspects, quota, failures, push] = await Promise.all([
+  const [state, run, people, unsubscribes, nightly, suspects, quota, failures, push, pushes] = await Promise.all([
     store.peopleState.get(),
     store.reconcile.get(),
     store.settings.people(),
@@ -87,8 +88,9 @@ async function readStore(store: Store, limits: QuotaLimits) {
     store.quota.status(limits),
     store.failures.list(MOST_FAILURES),
     store.alerts.oldestPush(),
+    store.pushes.state(),
   ]);
-  return { state, run, people, unsubscribes, nightly, held: suspects.held, quota, failures, push };
+  return { state, run, people, unsubscribes, nightly, held: suspects.held, quota, failures, push, pushes };
 }
 
 type Read = Awaited<ReturnType<typeof readStore>>;
@@ -124,7 +126,7 @@ interface Others {
 }
 
 function flowFacts(
-  { state, run, people, unsubscribes, nightly, quota, failures, push }: Read,
+  { state, run, people, unsubscribes, nightly, quota, failures, push, pushes }: Read,
   others: Others,
   now: Date,
 ) {
@@ -147,7 +149,7 @@ function flowFacts(
     }),
     fact('people-changes', people.sync && state.changes === 'running', {
       workedAt: state.lastTurn?.at ?? null,
-      pauseMs: changesPause({ state, people, quota }, now),
+      pauseMs: changesPause({ state, people, quota, pushes }, now),
       troubles: troubleOf('changes'),
     }),
     fact('people-reconcile', people.sync && run?.state === 'running', { troubles: troubleOf('reconcile') }),
@@ -163,10 +165,13 @@ function flowFacts(
 }
 
 /** Until the next turn: hourly while everyone is read, and stretched as the day's calls run low. */
-function changesPause({ state, people, quota }: Pick<Read, 'state' | 'people' | 'quota'>, now: Date): number {
+function changesPause(
+  { state, people, quota, pushes }: Pick<Read, 'state' | 'people' | 'quota' | 'pushes'>,
+  now: Date,
+): number {
   if (state.initial === 'running') return INTERVAL_DURING_INITIAL_MS;
   return nextInterval({
-    settingMs: people.intervalMs,
+    settingMs: pollInterval(people, pushes, now),
     callsLeft: quota.leftByPriority.changes ?? 0,
     msUntilReset: quota.resetsAt.getTime() - now.getTime(),
   });

@@ -5,12 +5,18 @@ import { createApiServer } from '../../../api/server.ts';
 import { type Environment, readEnvironment } from '../../../model/env.ts';
 import { AppError } from '../../../model/errors/app-error.ts';
 import { isLoopbackHost } from '../../../net/addresses.ts';
+import { systemClock } from '../../../net/system-clock.ts';
 import type { Store } from '../../../store/types.ts';
 import { loggerOptions } from '../../../worker/logger.ts';
 import { packageVersion } from '../../../worker/version.ts';
 import { vendorsAndStore } from '../../connect.ts';
+import { createPushIntake } from '../../push/intake.ts';
+import { examine } from '../doctor/examine.ts';
+import { selectChecks } from '../doctor/select.ts';
 import { hostOf } from '../lib/listen-address.ts';
 import { connectTemporalLater } from '../lib/temporal.ts';
+import { planView } from '../people/plan-view.ts';
+import { MARKETO_VARIABLES, planWith } from '../people/planning.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Part = { close(): Promise<void> };
@@ -40,11 +46,19 @@ export async function serveApi(
     await store.migrate();
     await refuseOpenNetwork(env, store);
     const clientFor = createClients({ ...common, temporal: temporal.client });
+    const push = pushOf(env.PUSH_SECRET, store, { opened, wake: () => clientFor('api').wakePushes() });
     const api = await createApiServer({
-      ...{ store, instance, limits, clientFor, version: packageVersion() },
+      ...{ push, store, instance, limits, clientFor, version: packageVersion() },
       temporalUi: temporalUi(env, temporal.namespace),
       connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
       isSimulated: isSimulator(env.MARKETO_BASE_URL),
+      plan: async (wanted) => {
+        readEnvironment(variables, MARKETO_VARIABLES);
+        const { plan, calls } = await planWith({ env, limits, store }, wanted);
+        const { initial } = await store.peopleState.get();
+        return planView({ plan, calls, options: wanted, initial });
+      },
+      examine: async () => examine(selectChecks([]), { ...variables }),
       askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
       access: accessOf(env),
       trustedProxies: env.API_TRUSTED_PROXIES ?? [],
@@ -60,6 +74,15 @@ export async function serveApi(
   } finally {
     for (const part of parts.reverse()) await part.close().catch(() => {});
   }
+}
+
+function pushOf(
+  secrets: readonly string[] | undefined,
+  store: Store,
+  { opened, wake }: { opened: <P extends Part>(part: P) => P; wake: () => Promise<void> },
+) {
+  if (secrets === undefined) return undefined;
+  return { secrets, intake: opened(createPushIntake({ store, clock: systemClock, wake })) };
 }
 
 function temporalUi({ TEMPORAL_UI_URL: url }: Environment, namespace: string) {

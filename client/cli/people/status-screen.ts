@@ -2,6 +2,7 @@ import type { PeopleStatus } from '../../people/status.ts';
 import { ago, count, duration, moment, people, percent, table } from '../lib/format.ts';
 import type { Style } from '../lib/style.ts';
 import { quotaLine } from '../overview/quota-line.ts';
+import { pushesLine } from './pushes-line.ts';
 import { resultText, runText } from './reconcile-text.ts';
 
 /** The compact screen of `people status`; also a part of `status`. */
@@ -9,6 +10,7 @@ export function peopleScreen(status: PeopleStatus, style: Style): string[] {
   const rows = [
     ['Initial sync', initialLine(status)],
     ['Changes', changesLine(status)],
+    ...(status.pushes.state === 'none' ? [] : [['Pushes', pushesLine(status)]]),
     ['Reconcile', reconcileLine(status)],
     ['People', peopleLine(status)],
     ['Quota', quotaLine(status.quota, status.at)],

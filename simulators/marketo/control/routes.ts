@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { type ControlRoute, did } from '../../lib/control/route.ts';
-import type { Params } from '../http/params.ts';
 import type { MarketoInstance } from '../instance/instance.ts';
-
-/** A control request, its JSON body not yet checked. */
-interface ControlCall {
-  readonly instance: MarketoInstance;
-  readonly args: readonly string[];
-  readonly body: unknown;
-  readonly query: Params;
-}
+import type { ControlCall } from './call.ts';
+import { WEBHOOK_ROUTES } from './webhook-routes.ts';
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const id = z.int().positive();
@@ -231,4 +224,5 @@ export const CONTROL_ROUTES: readonly ControlRoute<ControlCall>[] = [
   },
   { method: 'GET', path: /^\/switches$/, handle: ({ instance }) => did(instance.switches) },
   { method: 'PUT', path: /^\/switches$/, handle: ({ instance, body }) => did(instance.setSwitches(body)) },
+  ...WEBHOOK_ROUTES,
 ];

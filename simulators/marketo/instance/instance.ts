@@ -10,6 +10,7 @@ import { Statistics } from '../http/statistics.ts';
 import type { CheckedOptions } from '../options.ts';
 import { FIELD_NAMES, type Values } from '../people/fields.ts';
 import { changeSwitches, type Switches } from '../switches.ts';
+import { WebhookCampaigns } from '../webhooks/campaigns.ts';
 import { type Merge, mergePeople } from './merge.ts';
 import * as mutations from './mutations.ts';
 import { type Done, randomChanges } from './random-changes.ts';
@@ -62,6 +63,7 @@ export class MarketoInstance {
   readonly tokens: Tokens;
   readonly limiter: Limiter;
   readonly bulk: BulkJobs;
+  readonly webhooks: WebhookCampaigns;
   readonly statistics = new Statistics();
   readonly clients: readonly Client[];
   readonly latencyMs: number;
@@ -98,6 +100,7 @@ export class MarketoInstance {
       dateOf: (ms) => this.limiter.dateOf(ms),
       faultsFor: (job) => this.state.faults.forJob(job),
     });
+    this.webhooks = new WebhookCampaigns(this.state, o.seed, o.webhookTimeoutMs);
     // A file that is due to be begun holds people as they are before the change.
     this.state.beforeCommit.push(() => this.bulk.advance());
   }
@@ -262,6 +265,7 @@ export class MarketoInstance {
   }
 
   close(): void {
+    this.webhooks.close();
     this.bulk.close();
     this.state.close();
   }

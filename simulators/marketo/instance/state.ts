@@ -35,6 +35,8 @@ export class InstanceState {
   readonly optOuts = new Map<string, boolean>();
   /** Called before each mutation, while everything is still as it was. */
   readonly beforeCommit: (() => void)[] = [];
+  /** Called after each mutation with its rows, also those that can't be read yet. */
+  readonly afterCommit: ((rows: readonly Row[]) => void)[] = [];
   /** Which start of a persisted instance this is, from 1; 0 without a persist file. */
   readonly run: number;
   readonly faults: FaultEngine;
@@ -71,6 +73,7 @@ export class InstanceState {
       return { at, ...draft, id: this.log.takeId(), visibleAt: late === 0 ? undefined : this.now() + late };
     });
     this.#write({ ...rest, rows, ...(effects.put === undefined ? {} : { at }) });
+    for (const listener of this.afterCommit) listener(rows);
     return rows;
   }
 

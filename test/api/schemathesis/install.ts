@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isSecondNode } from '../../once.ts';
 
 /** Pinned with hashes; made by `pip-compile --generate-hashes` from what `pip install schemathesis` brings. */
 const REQUIREMENTS = fileURLToPath(new URL('./requirements.txt', import.meta.url));
@@ -11,6 +12,7 @@ const OLDEST_PYTHON = [3, 11] as const;
 
 /** Installs Schemathesis in a Python environment of its own. @returns the program, or why it can't be had */
 export function installSchemathesis(): { program: string } | { missing: string } {
+  if (isSecondNode) return { missing: 'it has run on the first Node' };
   const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = `${CACHE}/schemathesis-${version}`;
   const program = `${folder}/bin/schemathesis`;

@@ -6,6 +6,8 @@ import type { ChangesInput } from '../../../workflows/people-changes.ts';
 import { syncPeopleChanges as realChanges } from '../../../workflows/people-changes.ts';
 import type { InitialInput } from '../../../workflows/people-initial.ts';
 import { syncPeopleInitial as realInitial } from '../../../workflows/people-initial.ts';
+import type { PushInput } from '../../../workflows/people-push.ts';
+import { syncPeoplePushes as realPushes } from '../../../workflows/people-push.ts';
 import type { ReconcileInput } from '../../../workflows/people-reconcile.ts';
 import { reconcilePeople as realReconcile } from '../../../workflows/people-reconcile.ts';
 import type { PushUnsubscribesInput } from '../../../workflows/push-unsubscribes.ts';
@@ -34,6 +36,11 @@ export async function syncPeopleChanges(input: ChangesInput) {
 export async function syncPeopleInitial(input: InitialInput) {
   await recountPeople();
   return realInitial(input);
+}
+
+export async function syncPeoplePushes(input: PushInput) {
+  await recountPeople();
+  return realPushes(input);
 }
 
 export async function reconcilePeople(input: ReconcileInput) {
