@@ -1,5 +1,6 @@
 import { type Collection, MongoClient } from 'mongodb';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { CLAIM_MS } from '../../store/idempotency/types.ts';
 import type { Store } from '../../store/types.ts';
 import { EPOCH, personId } from '../store/people.ts';
 import { mongoUri } from '../store/uri.ts';
@@ -118,6 +119,29 @@ it('while the first is under way the second waits, and after it gets the same an
   waits.resolve();
   expect(await first).toMatchObject({ status: 200, body: { results: [{ result: 'accepted' }] } });
   expect(await ask()).toMatchObject({ status: 200, body: { results: [{ result: 'accepted' }] } });
+});
+
+it('a claim is extended as long as its request is under way, and no longer', async () => {
+  const slow = await openApi(defer);
+  const intake = slow.store.salesActivities.intake.bind(slow.store.salesActivities);
+  const waits = deferred();
+  const begun = deferred();
+  vi.spyOn(slow.store.salesActivities, 'intake').mockImplementationOnce(async (given) => {
+    begun.resolve();
+    await waits.promise;
+    return intake(given);
+  });
+  const extend = vi.spyOn(slow.store.idempotency, 'extend');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const asked = post('k-12', '/api/v1/activities', line('one'), slow);
+  await begun.promise;
+  vi.advanceTimersByTime(CLAIM_MS);
+  expect(extend).toHaveBeenCalledTimes(3);
+  waits.resolve();
+  expect(await asked).toMatchObject({ status: 200 });
+  vi.advanceTimersByTime(CLAIM_MS);
+  expect(extend).toHaveBeenCalledTimes(3);
 });
 
 it('what a process has begun and died over is done once by whoever asks when its claim is over', async () => {
