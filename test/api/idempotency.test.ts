@@ -170,6 +170,16 @@ it('the database alone has no word of a request or an answer, and an erasure tak
   expect(await countTasks(own.store)).toBe(1);
 });
 
+it('a secret is told once and kept nowhere, and a second one is not made', async () => {
+  const own = await openApi(defer);
+  const make = () =>
+    own.as('admin')('POST', '/api/v1/tokens', { name: 'app', scope: 'viewer' }, { 'idempotency-key': 'k-13' });
+  expect(await make()).toMatchObject({ status: 201 });
+  expect(await make()).toMatchObject({ status: 409, body: { key: 'api.idempotencyGone' } });
+  expect(await withRows(own, (rows) => rows.find().toArray())).toMatchObject([{ isDone: true, answer: null }]);
+  expect((await own.as('admin')('GET', '/api/v1/tokens')).body).toMatchObject({ items: [{ name: 'app' }] });
+});
+
 it('a key on what changes nothing is of no matter', async () => {
   const ask = () => post('k-10', '/api/v1/may-email', { addresses: ['ann@example.com'] });
   expect((await ask()).headers).not.toHaveProperty('idempotency-replayed');
