@@ -25,13 +25,34 @@ export async function describe(api: Api, version: string): Promise<void> {
       const { schema, url } = jsonSchemaTransform(document);
       return { schema: { ...schema, ...scopeOf(document.route) }, url };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
 }
 
 /** Who may call it, where readers of the document look for it. */
 function scopeOf({ config }: RouteOptions): object {
   return config?.scope === undefined ? {} : { 'x-scope': config.scope };
+}
+
+/** Each schema comes twice, as it is sent and as it is answered; mostly one of them is meant. */
+function withoutUnused<Document extends object>(document: Document): Document {
+  if (!('components' in document) || !hasSchemas(document.components)) return document;
+  const { schemas, ...others } = document.components;
+  const used = new Set<string>();
+  const follow = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      follow(schemas[name]);
+    }
+  };
+  follow('paths' in document ? document.paths : {});
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...others, schemas: kept } };
+}
+
+function hasSchemas(part: unknown): part is { schemas: Record<string, unknown> } {
+  return typeof part === 'object' && part !== null && 'schemas' in part;
 }
 
 /** Serves the document. */
