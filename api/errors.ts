@@ -32,6 +32,11 @@ export function tellErrors(api: Api): void {
   });
 }
 
+/** What the router refuses before there is a route: an address that can't be read, or is longer than any. */
+export function tellRouterError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(toAppError(error), request, reply);
+}
+
 export function sendProblem(
   error: AppError,
   request: FastifyRequest,

@@ -94,7 +94,9 @@ export function keepAnswers(api: Api, { store }: Pick<ApiOptions, 'store'>): voi
 }
 
 function isKept(methods: string, config: { scope?: string; isRead?: boolean } | undefined): boolean {
-  return WRITES.has(methods) && config?.isRead !== true && config?.scope !== 'public';
+  // What is at no address has no scope.
+  const scope = config?.scope ?? 'public';
+  return WRITES.has(methods) && config?.isRead !== true && scope !== 'public';
 }
 
 /** Whether it may go another way the next time. */

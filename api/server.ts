@@ -1,4 +1,4 @@
-import Fastify, { type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { guard, type Identify, identifying } from './access/guard.ts';
 import { Identities } from './access/identify.ts';
@@ -7,7 +7,7 @@ import { createSessions } from './access/sessions.ts';
 import { type AccessSettings, DEFAULT_ACCESS } from './access/settings.ts';
 import { consoleFolder, serveConsole } from './console.ts';
 import type { Actor, Api, ApiOptions } from './context.ts';
-import { tellErrors } from './errors.ts';
+import { tellErrors, tellRouterError } from './errors.ts';
 import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
@@ -38,12 +38,13 @@ export async function createApiServer(given: ServerOptions): Promise<Api> {
   const server = Fastify({
     logger,
     // Addresses hold ids; what a caller sends beside them is not for a log.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADERS_BYTES },
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    frameworkErrors: tellRouterError,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
   });
   server.server.maxConnections = MOST_CONNECTIONS;

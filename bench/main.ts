@@ -2,6 +2,7 @@ import { activities } from './marks/activities.ts';
 import { bulk } from './marks/bulk.ts';
 import { burst } from './marks/burst.ts';
 import { check } from './marks/check.ts';
+import { http } from './marks/http.ts';
 import { idle } from './marks/idle.ts';
 import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
@@ -31,6 +32,7 @@ const RUNS: readonly Run[] = [
   { marks: ['activities'], run: activities },
   { marks: ['burst'], run: burst },
   { marks: ['intake'], run: intake },
+  { marks: ['http'], run: http },
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },

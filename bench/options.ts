@@ -11,6 +11,7 @@ export const MARKS = [
   'activities',
   'burst',
   'intake',
+  'http',
   'panel',
   'check',
 ] as const;

@@ -1,4 +1,5 @@
 import type { ActionsSyncClient } from '../../client/client.ts';
+import type { SettingHistoryRow } from '../../client/settings.ts';
 import type { SettingChange } from '../../store/types.ts';
 import type { Routes } from '../context.ts';
 import { refusal } from '../problem.ts';
@@ -34,8 +35,12 @@ export const settingRoutes: Routes = (api) => {
       },
     },
     async ({ query: { changed }, actionsSync }) => {
-      const all = await actionsSync.settings.show();
-      return { items: all.filter((view) => !changed || view.changed) };
+      const [all, changes] = await Promise.all([
+        actionsSync.settings.show(),
+        actionsSync.settings.history(LATEST_CHANGES),
+      ]);
+      const items = all.map((view) => ({ ...view, lastChange: latest(changes.find(({ key }) => key === view.key)) }));
+      return { items: items.filter((view) => !changed || view.changed) };
     },
   );
 
@@ -137,10 +142,20 @@ export const settingRoutes: Routes = (api) => {
   );
 };
 
+/** Of all settings together: who changed one longer ago is in its own history. */
+const LATEST_CHANGES = 1_000;
+
+function latest(change: SettingHistoryRow | undefined) {
+  return change === undefined ? null : { at: change.at, by: change.by };
+}
+
 async function viewOf(actionsSync: ActionsSyncClient, key: string) {
-  const [view] = await actionsSync.settings.show([key]);
+  const [[view], [change]] = await Promise.all([
+    actionsSync.settings.show([key]),
+    actionsSync.settings.history(1, key),
+  ]);
   if (view === undefined) throw refusal('config.settingUnknown', { setting: key });
-  return view;
+  return { ...view, lastChange: latest(change) };
 }
 
 function plannedChange(change: { setting: { key: string }; old: string; new: string }): SettingChange {

@@ -17,6 +17,10 @@ export const setting = z
     allowed: z.string(),
     effect: z.string(),
     source: z.string(),
+    lastChange: z
+      .object({ at: moment, by: z.string() })
+      .nullable()
+      .meta({ description: 'null: never changed, or longer ago than the audit log goes back' }),
   })
   .meta({ id: 'Setting' });
 

@@ -28,8 +28,11 @@ it('a setting is set as text, told by whom, and taken back', async () => {
   expect(await admin('PUT', INTERVAL, { value: '300 s' })).toMatchObject({ status: 200, body: { change: null } });
   const { items } = (await viewer(`${SETTINGS}?changed=true`)).body as { items: { key: string }[] };
   expect(items.map(({ key }) => key)).toEqual(['people.interval']);
-  const all = (await viewer(SETTINGS)).body as { items: unknown[] };
+  const all = (await viewer(SETTINGS)).body as { items: { key: string; lastChange: unknown }[] };
   expect(all.items.length).toBeGreaterThan(20);
+  const last = new Map(all.items.map(({ key, lastChange }) => [key, lastChange]));
+  expect(last.get('people.interval')).toEqual({ at: expect.any(String), by: 'test-admin' });
+  expect(last.get('people.cap')).toBeNull();
   expect((await admin('DELETE', INTERVAL)).body).toMatchObject({ setting: { text: '30 s', changed: false } });
   expect((await viewer(`${INTERVAL}/history`)).body).toMatchObject({
     items: [

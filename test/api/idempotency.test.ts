@@ -152,6 +152,10 @@ it('a key on what changes nothing is of no matter', async () => {
   expect((await ask()).headers).not.toHaveProperty('idempotency-replayed');
 });
 
+it('a key on what is at no address changes nothing either', async () => {
+  expect(await post('k-11', '/api/v1/nowhere', TASK)).toMatchObject({ status: 404, body: { key: 'api.notFound' } });
+});
+
 function deferred() {
   let resolve = () => {};
   const promise = new Promise<void>((done) => {

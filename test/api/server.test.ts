@@ -37,6 +37,17 @@ it('tells what is at no address as every other error', async () => {
   expect(await rig.as('admin')('GET', '/api/v1/nowhere')).toMatchObject({ status: 404, body: { key: 'api.notFound' } });
 });
 
+it.each([`/api/v1/settings/${'x'.repeat(201)}`, '/api/v1/settings/%zz'])(
+  'tells %s as every other error',
+  async (url) => {
+    expect(await rig.as('admin')('GET', url)).toMatchObject({
+      status: 404,
+      headers: { 'content-type': 'application/problem+json' },
+      body: { key: 'api.notFound' },
+    });
+  },
+);
+
 it('describes itself in OpenAPI 3.1', async () => {
   const { body } = await rig.as(null)('GET', '/api/openapi.json');
   expect(body).toMatchObject({

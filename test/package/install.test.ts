@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { compile, runNode } from '../library/support.ts';
+import { isSecondNode } from '../once.ts';
 import { built, inApp, pack, writeApp } from './packed.ts';
 
 // The file that `npm pack` makes, installed into an empty folder: it must do the main job from there. Done once by
 // `npm test`, not again on the second Node. Takes a minute and 400 MB for a while.
 
 const OFFLINE = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/;
-const isDone = process.env.ACTIONS_SYNC_PACKAGE_TESTED === '1';
 
 const APP = `import { type ActionsSyncClient, AppError, connectActionsSync, isAppError, type MailAnswer } from 'actions-sync';
 
@@ -24,7 +24,7 @@ console.log(error instanceof AppError, error.key, error.details.MONGODB_URI);
 
 beforeAll(built);
 
-test.skipIf(isDone)(
+test.skipIf(isSecondNode)(
   'installed into an empty folder it does the main job, and its types fit',
   async ({ skip }) => {
     const folder = await mkdtemp(join(tmpdir(), 'actions-sync-package-'));

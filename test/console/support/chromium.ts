@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { installOnce } from '../../../local/install.ts';
 import { exists, findProgram } from '../../../local/paths.ts';
 import { run } from '../../../local/process/run.ts';
+import { isSecondNode } from '../../once.ts';
 
 /** A browser that can be started; `env` beside the process' own. */
 export interface Chromium {
@@ -21,6 +22,7 @@ const FETCH_WITHIN_MS = 300_000;
  * rights needed). @returns why there is none, as text
  */
 export async function findChromium(say: (line: string) => void): Promise<Chromium | string> {
+  if (isSecondNode) return 'they have run on the first Node';
   const { CHROMIUM: told } = process.env;
   if (told !== undefined && told !== '') {
     return (await exists(told)) ? { path: told, env: {} } : `CHROMIUM names ${told}, which is not there`;
