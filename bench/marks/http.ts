@@ -63,6 +63,8 @@ async function serve({ store, instance, client }: Logging) {
     ...{ store, instance, limits: LIMITS, version: 'bench', temporalUi: null },
     ...{ connected: { marketo: true, salesforce: true }, isSimulated: true },
     clientFor: () => client,
+    plan: async () => Promise.reject(new Error('no plan is asked for')),
+    examine: async () => [],
     askTemporal: async () => undefined,
     authenticate: async () => ({ name: 'bench', scope: 'operator' as const }),
   });
