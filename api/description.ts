@@ -14,7 +14,8 @@ export async function apiDescription(version: string): Promise<object> {
   const api = await createApiServer({
     ...{ store: NO_STORE, instance: 'described', version, limits: LIMITS, temporalUi: null },
     ...{ connected: { marketo: false, salesforce: false }, isSimulated: false },
-    ...{ clientFor: unasked, askTemporal: unasked, push: { secrets: [], intake: { take: unasked } } },
+    ...{ clientFor: unasked, askTemporal: unasked, plan: unasked, examine: unasked },
+    push: { secrets: [], intake: { take: unasked } },
   });
   try {
     await api.ready();
