@@ -28,6 +28,7 @@ describe.skipIf(typeof browserFound === 'string')('the overview', () => {
 
   it('lists what waits for a person, with where to go, and why a flow stands', async () => {
     const { page } = await rig.open('/');
+    await page.getByRole('link', { name: 'People sync 3 waiting for you' }).waitFor();
     const needs = page.getByRole('region', { name: 'Waits for you' });
     await needs.getByText('3 people held by the brake').waitFor();
     const trouble = needs.getByText('this stops the initial sync');

@@ -8,6 +8,7 @@ const WORDS: Record<string, string> = {
   salesActivity: 'Sales activities',
   check: 'Unsubscribe check',
   panel: 'Panels',
+  push: 'Pushed changes',
   changes: 'Changes',
   initial: 'Initial sync',
   reconcile: 'Reconcile',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Result } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Chromium, findChromium } from './chromium.ts';
+import { findChromium } from './chromium.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../.local/screenshots', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -26,14 +26,8 @@ export interface Tab {
 }
 
 /** Why there is no browser, or how to start one. */
-export const browserFound = await find();
+export const browserFound = await findChromium((line) => process.stderr.write(`${line}\n`));
 if (typeof browserFound === 'string') process.stderr.write(`Browser tests are skipped: ${browserFound}\n`);
-
-async function find(): Promise<Chromium | string> {
-  // The pages are the same whichever Node serves them.
-  if (process.env.ACTIONS_SYNC_PACKAGE_TESTED === '1') return 'they ran already, on the other version of Node';
-  return findChromium((line) => process.stderr.write(`${line}\n`));
-}
 
 export async function openBrowser(): Promise<Browser> {
   if (typeof browserFound === 'string') throw new Error(browserFound);
