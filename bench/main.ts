@@ -8,6 +8,7 @@ import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
+import { status } from './marks/status.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
 import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
@@ -33,6 +34,7 @@ const RUNS: readonly Run[] = [
   { marks: ['burst'], run: burst },
   { marks: ['intake'], run: intake },
   { marks: ['http'], run: http },
+  { marks: ['status'], run: status },
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },

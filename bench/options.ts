@@ -12,6 +12,7 @@ export const MARKS = [
   'burst',
   'intake',
   'http',
+  'status',
   'panel',
   'check',
 ] as const;
