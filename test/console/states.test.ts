@@ -125,7 +125,6 @@ describe.skipIf(typeof browserFound === 'string')('without a server', () => {
   it('every page says since when, keeps what it knew, and says what to do', async () => {
     const rig = await openConsole(defer);
     const { page, complaints, expectAccessible } = await rig.open('/');
-    const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
     await page.getByText('Live', { exact: true }).waitFor();
     const seen = ASKING.filter(({ path }) => path !== '/doctor' && path !== '/quota');
     for (const { title } of seen) await go(page, title);
