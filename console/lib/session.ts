@@ -52,6 +52,8 @@ export function may(scope: Scope): boolean {
 }
 
 function signedIn(session: Session): void {
+  // The address of a link that signs in; once that is done there is nothing at it.
+  if (location.pathname === '/sign-in') history.replaceState(null, '', '/');
   connection.csrf = session.csrf;
   sessionState.value = { kind: 'in', session };
 }

@@ -49,7 +49,7 @@ export function Steering({ people }: { people: People }) {
         rows={rows}
         keyOf={({ flow }) => flow}
         columns={[
-          { name: 'Flow', cell: ({ name }) => <strong>{name}</strong> },
+          { name: 'Flow', fit: true, cell: ({ name }) => <strong>{name}</strong> },
           { name: 'State', fit: true, cell: ({ tone, word }) => <Badge tone={tone}>{word}</Badge> },
           { name: 'What it does', cell: ({ does }) => <span class="soft">{does}</span> },
           {
