@@ -52,7 +52,7 @@ export function may(scope: Scope): boolean {
 }
 
 function signedIn(session: Session): void {
-  // The address of a link that signs in; once that is done there is nothing at it.
+  // Where links with a code lead; it is no page, and the code must not stay in the history.
   if (location.pathname === '/sign-in') history.replaceState(null, '', '/');
   connection.csrf = session.csrf;
   sessionState.value = { kind: 'in', session };

@@ -42,8 +42,8 @@ export function Change({ what, of, onClose, onDone }: ChangeProps) {
       {what === 'retry' ? (
         <p>
           Sales activities, tasks and addresses are sent again; what may have arrived is looked up first, so that
-          nothing arrives twice. Whole flows go on by themselves: their row goes until they fail again. Fix the cause
-          first, else they come back.
+          nothing arrives twice. Whole flows are woken: their row goes once they work. Fix the cause first, else they
+          come back.
         </p>
       ) : (
         <p>

@@ -5,6 +5,7 @@ import { may } from '../../lib/session.ts';
 import type { Told } from '../../lib/told.ts';
 import type { Tone } from '../../lib/tone.ts';
 import { useData } from '../../lib/use-data.ts';
+import { usePolled } from '../../lib/use-polled.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -29,9 +30,13 @@ const CLASSES: Readonly<Record<string, string>> = {
   bug: 'Unexpected',
 };
 
+/** What works again leaves the page soon after. */
+const EVERY_MS = 5_000;
+
 /** What fails now in all flows: why, what to do, and the records behind it. */
 export default function Failures() {
   const data = useData<Told<FailuresAnswer>>('/api/v1/failures');
+  usePolled(data.reload, EVERY_MS);
   const [asked, setAsked] = useState<{ what: 'retry' | 'dismiss'; of: Selection } | null>(null);
   const some = (data.value?.items.length ?? 0) > 0;
   return (
@@ -39,16 +44,12 @@ export default function Failures() {
       title="Failures"
       about="What failed and has not worked since. What passes by itself leaves this page by itself."
       actions={
-        <>
-          <Button onClick={data.reload} busy={data.loading}>
-            Look again
+        may('operator') &&
+        some && (
+          <Button kind="primary" onClick={() => setAsked({ what: 'retry', of: { all: true } })}>
+            Retry everything
           </Button>
-          {may('operator') && some && (
-            <Button kind="primary" onClick={() => setAsked({ what: 'retry', of: { all: true } })}>
-              Retry everything
-            </Button>
-          )}
-        </>
+        )
       }
     >
       <Answer data={data} lines={10}>
