@@ -4,9 +4,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ActionsSyncClient } from '../client/client.ts';
 import type { PushIntake } from '../client/push/intake.ts';
 import type { Scope } from '../model/access/scope.ts';
+import type { Finding } from '../model/doctor/finding.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { Store } from '../store/types.ts';
 import type { Actor, Identity } from './access/identity.ts';
+import type { Plan, PlanRequest } from './schemas/syncs.ts';
 
 export type { Actor } from './access/identity.ts';
 
@@ -36,6 +38,10 @@ export interface ApiOptions {
   isSimulated: boolean;
   /** Left out: no pushes are taken. */
   push?: PushOptions | undefined;
+  /** Asks Marketo what reading everyone would cost. @throws AppError `config.environment` where it is not connected */
+  plan: (wanted: PlanRequest) => Promise<Plan>;
+  /** Makes every check of `actions-sync doctor`; one finding at least for each. */
+  examine: () => Promise<Finding[]>;
   /** Rejects where Temporal does not answer. */
   askTemporal: () => Promise<unknown>;
 }

@@ -22,6 +22,7 @@ const BY_KEY: Partial<Record<ErrorKey, number>> = {
   'api.unavailable': 503,
   'push.secret': 401,
   'push.body': 400,
+  'api.slow': 504,
   'person.unknown': 404,
   'activity.unknown': 404,
   'task.unknown': 404,

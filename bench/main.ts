@@ -8,6 +8,7 @@ import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
+import { push } from './marks/push.ts';
 import { status } from './marks/status.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
@@ -38,10 +39,10 @@ const RUNS: readonly Run[] = [
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },
+  { marks: ['push'], run: push },
   { marks: ['limited'], run: limited, mostlyWaits: true },
 ];
 
-/** Exit code 0 also where a mark is missed: this measures, it does not test. 1: the bench itself failed. */
 async function main(options: BenchOptions): Promise<number> {
   const cleanup = new Cleanup();
   for (const [signal, code] of [

@@ -7,6 +7,7 @@ export const MARKS = [
   'memory',
   'history',
   'latency',
+  'push',
   'idle',
   'activities',
   'burst',

@@ -9,6 +9,7 @@ import { createCheck } from './check/index.ts';
 import type { MarketoReads } from './check/ports.ts';
 import { createFailures } from './failures/index.ts';
 import { createFlows } from './flows.ts';
+import { createFlowsOverview } from './flows-overview.ts';
 import { createPanel } from './panel/index.ts';
 import type { PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 import { peopleFlows } from './people/flows.ts';
@@ -104,6 +105,8 @@ export function createActionsSyncClient(options: ActionsSyncClientOptions) {
     status: createStatus({ store, limits, unsubscribes: optedOut }),
     /** Who may call the HTTP API (docs/api-access.md). */
     access: createAccess({ store, by }),
+    /** What MongoDB says of each flow, and whether Temporal has a run of it. @throws AppError `store.*` */
+    flowsOverview: createFlowsOverview({ ...common, activities, unsubscribes }),
     /** What needs somebody now (docs/alerts.md). */
     alerts: createAlerts({ store }),
     ...flows,

@@ -87,6 +87,7 @@ export type {
   FailureSelection,
   FailuresChanged,
 } from './failures/index.ts';
+export { FLOWS, type Flow, type FlowsOverview, type FlowView } from './flows-overview.ts';
 export type { CallOptions, PanelMarketo, PanelSalesforce } from './panel/ports.ts';
 export type { Panel, PanelGap, PanelOptions, PanelPerson, PanelTarget } from './panel/types.ts';
 export type { EraseResult } from './people/erase.ts';

@@ -33,6 +33,10 @@ export type PersonValues = Record<PersonField, string | null>;
 export const PERSON_STATES = ['qualified', 'unowned', 'deleted', 'merged', 'erased', 'overCap'] as const;
 export type PersonState = (typeof PERSON_STATES)[number];
 
+/** States whose people still have personal data for a while, so that they can be found by it. */
+export const SEARCHED_STATES = ['qualified', 'unowned', 'deleted', 'merged'] as const satisfies PersonState[];
+export type SearchedState = (typeof SEARCHED_STATES)[number];
+
 /** What led to a read: shown by `people explain`. */
 export const EVIDENCE = [
   'initialScan',

@@ -72,6 +72,12 @@ const MIGRATIONS: readonly ((database: Database) => Promise<void>)[] = [
     await database.collection('pushes').createIndex({ stamp: 1 }, { unique: true });
     await database.collection('pushes').createIndex({ at: 1, _id: 1 });
   },
+  // What people are searched by; those without personal data have none of it, and no entry.
+  async (database) => {
+    for (const field of ['lastName', 'firstName', 'company', 'ownerId']) {
+      await database.collection('people').createIndex({ [`marketo.${field}`]: 1 }, { sparse: true });
+    }
+  },
 ];
 
 /** What this program makes of a database. */

@@ -1,3 +1,4 @@
+import type { Filter } from 'mongodb';
 import type { Database } from './database.ts';
 import { run } from './errors.ts';
 import { paddedId } from './keys.ts';
@@ -12,7 +13,7 @@ interface SuspectDocument extends Suspect {
 export function createSuspectStore(database: Database): SuspectStore {
   const suspects = database.collection<SuspectDocument>('suspects');
 
-  const list = (filter: { kind: Suspect['kind']; nextAt?: { $lte: Date } }, order: 'nextAt' | '_id', limit: number) =>
+  const list = (filter: Filter<SuspectDocument>, order: 'nextAt' | '_id', limit: number) =>
     suspects
       .find(filter, { projection: { _id: 0 } })
       .sort({ [order]: 1 })
@@ -42,7 +43,8 @@ export function createSuspectStore(database: Database): SuspectStore {
 
     due: (now, limit) => run('suspects.due', () => list({ kind: 'suspect', nextAt: { $lte: now } }, 'nextAt', limit)),
 
-    held: (limit) => run('suspects.held', () => list({ kind: 'held' }, '_id', limit)),
+    held: (limit, after = 0) =>
+      run('suspects.held', () => list({ _id: { $gt: key('held', after) }, kind: 'held' }, '_id', limit)),
 
     byIds: (ids) =>
       run('suspects.byIds', async () => {

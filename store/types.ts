@@ -5,7 +5,7 @@ import type { Export, ExportWindow } from '../model/exports.ts';
 import type { Cursor, Feed } from '../model/feeds.ts';
 import type { FieldMap } from '../model/field-map.ts';
 import type { MarketoId, Ticket } from '../model/ids.ts';
-import type { Evidence, PersonDocument, PersonField } from '../model/person.ts';
+import type { Evidence, PersonDocument, PersonField, SearchedState } from '../model/person.ts';
 import type { Clock, CrmKind, QuotaLedger } from '../model/ports.ts';
 import type { QuotaLimits } from '../model/quota.ts';
 import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/reconcile.ts';
@@ -36,6 +36,16 @@ export type PersonWrite = Extract<Decision, { kind: 'write' }>;
 /** Fields that people are looked up by. */
 export type SearchedField = 'salesforceAccountId' | 'salesforceContactId' | 'salesforceOpportunityId';
 
+/** Every member that is there narrows. */
+export interface PeopleSearch {
+  state: SearchedState;
+  /** Compared without regard to case and surrounding blanks. */
+  email?: string | undefined;
+  /** Beginning of first or last name, of both, of company or address, in any case. */
+  text?: string | undefined;
+  ownerId?: string | undefined;
+}
+
 /** Collections `people` and `peopleHistory`. */
 export interface PeopleStore {
   readMany(ids: readonly MarketoId[]): Promise<Map<MarketoId, PersonDocument>>;
@@ -46,6 +56,8 @@ export interface PeopleStore {
   history(id: MarketoId): Promise<HistoryRow[]>;
   /** Compared without regard to case and surrounding blanks. */
   findByEmail(email: string): Promise<PersonDocument[]>;
+  /** Those above an id, ascending; people whose personal data is gone are never among them. Ordinary indexes help it. */
+  search(query: PeopleSearch, page: { after: number; limit: number }): Promise<PersonDocument[]>;
   /** Visible people whose field has one of these values, in no order. A search: ordinary indexes help it. */
   visibleWith(field: SearchedField, values: readonly string[], limit: number): Promise<PersonDocument[]>;
   /** Ascending by id; visible people only unless `all`. */
@@ -152,7 +164,8 @@ export interface SuspectStore {
   put(suspects: readonly Suspect[]): Promise<void>;
   remove(ids: readonly MarketoId[], kind: Suspect['kind']): Promise<void>;
   due(now: Date, limit: number): Promise<Suspect[]>;
-  held(limit: number): Promise<Suspect[]>;
+  /** Ascending by id. */
+  held(limit: number, after?: number): Promise<Suspect[]>;
   /** The rows of kind `suspect` of some ids. */
   byIds(ids: readonly MarketoId[]): Promise<Suspect[]>;
   /** Suspects above an id that nothing has explained for a day, ascending: absent, and no feed said why. */

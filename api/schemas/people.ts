@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { EVIDENCE, PERSON_FIELDS } from '../../model/person.ts';
+import { EVIDENCE, PERSON_FIELDS, SEARCHED_STATES } from '../../model/person.ts';
+import { salesforceUserId } from '../../model/salesforce-user.ts';
 import { marketoId, moment, pageOf, paging } from './common.ts';
-
-/** States whose people still have personal data; others are never searched. */
-export const SEARCHED_STATES = ['qualified', 'unowned', 'deleted', 'merged'] as const;
 
 const id = z.number().meta({ description: 'Marketo ID' });
 const value = z.string().nullable();
@@ -34,11 +32,13 @@ export const peopleSearch = z.strictObject({
     .trim()
     .min(1)
     .max(100)
+    .refine((text) => !/\p{Cc}/u.test(text), 'must be without control characters')
     .optional()
     .meta({ description: 'Beginning of first or last name, of both (`ada love`), of company or address, in any case' }),
   ownerId: z
     .string()
-    .regex(/^005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, 'must be the id of a Salesforce user, 005…')
+    .max(18)
+    .refine((text) => salesforceUserId(text) !== null, 'must be the id of a Salesforce user, 005…')
     .optional(),
   state: z.enum(SEARCHED_STATES).default('qualified'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FLOWS } from '../../client/flows-overview.ts';
 import { STRATEGIES } from '../../model/strategy.ts';
 import { moment } from './common.ts';
 
@@ -101,19 +102,9 @@ export const flows = z
       .meta({ description: 'Whether Temporal answered; where it is away, `running` and `nextAt` are null' }),
     items: z.array(
       z.object({
-        flow: z.enum([
-          'people-initial',
-          'people-changes',
-          'people-reconcile',
-          'sender-marketo',
-          'sender-salesforce',
-          'tasks',
-          'unsubscribes',
-          'unsubscribes-nightly',
-          'housekeeping',
-        ]),
+        flow: z.enum(FLOWS),
         on: z.boolean().meta({ description: 'Whether MongoDB says that it has something to do' }),
-        state: z.string().meta({ description: 'A word, such as running, paused, complete, idle, waiting, off' }),
+        state: z.string().meta({ description: 'A word, such as running, paused, complete, idle, waiting, on, off' }),
         workflowId: z.string(),
         url: z.string().nullable().meta({ description: 'Its page in Temporal’s UI' }),
         running: z.boolean().nullable().meta({ description: 'Whether Temporal has a run of it now' }),
@@ -125,6 +116,7 @@ export const flows = z
   })
   .meta({ id: 'Flows' });
 
+export type PlanRequest = z.output<typeof planRequest>;
 export type Plan = z.output<typeof plan>;
 export type StartResult = z.output<typeof startResult>;
 export type SteerResult = z.output<typeof steerResult>;

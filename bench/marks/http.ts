@@ -58,12 +58,18 @@ export async function http(rig: Rig): Promise<Result[]> {
   }
 }
 
+async function notMeasured(): Promise<never> {
+  throw new Error('nobody asks for it here');
+}
+
 async function serve({ store, instance, client }: Logging) {
   const api = await createApiServer({
     ...{ store, instance, limits: LIMITS, version: 'bench', temporalUi: null },
     ...{ connected: { marketo: true, salesforce: true }, isSimulated: true },
     clientFor: () => client,
     askTemporal: async () => undefined,
+    plan: notMeasured,
+    examine: notMeasured,
     authenticate: async () => ({ name: 'bench', scope: 'operator' as const }),
   });
   const pool = new Pool(`http://127.0.0.1:${await listen(api, '127.0.0.1:0')}`);

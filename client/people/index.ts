@@ -6,6 +6,7 @@ import type { Strategy } from '../../model/strategy.ts';
 import type { PeopleFlow, PeopleState, Store } from '../../store/types.ts';
 import { approveHeld, type RereadSummary, resyncPeople, workflowIds } from '../../workflows/messages.ts';
 import { temporalErrors } from '../temporal-errors.ts';
+import { needWorker } from '../workers.ts';
 import { createErasure } from './erase.ts';
 import type { PeopleFlows } from './flows.ts';
 import { newScan, UNSETTLED } from './scan.ts';
@@ -54,6 +55,7 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
   ): Promise<RereadSummary> {
     const { scanId, changes } = await store.peopleState.get();
     if (scanId === null || changes === 'off') throw new AppError('people.notStarted');
+    await needWorker(temporal, instance);
     return temporalErrors(() => flows.update(definition, args));
   }
 
@@ -135,10 +137,16 @@ export function createPeople({ temporal, store, instance, by, flows, ensureFlows
       return run.scanId === wanted.scanId ? 'started' : 'alreadyRunning';
     },
 
-    /** Reads these people again at once and answers when they are written. @throws AppError `people.notStarted` */
+    /**
+     * Reads these people again at once and answers when they are written.
+     * @throws AppError `people.notStarted`, `temporal.noWorker`
+     */
     resync: (peopleIds: readonly number[]): Promise<RereadSummary> => update(resyncPeople, [{ ids: [...peopleIds] }]),
 
-    /** Lets the people leave whom the brake holds, as far as Marketo still says so. */
+    /**
+     * Lets the people leave whom the brake holds, as far as Marketo still says so.
+     * @throws AppError `people.notStarted`, `temporal.noWorker`
+     */
     async approve(): Promise<RereadSummary> {
       const summary = await update(approveHeld, []);
       await store.audit.add({ action: 'people.approve', by, details: { left: summary.left } });

@@ -49,6 +49,8 @@ export function total(groups: readonly { count: number }[]): number {
 
 export interface Waiting {
   text: string;
+  /** How many of them. */
+  many: number;
   /** What the person can do there. */
   action: string;
   href: string;
@@ -57,8 +59,8 @@ export interface Waiting {
 /** What stands still until a person has acted, most pressing first. */
 export function waitsForPerson({ people, salesActivities, tasks }: Stand): Waiting[] {
   const waiting: Waiting[] = [];
-  const add = (count: number, text: string, action: string, href: string) => {
-    if (count > 0) waiting.push({ text, action, href });
+  const add = (many: number, text: string, action: string, href: string) => {
+    if (many > 0) waiting.push({ text, many, action, href });
   };
   add(people.held, `${counted(people.held, 'person', 'people')} held by the brake`, 'Look and approve', '/start');
   for (const { vendor, failed } of salesActivities) {
@@ -71,10 +73,8 @@ export function waitsForPerson({ people, salesActivities, tasks }: Stand): Waiti
   const { initial, changes, reconcile } = people;
   const paused = [initial, changes, reconcile].filter(({ state }) => state === 'paused').length;
   add(paused, `${counted(paused, 'flow')} of the people sync paused`, 'Resume', '/start');
-  if (initial.state === 'none')
-    waiting.push({ text: 'The people sync was never started', action: 'Plan and start', href: '/start' });
-  if (initial.state === 'cancelled')
-    waiting.push({ text: 'The initial sync was cancelled', action: 'Go on', href: '/start' });
+  add(initial.state === 'none' ? 1 : 0, 'The people sync was never started', 'Plan and start', '/start');
+  add(initial.state === 'cancelled' ? 1 : 0, 'The initial sync was cancelled', 'Go on', '/start');
   return waiting;
 }
 

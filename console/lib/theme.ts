@@ -25,12 +25,6 @@ export function apply(): void {
   else dataset.theme = theme.value;
 }
 
-/** Whether the page is dark now. */
-export function isDark(): boolean {
-  if (theme.value !== 'system') return theme.value === 'dark';
-  return matchMedia('(prefers-color-scheme: dark)').matches;
-}
-
 function stored(): Theme {
   try {
     const text = localStorage.getItem(KEY);

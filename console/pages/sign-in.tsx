@@ -42,7 +42,8 @@ export function SignIn({ ended }: { ended: boolean }) {
           onText={setToken}
           hint={
             <>
-              <code>npx actions-sync tokens create</code> makes one.
+              <code>actions-sync tokens create</code> makes one; <code>actions-sync tokens link</code> prints a link
+              that signs in here.
             </>
           }
         />

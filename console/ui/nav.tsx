@@ -1,4 +1,7 @@
 import { useLocation } from 'preact-iso';
+import { waitsForPerson } from '../lib/flows.ts';
+import { count } from '../lib/format.ts';
+import { live } from '../lib/live-status.ts';
 import { may } from '../lib/session.ts';
 import { PAGES, type PageEntry } from '../pages.ts';
 import { Icon } from './icons.tsx';
@@ -26,6 +29,7 @@ export function Nav({ onGo }: { onGo?: () => void }) {
                   >
                     <Icon name={page.icon} />
                     {page.title}
+                    <Waiting many={waitingAt(page.path)} />
                   </a>
                 </li>
               ))}
@@ -34,6 +38,25 @@ export function Nav({ onGo }: { onGo?: () => void }) {
         );
       })}
     </nav>
+  );
+}
+
+/** How many things wait for a person at a page. */
+function waitingAt(path: string): number {
+  const { status } = live.value;
+  if (status === null) return 0;
+  return waitsForPerson(status)
+    .filter(({ href }) => href === path)
+    .reduce((sum, { many }) => sum + many, 0);
+}
+
+function Waiting({ many }: { many: number }) {
+  if (many === 0) return null;
+  return (
+    <span class="nav-count">
+      {count(many)}
+      <span class="unseen"> waiting for you</span>
+    </span>
   );
 }
 

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { effect } from '@preact/signals';
 import { exact } from '../lib/format.ts';
 import { theme } from '../lib/theme.ts';
 
@@ -25,6 +24,12 @@ interface PlotProps {
   height?: number;
 }
 
+/** Below it, an axis of whole numbers would repeat itself. */
+const LEAST_RANGE = 4;
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((first) => Array.from({ length: 10 }, (_, power) => first * 10 ** power))
+  .sort((a, b) => a - b);
+
 /** Lines over time; what is under the pointer, or else the newest, stands above as text. */
 export function Plot({ title, times, series, format, height = 132 }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -43,10 +48,8 @@ export function Plot({ title, times, series, format, height = 132 }: PlotProps) 
       const { series: lines, format: text, data: points } = latest.current;
       plot.current = new uPlot(optionsOf(target, lines, text, height, setAt), points, target);
     };
-    const stopColours = effect(() => {
-      theme.value;
-      draw();
-    });
+    // At once, and whenever the colours change.
+    const stopColours = theme.subscribe(draw);
     const device = matchMedia('(prefers-color-scheme: dark)');
     device.addEventListener('change', draw);
     const sized = new ResizeObserver(() => plot.current?.setSize({ width: target.clientWidth, height }));
@@ -125,10 +128,17 @@ function optionsOf(
   return {
     ...{ width: target.clientWidth, height, legend: { show: false }, padding: [8, 18, 0, 0] },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    scales: { y: { range: (_, __, most) => [0, Math.max(LEAST_RANGE, most * 1.1)] } },
     axes: [
       { ...axis, grid: { show: false }, size: 26, space: 70, values: (_, splits) => splits.map(clockTime) },
-      { ...axis, grid: { stroke: line, width: 1 }, size: 58, space: 34, values: (_, splits) => splits.map(format) },
+      {
+        ...axis,
+        grid: { stroke: line, width: 1 },
+        incrs: WHOLE_STEPS,
+        size: 58,
+        space: 34,
+        values: (_, splits) => splits.map(format),
+      },
     ],
     series: [
       {},

@@ -117,6 +117,12 @@ export const apiErrors = entries({
     cause: 'It is starting or stopping, or has more open requests than it takes.',
     fix: 'Try again after the time that `retry-after` names.',
   },
+  'api.slow': {
+    class: 'retry',
+    meaning: 'This takes longer than a request may wait',
+    cause: 'There is much to read, or a vendor or the worker is slow. What was begun goes on all the same.',
+    fix: 'Look at the status after a while; ask again if nothing has changed.',
+  },
   'api.address': {
     class: 'config',
     meaning: 'The API can’t listen on API_ADDRESS',

@@ -9,6 +9,7 @@ import { applyWrites } from './apply.ts';
 import { emailKey, PERSON_PROJECTION, type StoredPerson, toPerson } from './document.ts';
 import { type HistoryDocument, readHistory } from './history.ts';
 import { redactPeople } from './redact.ts';
+import { searchPeople } from './search.ts';
 
 const STREAM_BATCH = 1_000;
 
@@ -55,6 +56,7 @@ export function createPeopleStore(database: Database): PeopleStore {
           .toArray();
         return found.map(toPerson);
       }),
+    search: (query, page) => run('people.search', () => searchPeople(people, query, page)),
     visibleWith: (field, values, limit) =>
       run('people.visibleWith', async () => {
         if (values.length === 0) return [];

@@ -36,6 +36,13 @@ export function createSellerStore(database: Database, audit: AuditStore): Seller
         return new Map(found.map((document) => [document._id, toSeller(document)]));
       }),
 
+    withUser: (id) =>
+      run('sellers.withUser', async () => {
+        const said = { $or: [{ 'admin.salesforceUserId': id }, { 'salesforce.salesforceUserId': id }] };
+        const found = await sellers.find(said).sort({ _id: 1 }).toArray();
+        return found.map(toSeller).filter(({ salesforceUserId }) => salesforceUserId === id);
+      }),
+
     learn: (found, at) =>
       run('sellers.learn', () =>
         bulkUpsert(

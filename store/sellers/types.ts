@@ -25,6 +25,8 @@ export interface SellerTasks {
 export interface SellerStore {
   /** By address (any case, untrimmed ones are found too), as far as known; keys of the result are trimmed lower case. */
   read(emails: readonly string[]): Promise<Map<string, Seller>>;
+  /** Those who are this user of Salesforce, 18 characters, by address. Few are looked through. */
+  withUser(salesforceUserId: string): Promise<Seller[]>;
   /** What Salesforce answered, a later answer before an earlier one; what an admin has set stays. */
   learn(found: readonly Pick<Seller, 'email' | 'salesforceUserId' | 'timeZone'>[], at: Date): Promise<void>;
   /** By an admin: the members given, the others go on as Salesforce tells them. Audited without the address. */

@@ -8,8 +8,8 @@ const told = (status: Status): Told<Status> => JSON.parse(JSON.stringify(status)
 
 it('lists what stands still until a person has acted, each with where to go', () => {
   expect(waitsForPerson(told(busyStatus()))).toEqual([
-    { text: '112 people held by the brake', action: 'Look and approve', href: '/start' },
-    { text: '4 activities refused by Salesforce', action: 'See why', href: '/failures' },
+    { text: '112 people held by the brake', many: 112, action: 'Look and approve', href: '/start' },
+    { text: '4 activities refused by Salesforce', many: 4, action: 'See why', href: '/failures' },
   ]);
 });
 

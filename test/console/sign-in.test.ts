@@ -17,7 +17,7 @@ describe.skipIf(typeof browserFound === 'string')('signing in', () => {
     const { page, shoot, expectAccessible } = await rig.open('/quota', { scope: null, look });
     await page.getByLabel('Token').fill('not a token');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').getByText('api.unauthenticated').waitFor();
+    await page.getByRole('alert').getByText('This token or code signs nobody in').waitFor();
     await shoot('sign-in');
     await expectAccessible();
     const { token } = await tokenOf(rig.store, 'viewer');

@@ -26,6 +26,8 @@ export function bookkeepingContract(open: () => Promise<OpenedStore>): void {
       expect(await persist(() => store.suspects.due(at(10), 10))).toEqual([suspect(2), suspect(5)]);
       expect(await persist(() => store.suspects.due(at(10), 1))).toEqual([suspect(2)]);
       expect(await persist(() => store.suspects.held(10))).toEqual([held]);
+      expect(await persist(() => store.suspects.held(10, 1))).toEqual([held]);
+      expect(await persist(() => store.suspects.held(10, 2))).toEqual([]);
       expect(await persist(() => store.suspects.counts())).toEqual({ suspects: 3, held: 1 });
     });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERASED_TICKET } from '../../model/ids.ts';
-import type { PersonWrite } from '../../store/types.ts';
+import type { PeopleSearch, PersonWrite } from '../../store/types.ts';
 import type { OpenedStore } from './open.ts';
 import { change, EPOCH, personId, personWrite, qualifiedPart, ticket } from './people.ts';
 import { persist } from './persist.ts';
@@ -64,6 +64,32 @@ export function peopleContract(open: () => Promise<OpenedStore>): void {
       const stored = await persist(() => opened.store.people.get(personId(1)));
       expect(stored?.alias).toEqual({ asOf: 6, winner: 60 });
       expect(stored?.marketo?.state).toBe('qualified');
+    });
+
+    it('finds people by owner, address and name, page after page, until their personal data is gone', async () => {
+      const opened = await open();
+      const ownerId = '0055g00000000GgAAI';
+      const part = (id: number) => qualifiedPart(id, { ownerId });
+      await applying(opened)([1, 2, 3].map((id) => personWrite(id, part(id))));
+      await applying(opened)([
+        personWrite(4, qualifiedPart(4, { ownerId, state: 'deleted', leftAt: new Date(EPOCH) })),
+        personWrite(5, qualifiedPart(5, { ownerId: null, state: 'unowned', leftAt: new Date(EPOCH) })),
+      ]);
+      const found = async (query: Partial<PeopleSearch>, after = 0) => {
+        const page = { after, limit: 2 };
+        const people = await persist(() => opened.store.people.search({ state: 'qualified', ...query }, page));
+        return people.map(({ _id }) => _id);
+      };
+      expect(await found({})).toEqual([1, 2]);
+      expect(await found({}, 2)).toEqual([3]);
+      expect(await found({ email: 'ADA@example.com' }, 1)).toEqual([2, 3]);
+      expect(await found({ text: 'byr', ownerId: ownerId.slice(0, 15) })).toEqual([1, 2]);
+      expect(await found({ text: 'ada b', state: 'deleted' })).toEqual([4]);
+      expect(await found({ text: 'engine', state: 'unowned' })).toEqual([5]);
+      const past = new Date(EPOCH + 1);
+      await persist(() => opened.store.people.redact({ unownedBefore: past, goneBefore: past, limit: 10 }));
+      expect(await found({ state: 'deleted' })).toEqual([]);
+      expect(await found({ state: 'unowned' })).toEqual([]);
     });
 
     it('stores more than one command’s worth and reads many at once', async () => {

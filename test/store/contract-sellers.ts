@@ -41,6 +41,8 @@ export function sellersContract(open: () => Promise<OpenedStore>): void {
       const now = (await persist(() => store.sellers.read([learned.email]))).get('ada@example.com');
       // What was not set by hand goes on as Salesforce tells it.
       expect(now).toEqual({ ...set, timeZone: 'Asia/Tokyo' });
+      expect(await persist(() => store.sellers.withUser(OTHER))).toEqual([now]);
+      expect(await persist(() => store.sellers.withUser(USER))).toEqual([]);
       const rows = await persist(() => store.audit.list(10));
       expect(rows[0]).toMatchObject({ action: 'sellers.set', by: 'admin', details: { salesforceUserId: OTHER } });
       expect(JSON.stringify(rows).toLowerCase()).not.toContain('ada@');

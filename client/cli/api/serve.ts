@@ -11,8 +11,12 @@ import { loggerOptions } from '../../../worker/logger.ts';
 import { packageVersion } from '../../../worker/version.ts';
 import { vendorsAndStore } from '../../connect.ts';
 import { createPushIntake } from '../../push/intake.ts';
+import { examine } from '../doctor/examine.ts';
+import { selectChecks } from '../doctor/select.ts';
 import { hostOf } from '../lib/listen-address.ts';
 import { connectTemporalLater } from '../lib/temporal.ts';
+import { planView } from '../people/plan-view.ts';
+import { MARKETO_VARIABLES, planWith } from '../people/planning.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Part = { close(): Promise<void> };
@@ -48,6 +52,13 @@ export async function serveApi(
       temporalUi: temporalUi(env, temporal.namespace),
       connected: { marketo: common.marketo !== undefined, salesforce: common.salesforce !== undefined },
       isSimulated: isSimulator(env.MARKETO_BASE_URL),
+      plan: async (wanted) => {
+        readEnvironment(variables, MARKETO_VARIABLES);
+        const { plan, calls } = await planWith({ env, limits, store }, wanted);
+        const { initial } = await store.peopleState.get();
+        return planView({ plan, calls, options: wanted, initial });
+      },
+      examine: async () => examine(selectChecks([]), { ...variables }),
       askTemporal: () => temporal.connection.workflowService.getSystemInfo({}),
       access: accessOf(env),
       trustedProxies: env.API_TRUSTED_PROXIES ?? [],

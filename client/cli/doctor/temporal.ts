@@ -2,9 +2,9 @@ import { type Finding, ok, warn } from '../../../model/doctor/finding.ts';
 import type { Environment } from '../../../model/env.ts';
 import { AppError, isAppError } from '../../../model/errors/app-error.ts';
 import { temporalErrors } from '../../temporal-errors.ts';
+import { countWorkers } from '../../workers.ts';
 import { searchAttributeStandings } from '../lib/search-attributes.ts';
 import { connectTemporal, type TemporalLink } from '../lib/temporal.ts';
-import { countWorkers } from '../lib/workers.ts';
 import { check } from './finding.ts';
 
 /** Below it, what is odd on a Friday is gone on Monday. */
@@ -78,7 +78,7 @@ async function attributesFinding(link: TemporalLink): Promise<Finding> {
 }
 
 async function workerFinding(link: TemporalLink, env: Environment): Promise<Finding> {
-  const { workers, taskQueue } = await countWorkers(link, env.ACTIONS_SYNC_INSTANCE);
+  const { workers, taskQueue } = await countWorkers(link.client, env.ACTIONS_SYNC_INSTANCE);
   if (workers > 0) return ok('temporal.worker', `${workers} on queue ${taskQueue}`);
   const { cause, fix } = new AppError('temporal.noWorker').entry;
   return warn('temporal.worker', 'none is running', cause, fix);

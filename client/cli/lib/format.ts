@@ -1,12 +1,9 @@
-export const count = (value: number): string => Math.round(value).toLocaleString('en');
+import { count } from '../../format.ts';
+
+export { count, moment, percent } from '../../format.ts';
 
 export function people(value: number): string {
   return value === 1 ? '1 person' : `${count(value)} people`;
-}
-
-/** ISO 8601 UTC, to the second. */
-export function moment(at: Date): string {
-  return at.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 const UNITS = [
@@ -32,10 +29,6 @@ export function duration(seconds: number): string {
 
 export function ago(at: Date, now: Date): string {
   return `${duration((now.getTime() - at.getTime()) / 1_000)} ago`;
-}
-
-export function percent(share: number): string {
-  return `${Math.floor(Math.min(1, share) * 1_000) / 10} %`;
 }
 
 /** Megabytes of a million bytes, as Marketo counts them. */

@@ -8,6 +8,7 @@ import type { PeopleStatus } from '../../people/status.ts';
 import type { VendorStatus } from '../../sales-activities/status.ts';
 import type { TasksStatus } from '../../tasks/status.ts';
 import type { UnsubscribeStatus } from '../../unsubscribes/index.ts';
+import type { Workers } from '../../workers.ts';
 import { failureLine } from '../failures/lines.ts';
 import { action, examples } from '../lib/action.ts';
 import { exitCodeOf } from '../lib/exit-codes.ts';
@@ -16,7 +17,6 @@ import { normalize } from '../lib/normalize.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { type Session, withSession } from '../lib/session.ts';
 import { type Style, styleFor } from '../lib/style.ts';
-import type { Workers } from '../lib/workers.ts';
 import { readPeopleStatus } from '../people/status.ts';
 import { peopleHints, peopleScreen } from '../people/status-screen.ts';
 import { unsubscribesOf } from '../unsubscribes/access.ts';
@@ -100,8 +100,8 @@ async function readNextNightly({ temporal, env }: Session): Promise<Date | null>
 }
 
 async function readWorkers({ temporal, env }: Session): Promise<Workers> {
-  const [{ countWorkers }, link] = await Promise.all([import('../lib/workers.ts'), temporal()]);
-  return countWorkers(link, env.ACTIONS_SYNC_INSTANCE);
+  const [{ countWorkers }, link] = await Promise.all([import('../../workers.ts'), temporal()]);
+  return countWorkers(link.client, env.ACTIONS_SYNC_INSTANCE);
 }
 
 export function overviewScreen(

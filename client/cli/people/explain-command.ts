@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { explain } from '../../people/explain.ts';
+import { lookUp } from '../../people/lookup.ts';
 import { action, examples } from '../lib/action.ts';
 import { printable } from '../lib/format.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { personId } from '../lib/person-id.ts';
 import { withSession } from '../lib/session.ts';
-import { explain } from './explain.ts';
-import { lookUp } from './lookup.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
 

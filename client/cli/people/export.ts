@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Store } from '../../../store/types.ts';
+import { type PersonLine, personLine } from '../../people/person-line.ts';
 import { action, examples } from '../lib/action.ts';
 import { people } from '../lib/format.ts';
 import { say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
 import { writeWhole } from '../lib/write-whole.ts';
-import { type ExportLine, exportLine } from './export-line.ts';
 
 const options = z.object({ all: z.boolean().default(false), file: z.string().min(1).optional() });
 
@@ -37,8 +37,8 @@ export function addExport(group: Command): void {
 }
 
 /** Documents that hold the app's data alone are no people of the sync. */
-async function* exportLines(store: Store, all: boolean): AsyncGenerator<ExportLine> {
+async function* exportLines(store: Store, all: boolean): AsyncGenerator<PersonLine> {
   for await (const person of store.people.stream({ all })) {
-    if (person.marketo !== undefined) yield exportLine(person);
+    if (person.marketo !== undefined) yield personLine(person);
   }
 }

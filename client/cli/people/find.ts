@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { PersonDocument } from '../../../model/person.ts';
+import { personLine } from '../../people/person-line.ts';
 import { action, examples } from '../lib/action.ts';
 import { noArguments, readAddresses } from '../lib/addresses.ts';
 import { printable, table } from '../lib/format.ts';
 import { print, say, writeLines } from '../lib/output.ts';
 import { withSession } from '../lib/session.ts';
-import { exportLine } from './export-line.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
 
@@ -36,7 +36,7 @@ export function addFind(group: Command): void {
           const { people } = await open();
           const found: PersonDocument[] = [];
           for (const email of emails) found.push(...(await people.findByEmail(email)));
-          if (json) await writeLines(found.map(exportLine), process.stdout);
+          if (json) await writeLines(found.map(personLine), process.stdout);
           else show(found);
           return undefined;
         });

@@ -1,9 +1,9 @@
 import { PERSON_FIELDS } from '../../../model/person.ts';
+import { EVIDENCE_WORDS } from '../../people/evidence-words.ts';
+import { erasedLine } from '../../people/explain.ts';
+import type { PersonEvidence } from '../../people/lookup.ts';
 import { moment, printable, table } from '../lib/format.ts';
 import type { Style } from '../lib/style.ts';
-import { erasedLine } from './explain.ts';
-import type { PersonEvidence } from './lookup.ts';
-import { EVIDENCE_WORDS } from './words.ts';
 
 /** `people show`: the record, then one line per change. */
 export function personScreen({ id, person, history, erasure }: PersonEvidence, style: Style): string[] {

@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { PeoplePlan, PlanOptions } from '../../../activities/people-plan.ts';
 import type { Environment } from '../../../model/env.ts';
+import type { QuotaLimits } from '../../../model/quota.ts';
 import { STRATEGIES } from '../../../model/strategy.ts';
+import type { Store } from '../../../store/types.ts';
 import { counting } from '../lib/counting.ts';
 import { usage } from '../lib/normalize.ts';
 import { say } from '../lib/output.ts';
@@ -45,15 +47,29 @@ export function planOptions({ strategy, smartList }: StrategyOptions): PlanOptio
 
 /** Asks Marketo what everyone would cost. `calls`: made for that. */
 export async function makePlan(session: Session, options: PlanOptions): Promise<{ plan: PeoplePlan; calls: number }> {
+  const store = await session.store();
+  say('Asking Marketo what it would cost to read everyone …');
+  return planWith({ env: session.env, limits: session.limits, store }, options);
+}
+
+interface Means {
+  env: Environment;
+  limits: QuotaLimits;
+  store: Store;
+}
+
+/** As `makePlan`, saying nothing. */
+export async function planWith(
+  { env, limits, store }: Means,
+  options: PlanOptions,
+): Promise<{ plan: PeoplePlan; calls: number }> {
   // Loaded late: Marketo's client is needed by few commands.
-  const [{ planPeople }, { peopleDeps }, store] = await Promise.all([
+  const [{ planPeople }, { peopleDeps }] = await Promise.all([
     import('../../../activities/people-plan.ts'),
     import('../../../worker/deps.ts'),
-    session.store(),
   ]);
-  say('Asking Marketo what it would cost to read everyone …');
-  const { ledger, calls } = counting(store.quota.ledger(session.limits));
-  const deps = peopleDeps(session.env, store, ledger);
+  const { ledger, calls } = counting(store.quota.ledger(limits));
+  const deps = peopleDeps(env, store, ledger);
   try {
     // A person waits for it.
     const plan = await planPeople(deps, options, { priority: 'check' });

@@ -19,15 +19,10 @@ export function addResync(group: Command): void {
     .addHelpText('after', examples([['people resync 1001 1002', 'two people']]))
     .action(
       action(options, async ({ json }, args) => {
-        const [{ RESYNC_MAX_IDS }, { needWorker }] = await Promise.all([
-          import('../../people/index.ts'),
-          import('../lib/workers.ts'),
-        ]);
+        const { RESYNC_MAX_IDS } = await import('../../people/index.ts');
         const ids = [...new Set(args.map(personId))];
         if (ids.length > RESYNC_MAX_IDS) throw usage(`more than ${RESYNC_MAX_IDS} ids`, 'Give fewer at a time.');
         return withSession(async (session) => {
-          const { scanId } = await (await session.store()).peopleState.get();
-          if (scanId !== null) await needWorker(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
           const client = await session.client();
           const summary = await client.people.resync(ids);
           if (json) printJson(summary);

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../../model/errors/app-error.ts';
+import { lookUp, type PersonEvidence } from '../../people/lookup.ts';
+import { personLine } from '../../people/person-line.ts';
 import { action, examples } from '../lib/action.ts';
 import { print, printJson, say } from '../lib/output.ts';
 import { personId } from '../lib/person-id.ts';
 import { withSession } from '../lib/session.ts';
 import { styleFor } from '../lib/style.ts';
-import { exportLine } from './export-line.ts';
-import { lookUp, type PersonEvidence } from './lookup.ts';
 import { personScreen } from './person-screen.ts';
 
 const options = z.object({ json: z.boolean().default(false) });
@@ -46,7 +46,7 @@ export function addShow(group: Command): void {
 /** The document of `people show --json`: an export line, and what stands behind it. */
 export function personDocument({ person, history, suspects, erasure }: PersonEvidence) {
   return {
-    ...(person === null ? {} : exportLine(person)),
+    ...(person === null ? {} : personLine(person)),
     evidence: person?.marketo?.evidence ?? null,
     leftAt: person?.marketo?.leftAt ?? null,
     reason: person?.marketo?.reason ?? null,

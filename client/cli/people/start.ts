@@ -80,8 +80,8 @@ async function start(session: Session, { again, wait, yes }: Given, wanted: Plan
       `It keeps its strategy (${state.strategy ?? 'not picked yet'}); \`people cancel\` first, then start with another one.`,
     );
   }
-  const { countWorkers } = await import('../lib/workers.ts');
-  const { workers } = await countWorkers(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
+  const { countWorkers } = await import('../../workers.ts');
+  const { workers } = await countWorkers((await session.temporal()).client, session.env.ACTIONS_SYNC_INSTANCE);
   if (workers === 0) say('No worker is running, so nothing happens yet: actions-sync worker');
   if (!wait) {
     say('Follow it: actions-sync people status --watch');

@@ -106,8 +106,6 @@ function approve(given: boolean): Promise<number | undefined> {
       say('Nothing was approved.');
       return 1;
     }
-    const { needWorker } = await import('../lib/workers.ts');
-    await needWorker(await session.temporal(), session.env.ACTIONS_SYNC_INSTANCE);
     const client = await session.client();
     sayReread(await client.people.approve());
     return undefined;

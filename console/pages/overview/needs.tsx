@@ -47,7 +47,7 @@ export function Needs({ status }: { status: Told<Status> }) {
           {troubles.map(({ flows, trouble }) => (
             <Stumble
               key={`${trouble.key} ${flows}`}
-              what={`${trouble.meaning} This stops ${flows}.`}
+              what={`${trouble.meaning}; this stops ${flows}`}
               since={trouble.at}
               errorKey={trouble.key}
               cause={trouble.cause}

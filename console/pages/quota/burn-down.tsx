@@ -10,19 +10,21 @@ export function BurnDown({ page, height = 220 }: { page: Told<QuotaPage>; height
   const { times, left, forecast } = burnDown(page, Date.now());
   return (
     <div class="stack tight">
-      <Plot
-        title="Calls left"
-        times={times}
-        height={height}
-        format={(value) => count(Math.round(value))}
-        series={[
-          { name: 'Left', colour: 'accent', filled: true, values: left },
-          { name: 'Forecast', colour: 'warn-mark', dashed: true, values: forecast },
-        ]}
-      />
+      {times.length > 1 && (
+        <Plot
+          title="Calls left"
+          times={times}
+          height={height}
+          format={(value) => count(Math.round(value))}
+          series={[
+            { name: 'Left', colour: 'accent', filled: true, values: left },
+            { name: 'Forecast', colour: 'warn-mark', dashed: true, values: forecast },
+          ]}
+        />
+      )}
       <p class="soft small">
         {page.forecast === null ? (
-          'There is no forecast before some minutes of the day are known.'
+          'A plot and a forecast follow when some minutes of the day are known.'
         ) : (
           <>
             {count(Math.round(page.forecast.perHour))} calls an hour, as in the last hour.{' '}

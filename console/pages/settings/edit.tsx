@@ -76,8 +76,8 @@ function isOfValue({ key }: Fault): boolean {
   return key === 'config.setting' || key === 'api.invalid';
 }
 
-function wordsOf({ title, fix, problems }: Fault): string {
-  return problems.length > 0 ? problems.map(({ reason }) => reason).join('; ') : `${title} ${fix}`;
+function wordsOf({ fix, problems }: Fault): string {
+  return problems.length > 0 ? problems.map(({ reason }) => reason).join('; ') : fix;
 }
 
 function History({ path }: { path: string }) {

@@ -25,14 +25,14 @@ const HINTS: Record<HeldPerson['hint'], string> = {
 /** Whom the brake keeps from leaving, until an admin approves. */
 export function Held({ people }: { people: Told<Status>['people'] }) {
   const [open, setOpen] = useState<'list' | 'approve' | null>(null);
-  const { held, leftWithin24h, leftWithin24hLimit } = people;
+  const { held, leftWithin24hLimit } = people;
   if (held === 0) return null;
   return (
     <section class="notice warn" aria-label="Held people">
       <strong>{counted(held, 'person is', 'people are')} held by the brake</strong>
       <p>
-        {count(leftWithin24h)} people left within 24 hours, more than the {count(leftWithin24hLimit)} that go without
-        asking. The ones beyond stay visible until somebody has looked.
+        At most {count(leftWithin24hLimit)} people leave within 24 hours without asking, in case something is wrong. The
+        ones beyond stay visible until somebody has looked.
       </p>
       <div class="row">
         <Button onClick={() => setOpen('list')}>Who</Button>

@@ -27,7 +27,7 @@ export function PlanTable({ plan, way, onPick }: PlanTableProps) {
             disabled={offer.cost === null}
             onChange={() => onPick(offer.way)}
           />
-          <span class="capital">{WAY_NAMES[offer.way]}</span>
+          <span>{WAY_NAMES[offer.way]}</span>
           {offer.way === plan.pick.way && <Badge tone="ok">Picked</Badge>}
         </label>
       ),

@@ -9,9 +9,9 @@ export type Way = Offer['way'];
 export type Cost = NonNullable<Offer['cost']>;
 
 export const WAY_NAMES: Record<Way, string> = {
-  ids: 'id scan',
-  windows: 'exports by time',
-  smartList: 'smart list export',
+  ids: 'Id scan',
+  windows: 'Exports by time',
+  smartList: 'Smart list export',
   crm: 'Salesforce scan',
 };
 
@@ -47,12 +47,7 @@ export function Price({ offer }: { offer: Offer }) {
   return (
     <Facts
       of={[
-        [
-          'Strategy',
-          <span key="way" class="capital">
-            {WAY_NAMES[offer.way]}
-          </span>,
-        ],
+        ['Strategy', WAY_NAMES[offer.way]],
         ['Calls', `${count(cost.calls)}, ${shareOfToday(cost.callShare)} of what is left today`],
         ['Exports', cost.jobs === 0 ? null : `${bytes(cost.bytes)} in ${counted(cost.jobs, 'export')}`],
         ['Time', `about ${duration(cost.seconds)} of work`],

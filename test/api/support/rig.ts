@@ -5,6 +5,7 @@ import type { Actor, Api } from '../../../api/context.ts';
 import { createApiServer, type ServerOptions } from '../../../api/server.ts';
 import type { ActionsSyncClientOptions } from '../../../client/index.ts';
 import type { Scope } from '../../../model/access/scope.ts';
+import { AppError } from '../../../model/errors/app-error.ts';
 import { type QuotaLimits, quotaLimits } from '../../../model/quota.ts';
 import { openStore } from '../../../store/index.ts';
 import type { Store } from '../../../store/types.ts';
@@ -55,6 +56,8 @@ export async function openApi(
     ...{ store, instance, limits, version: '0.0.0', temporalUi: null },
     ...{ connected: { marketo: false, salesforce: false }, isSimulated: false },
     clientFor: createClients({ temporal: new Client({ connection }), store, instance, limits, ...client }),
+    plan: async () => Promise.reject(new AppError('config.environment')),
+    examine: async () => [],
     askTemporal: () => connection.workflowService.getSystemInfo({}),
     authenticate: async ({ headers }) => actorOf(headers['x-test-scope']),
     ...options,

@@ -1,4 +1,4 @@
-import type { PersonEvidence } from '../../../client/cli/people/lookup.ts';
+import type { PersonEvidence } from '../../../client/people/lookup.ts';
 import type { MarketoPart, PersonDocument } from '../../../model/person.ts';
 import { DEFAULT_PEOPLE_SETTINGS } from '../../../model/settings.ts';
 import type { HistoryRow, PeopleState, Suspect } from '../../../store/types.ts';

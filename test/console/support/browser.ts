@@ -9,6 +9,7 @@ import { findChromium } from './chromium.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../.local/screenshots', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const WITHIN_MS = 15_000;
 const SIZES = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
 
 export type Look = 'light' | 'dark';
@@ -49,6 +50,7 @@ export async function openTab(
     ...{ baseURL, colorScheme: look, viewport: SIZES[device], reducedMotion: 'reduce', locale: 'en-GB' },
     ...(device === 'phone' && { hasTouch: true, isMobile: true }),
   });
+  context.setDefaultTimeout(WITHIN_MS);
   // Into every document: the policy of the pages allows no script from elsewhere.
   await context.addInitScript(await readFile(AXE, 'utf8'));
   const page = await context.newPage();
@@ -62,7 +64,9 @@ export async function openTab(
     complaints,
     shoot: async (name) => {
       mkdirSync(FOLDER, { recursive: true });
-      await page.screenshot({ path: `${FOLDER}/${name}-${look}-${device}.png`, fullPage: true });
+      // A dialog stands in the middle of what is seen.
+      const fullPage = (await page.locator('dialog[open]').count()) === 0;
+      await page.screenshot({ path: `${FOLDER}/${name}-${look}-${device}.png`, fullPage });
     },
     expectAccessible: async () => {
       const found = await page.evaluate<Result[]>('axe.run().then(({ violations }) => violations)');

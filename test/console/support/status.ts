@@ -32,8 +32,8 @@ export function busyStatus(): Status {
       },
       quota: {
         ...{ day: '2026-11-28', usedToday: 21_480, limitToday: 40_000, instanceTotal: 30_120 },
-        byPriority: { activities: 2_310, changes: 15_037, initial: 4_133 },
-        leftByPriority: { activities: 18_520, changes: 16_520, initial: 10_520 },
+        byPriority: { salesActivity: 2_310, changes: 15_037, initial: 4_133 },
+        leftByPriority: { salesActivity: 18_520, changes: 16_520, initial: 10_520 },
         ...{ callsInWindow: 31, windowCalls: 50, openCalls: 3, atOnce: 5 },
         ...{ resetsAt: ago(-20_000), blockedUntil: null },
         bulk: { bytesToday: 0, limitBytes: 500_000_000, jobsOpen: 0 },

@@ -1,7 +1,7 @@
-import { AppError } from '../../../model/errors/app-error.ts';
-import { taskQueue } from '../../../workflows/messages.ts';
-import { temporalErrors } from '../../temporal-errors.ts';
-import type { TemporalLink } from './temporal.ts';
+import type { Client } from '@temporalio/client';
+import { AppError } from '../model/errors/app-error.ts';
+import { taskQueue } from '../workflows/messages.ts';
+import { temporalErrors } from './temporal-errors.ts';
 
 /** `temporal.api.enums.v1.TaskQueueType`: workflow tasks, activity tasks. */
 const TASK_TYPES = [1, 2] as const;
@@ -14,12 +14,13 @@ export interface Workers {
 }
 
 /** Worker processes that poll this instance's queue. */
-export async function countWorkers({ connection, namespace }: TemporalLink, instance: string): Promise<Workers> {
+export async function countWorkers(temporal: Client, instance: string): Promise<Workers> {
   const name = taskQueue(instance);
+  const { namespace } = temporal.options;
   const identities = new Set<string>();
   for (const taskQueueType of TASK_TYPES) {
     const { pollers } = await temporalErrors(() =>
-      connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType }),
+      temporal.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType }),
     );
     for (const { identity, lastAccessTime } of pollers ?? []) {
       const seconds = Number(lastAccessTime?.seconds ?? 0);
@@ -30,7 +31,7 @@ export async function countWorkers({ connection, namespace }: TemporalLink, inst
 }
 
 /** Before an update, which would wait for a worker without end. @throws AppError `temporal.noWorker` */
-export async function needWorker(link: TemporalLink, instance: string): Promise<void> {
-  const { workers, taskQueue: queue } = await countWorkers(link, instance);
+export async function needWorker(temporal: Client, instance: string): Promise<void> {
+  const { workers, taskQueue: queue } = await countWorkers(temporal, instance);
   if (workers === 0) throw new AppError('temporal.noWorker', { details: { taskQueue: queue } });
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../client/cli/people/explain.ts';
-import { followWinners, type PersonEvidence } from '../../client/cli/people/lookup.ts';
+import { explain } from '../../client/people/explain.ts';
+import { followWinners, type PersonEvidence } from '../../client/people/lookup.ts';
 import type { PersonDocument } from '../../model/person.ts';
+import { AT, document, evidence, gonePart, herePart, STATE, stateChange, suspect } from '../cli/support/evidence.ts';
 import { personId, ticket } from '../store/people.ts';
-import { AT, document, evidence, gonePart, herePart, STATE, stateChange, suspect } from './support/evidence.ts';
 
 const scanning = {
   ...STATE,

@@ -1,8 +1,8 @@
-import type { Erasure } from '../../../model/erasure.ts';
-import type { MarketoId } from '../../../model/ids.ts';
-import type { PersonDocument, PersonState } from '../../../model/person.ts';
-import type { PeopleSettings } from '../../../model/settings.ts';
-import type { HistoryRow, PeopleState, Store, Suspect } from '../../../store/types.ts';
+import type { Erasure } from '../../model/erasure.ts';
+import type { MarketoId } from '../../model/ids.ts';
+import type { PersonDocument, PersonState } from '../../model/person.ts';
+import type { PeopleSettings } from '../../model/settings.ts';
+import type { HistoryRow, PeopleState, Store, Suspect } from '../../store/types.ts';
 
 /** One step of a merge chain: who was named as winner, and what is stored of that person. */
 export interface Winner {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../model/person.ts';
+import type { Evidence } from '../../model/person.ts';
 
 /** What led to a read, in plain words: "read … because …". */
 export const EVIDENCE_WORDS: Record<Evidence, string> = {

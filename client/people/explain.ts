@@ -1,10 +1,10 @@
-import type { Erasure } from '../../../model/erasure.ts';
-import type { MarketoPart } from '../../../model/person.ts';
-import { moment } from '../lib/format.ts';
+import type { Erasure } from '../../model/erasure.ts';
+import type { MarketoPart } from '../../model/person.ts';
+import { moment } from '../format.ts';
+import { EVIDENCE_WORDS } from './evidence-words.ts';
 import { explainUnread } from './explain-unread.ts';
 import type { Explanation } from './explanation.ts';
 import type { PersonEvidence, Winner } from './lookup.ts';
-import { EVIDENCE_WORDS } from './words.ts';
 
 /** Why this person is here or not, in plain sentences, from what is stored alone. Pure. */
 export function explain(evidence: PersonEvidence): Explanation {

@@ -1,7 +1,7 @@
-import type { PersonDocument } from '../../../model/person.ts';
+import type { PersonDocument } from '../../model/person.ts';
 
-/** One line of `people export` (design section 4): every member present, absent values null. */
-export function exportLine({ _id, marketo }: PersonDocument) {
+/** A person as a line of `people export` (design section 4): every member present, absent values null. */
+export function personLine({ _id, marketo }: PersonDocument) {
   return {
     marketoId: _id,
     state: marketo?.state ?? null,
@@ -19,8 +19,8 @@ export function exportLine({ _id, marketo }: PersonDocument) {
     salesforceOpportunityId: marketo?.salesforceOpportunityId ?? null,
     ownerId: marketo?.ownerId ?? null,
     asOf: marketo?.asOf ?? null,
-    syncedAt: marketo?.syncedAt.toISOString() ?? null,
+    syncedAt: marketo?.syncedAt ?? null,
   };
 }
 
-export type ExportLine = ReturnType<typeof exportLine>;
+export type PersonLine = ReturnType<typeof personLine>;

@@ -1,4 +1,4 @@
-import { count, percent } from '../lib/format.ts';
+import { count, percent } from '../format.ts';
 import type { Explanation } from './explanation.ts';
 import type { PersonEvidence } from './lookup.ts';
 

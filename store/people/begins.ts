@@ -1,0 +1,42 @@
+/** Letters of a beginning whose cases are spelt out, at most 2³ ways: enough to make a range of an index short. */
+const SPELT_LETTERS = 3;
+
+/**
+ * Condition on a text: it begins with `text`, in any case. `$regex` decides; `$in` says the same of the first letters in
+ * each way to write them, because an ordinary index is searched by beginnings that are literal and by no others. So no
+ * second, lower-case copy of each name has to be stored and kept.
+ */
+export function beginsWith(text: string): { $regex: string; $in: RegExp[] } {
+  const letters = Array.from(text);
+  return {
+    $regex: `^${letters.map(anyCase).join('')}`,
+    $in: spellings(letters.slice(0, SPELT_LETTERS)).map((start) => new RegExp(`^${escaped(start)}`)),
+  };
+}
+
+/** The same of a text that is stored in lower case. */
+export function beginsWithLower(text: string): { $regex: string } {
+  return { $regex: `^${escaped(text)}` };
+}
+
+function anyCase(letter: string): string {
+  const cases = casesOf(letter);
+  return cases.length === 1 ? escaped(letter) : `[${cases.join('')}]`;
+}
+
+function spellings(letters: readonly string[]): string[] {
+  return letters.reduce<string[]>(
+    (starts, letter) => starts.flatMap((start) => casesOf(letter).map((one) => `${start}${one}`)),
+    [''],
+  );
+}
+
+/** The letter, lower and upper; not where the other case is no single letter (ß, SS). */
+function casesOf(letter: string): string[] {
+  const single = [letter.toLowerCase(), letter.toUpperCase()].filter((one) => Array.from(one).length === 1);
+  return [...new Set([letter, ...single])];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
