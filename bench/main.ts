@@ -9,6 +9,8 @@ import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
 import { push } from './marks/push.ts';
+import { search } from './marks/search.ts';
+import { sse } from './marks/sse.ts';
 import { status } from './marks/status.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
@@ -36,6 +38,8 @@ const RUNS: readonly Run[] = [
   { marks: ['intake'], run: intake },
   { marks: ['http'], run: http },
   { marks: ['status'], run: status },
+  { marks: ['sse'], run: sse },
+  { marks: ['search'], run: search },
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },

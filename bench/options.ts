@@ -14,6 +14,8 @@ export const MARKS = [
   'intake',
   'http',
   'status',
+  'sse',
+  'search',
   'panel',
   'check',
 ] as const;
