@@ -13,6 +13,7 @@ export const MARKS = [
   'burst',
   'intake',
   'http',
+  'search',
   'panel',
   'check',
 ] as const;
