@@ -25,8 +25,30 @@ export async function describe(api: Api, version: string): Promise<void> {
       const { schema, url } = jsonSchemaTransform(document);
       return { schema: { ...schema, ...scopeOf(document.route) }, url };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
+}
+
+type Description = ReturnType<typeof jsonSchemaTransformObject>;
+
+/** Each named schema comes as it is read and as it is written, whichever of the two is used. */
+function withoutUnused(description: Description): Description {
+  if (!('components' in description) || description.components?.schemas === undefined) return description;
+  const { paths, components } = description;
+  const schemas: Record<string, unknown> = { ...components.schemas };
+  const used = new Set<string>();
+  for (let open = namesIn(paths); open.length > 0; ) {
+    const fresh = open.filter((name) => !used.has(name));
+    for (const name of fresh) used.add(name);
+    open = fresh.flatMap((name) => namesIn(schemas[name]));
+  }
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...description, components: { ...components, schemas: kept } } as Description;
+}
+
+function namesIn(part: unknown): string[] {
+  const found = JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+  return [...found].map(([, name = '']) => name);
 }
 
 /** Who may call it, where readers of the document look for it. */

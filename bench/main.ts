@@ -9,6 +9,7 @@ import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
 import { push } from './marks/push.ts';
+import { status } from './marks/status.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
 import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
@@ -34,6 +35,7 @@ const RUNS: readonly Run[] = [
   { marks: ['burst'], run: burst },
   { marks: ['intake'], run: intake },
   { marks: ['http'], run: http },
+  { marks: ['status'], run: status },
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },

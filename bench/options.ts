@@ -13,6 +13,7 @@ export const MARKS = [
   'burst',
   'intake',
   'http',
+  'status',
   'panel',
   'check',
 ] as const;

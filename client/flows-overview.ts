@@ -8,6 +8,7 @@ export const FLOWS = [
   'people-initial',
   'people-changes',
   'people-reconcile',
+  'people-push',
   'sender-marketo',
   'sender-salesforce',
   'tasks',
@@ -23,7 +24,7 @@ export interface FlowView {
   flow: Flow;
   /** MongoDB says that it has something to do. */
   on: boolean;
-  /** people: as `PeopleStatus` has it; senders and unsubscribes: waiting or idle; the others: on or off. */
+  /** people: as `PeopleStatus` has it; pushes, senders and unsubscribes: waiting or idle; the others: on or off. */
   state: string;
   /** Of the run there is, or would be. */
   workflowId: string;
@@ -73,9 +74,10 @@ export function createFlowsOverview(options: Options): () => Promise<FlowsOvervi
 }
 
 async function readStored({ store, activities, unsubscribes }: Options): Promise<Record<Flow, Stored>> {
-  const [state, run, vendors, tasks, isWaited, { nightly }] = await Promise.all([
+  const [state, run, pushed, vendors, tasks, isWaited, { nightly }] = await Promise.all([
     store.peopleState.get(),
     store.reconcile.get(),
+    store.pushes.waiting(1),
     activities.vendorsWaited(),
     areTasksOn(store),
     unsubscribes.isWaited(),
@@ -85,6 +87,7 @@ async function readStored({ store, activities, unsubscribes }: Options): Promise
     'people-initial': { on: state.initial === 'running', state: state.initial },
     'people-changes': { on: state.changes === 'running', state: state.changes },
     'people-reconcile': { on: run?.state === 'running', state: run?.state ?? 'none' },
+    'people-push': waiting(state.changes === 'running' && pushed.length > 0),
     'sender-marketo': waiting(vendors.includes('marketo')),
     'sender-salesforce': waiting(vendors.includes('salesforce')),
     tasks: { on: tasks, state: onOff(tasks) },

@@ -163,11 +163,9 @@ export const heldPage = pageOf(heldPerson).extend({
 });
 
 export type Person = z.output<typeof person>;
-export type PeoplePage = z.output<typeof peoplePage>;
 export type PersonPage = z.output<typeof personPage>;
 export type Explanation = z.output<typeof explanation>;
 export type PersonChange = z.output<typeof personChange>;
-export type HistoryPage = z.output<typeof historyPage>;
 export type Reread = z.output<typeof reread>;
 export type ErasurePreview = z.output<typeof erasurePreview>;
 export type ErasureResult = z.output<typeof erasureResult>;

@@ -1,10 +1,9 @@
 import { serveApi } from '../../client/cli/api/serve.ts';
 import { exitWithParent } from '../../local/index.ts';
 
+/** As `actions-sync api` does. */
 const stopping = new AbortController();
-const serving = serveApi(process.env, stopping.signal, (url) => {
-  process.stdout.write(`${JSON.stringify({ url })}\n`);
-});
+const serving = serveApi(process.env, stopping.signal, (url) => process.stdout.write(`${JSON.stringify({ url })}\n`));
 exitWithParent(async () => {
   stopping.abort();
   await serving;

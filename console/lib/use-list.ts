@@ -5,6 +5,8 @@ import type { Page } from './told.ts';
 
 export interface List<Item> {
   items: readonly Item[];
+  /** How many before them are not kept any more. */
+  dropped: number;
   fault: Fault | null;
   loading: boolean;
   /** Whether the API has more than what is here. */
@@ -14,6 +16,9 @@ export interface List<Item> {
   /** Changes what is here without asking. */
   update: (change: (items: readonly Item[]) => readonly Item[]) => void;
 }
+
+/** However far somebody goes in a list of a million, the page stays quick. */
+const MOST_KEPT = 1_000;
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -34,6 +39,7 @@ export function useSearch<Item>(path: string | null, body: Record<string, unknow
 interface State<Item> {
   key: string | null;
   items: readonly Item[];
+  dropped: number;
   next: string | null;
   fault: Fault | null;
   loading: boolean;
@@ -43,7 +49,7 @@ function usePages<Item>(
   key: string | null,
   ask: (cursor: string | null, signal: AbortSignal) => Promise<Outcome<Page<Item>>>,
 ): List<Item> {
-  const empty: State<Item> = { key, items: [], next: null, fault: null, loading: key !== null };
+  const empty: State<Item> = { key, items: [], dropped: 0, next: null, fault: null, loading: key !== null };
   const [state, setState] = useState(empty);
   const running = useRef<AbortController | null>(null);
   const latest = useRef(ask);
@@ -59,13 +65,19 @@ function usePages<Item>(
         key,
         loading: true,
         fault: null,
-        ...(was.key !== key && { items: [], next: null }),
+        ...(was.key !== key && { items: [], dropped: 0, next: null }),
       }));
       void latest.current(cursor, aborter.signal).then((outcome) => {
         setState((was) => {
           if (!outcome.ok) return { ...was, fault: outcome.fault, loading: false };
           const { items, next } = outcome.value;
-          return { key, items: cursor === null ? items : [...was.items, ...items], next, fault: null, loading: false };
+          const before = cursor === null ? { items: [], dropped: 0 } : was;
+          const all = [...before.items, ...items];
+          const over = Math.max(0, all.length - MOST_KEPT);
+          return {
+            ...{ key, items: all.slice(over), dropped: before.dropped + over },
+            ...{ next, fault: null, loading: false },
+          };
         });
       });
     },
@@ -77,9 +89,9 @@ function usePages<Item>(
     return () => running.current?.abort();
   }, [key, load]);
 
-  const { items, next, fault, loading } = state.key === key ? state : empty;
+  const { items, dropped, next, fault, loading } = state.key === key ? state : empty;
   return {
-    ...{ items, fault, loading, more: next !== null },
+    ...{ items, dropped, fault, loading, more: next !== null },
     loadMore: () => next !== null && load(next),
     reload: () => load(null),
     update: (change) => setState((was) => ({ ...was, items: change(was.items) })),

@@ -33,6 +33,7 @@ it('before anything was started no flow is on, and nothing can be paused', async
     'people-initial': { on: false, state: 'none', running: false, workflowId: `${rig.instance}/people-initial` },
     'people-changes': { on: false, state: 'off', running: false },
     'people-reconcile': { on: false, state: 'none', running: false, nextAt: null },
+    'people-push': { on: false, state: 'idle' },
     'sender-marketo': { on: false, state: 'idle' },
     'sender-salesforce': { on: false, state: 'idle' },
     tasks: { on: false, state: 'off' },
