@@ -1,5 +1,5 @@
 import type { Status } from '../../api/schemas/status.ts';
-import { capital, counted } from './format.ts';
+import { capital, count, counted } from './format.ts';
 import type { Told } from './told.ts';
 import type { Tone } from './tone.ts';
 
@@ -30,6 +30,22 @@ export function stateWord(state: string): string {
 export function reconcileState({ run, last }: Stand['people']['reconcile']): { tone: Tone; word: string } {
   if (run !== null) return { tone: toneOf(run.state), word: stateWord(run.state) };
   return last === null ? { tone: 'idle', word: 'Not yet' } : { tone: 'ok', word: 'Up to date' };
+}
+
+/** How Marketo's pushes keep us up to date, where it sends any. */
+export function pushesText(pushes: Stand['people']['pushes']): string {
+  const { waiting, read, refused } = pushes;
+  const parts = [pushesWord(pushes), `${count(read)} read`];
+  if (waiting > 0) parts.push(`${count(waiting)} waiting`);
+  if (refused > 0) parts.push(`${count(refused)} refused`);
+  return parts.join(', ');
+}
+
+function pushesWord({ state, incomplete }: Stand['people']['pushes']): string {
+  if (state === 'folded') return 'Left to polling for now';
+  if (state === 'complete') return 'Complete';
+  if (incomplete === null) return 'Too few so far to rely on';
+  return `Incomplete: polling found ${counted(incomplete.people, 'person', 'people')} whom none had announced`;
 }
 
 export const VENDOR_NAMES = { marketo: 'Marketo', salesforce: 'Salesforce' } as const;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Status } from '../../api/schemas/status.ts';
-import { reconcileState, troublesOf, vendorState, waitsForPerson } from '../../console/lib/flows.ts';
+import { pushesText, reconcileState, troublesOf, vendorState, waitsForPerson } from '../../console/lib/flows.ts';
 import type { Told } from '../../console/lib/told.ts';
 import { busyStatus } from './support/status.ts';
 
@@ -52,4 +52,19 @@ it('judges the comparison by its last run while none runs', () => {
   const { reconcile } = told(busyStatus()).people;
   expect(reconcileState(reconcile)).toEqual({ tone: 'ok', word: 'Up to date' });
   expect(reconcileState({ ...reconcile, last: null })).toEqual({ tone: 'idle', word: 'Not yet' });
+});
+
+it('says how far pushes can be relied on', () => {
+  const { pushes } = told(busyStatus()).people;
+  const text = (change: Partial<typeof pushes>) =>
+    pushesText({ ...pushes, read: 1_200, waiting: 0, refused: 0, ...change });
+  expect(text({ state: 'complete', waiting: 3 })).toBe('Complete, 1,200 read, 3 waiting');
+  expect(text({ state: 'unproven', incomplete: null, refused: 1 })).toBe(
+    'Too few so far to rely on, 1,200 read, 1 refused',
+  );
+  expect(text({ state: 'folded' })).toBe('Left to polling for now, 1,200 read');
+  const incomplete = { at: '2026-11-28T10:00:00.000Z', people: 2 };
+  expect(text({ state: 'incomplete', incomplete })).toBe(
+    'Incomplete: polling found 2 people whom none had announced, 1,200 read',
+  );
 });

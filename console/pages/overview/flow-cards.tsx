@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Status } from '../../../api/schemas/status.ts';
-import { reconcileState, stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
+import { pushesText, reconcileState, stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
 import { count, duration, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -55,7 +55,7 @@ function Initial({ initial }: Stand['people']) {
   );
 }
 
-function Changes({ changes, settings }: Stand['people']) {
+function Changes({ changes, settings, pushes }: Stand['people']) {
   const { state, caughtUpAt, lastTurn } = changes;
   const off = state !== 'off' && !settings.sync;
   return (
@@ -78,6 +78,7 @@ function Changes({ changes, settings }: Stand['people']) {
             lastTurn === null ? null : `${count(lastTurn.records)} records, ${count(lastTurn.written)} people written`,
           ],
           ['It took', lastTurn === null ? null : `${duration(lastTurn.seconds)}, ${count(lastTurn.calls)} calls`],
+          ['Pushes', pushes.state === 'none' ? null : pushesText(pushes)],
         ]}
       />
     </FlowCard>

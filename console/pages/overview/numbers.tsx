@@ -17,7 +17,7 @@ export function Numbers({ status: { people } }: { status: Told<Status> }) {
       </Stat>
       <Stat name="Behind Marketo">
         <span class="big">{changes.state === 'off' ? 'Off' : duration(changes.lagSeconds)}</span>
-        <span class="faint small">looked every {duration(people.settings.intervalSeconds)}</span>
+        <span class="faint small">looked every {duration(people.settings.pollSeconds)}</span>
       </Stat>
       <Stat name="Initial sync">
         <span class="big">{initialWord(initial)}</span>
