@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Status } from '../../../api/schemas/status.ts';
-import { reconcileState, stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
+import { reconcileState, stateWord, strategyName, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
 import { count, duration, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -45,7 +45,7 @@ function Initial({ initial }: Stand['people']) {
           ['Time left', secondsLeft === null ? null : duration(secondsLeft)],
           ['Read', `${count(peopleRead)}, ${count(qualified)} with an owner`],
           ['Calls', count(calls)],
-          ['Strategy', strategy],
+          ['Strategy', strategyName(strategy)],
           completedAt === null
             ? ['Started', <Moment key="at" at={startedAt} />]
             : ['Complete', <Moment key="at" at={completedAt} />],
