@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,18 +18,17 @@ export function consoleFolder(): string | null {
 
 /** Serves the web console: its files, and its one document at the address of every page. */
 export async function serveConsole(api: Api, folder: string): Promise<void> {
-  const page = readFileSync(`${folder}/index.html`);
-  await api.register(fastifyStatic, { root: `${folder}/assets`, serve: false });
+  await api.register(fastifyStatic, { root: folder, serve: false });
   const config = { scope: 'public' } as const;
   const schema = { hide: true } as const;
 
   api.get<{ Params: { '*': string } }>('/assets/*', { config, schema }, (request, reply) =>
-    reply.sendFile(request.params['*'], KEPT),
+    reply.sendFile(`assets/${request.params['*']}`, KEPT),
   );
   const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?')[0] ?? '/';
     if (NOT_PAGES.test(path) || !wantsHtml(request)) return reply.callNotFound();
-    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
   };
   api.get('/', { config, schema }, sendPage);
   api.get('/*', { config, schema }, sendPage);

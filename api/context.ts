@@ -66,6 +66,8 @@ declare module 'fastify' {
     anyHost?: boolean;
     /** A POST that changes nothing: doing it again is harmless, and its answer is not kept for an idempotency key. */
     isRead?: boolean;
+    /** Its answer holds a secret, and is not kept for an idempotency key: a repetition is told that it was done. */
+    isSecret?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */

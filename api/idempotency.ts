@@ -75,7 +75,8 @@ export function keepAnswers(api: Api, { store }: Pick<ApiOptions, 'store'>): voi
       if (isPassing(reply.statusCode)) await store.idempotency.release(mine.stamp);
       else {
         const type = String(reply.getHeader('content-type') ?? '');
-        await store.idempotency.keep(mine.stamp, { status: reply.statusCode, type, sealed: mine.seal.close(body) });
+        const answer = { status: reply.statusCode, type, sealed: mine.seal.close(body) };
+        await store.idempotency.keep(mine.stamp, request.routeOptions.config.isSecret === true ? null : answer);
       }
     } catch (error) {
       // It was done all the same; a repetition is refused until the claim is over.

@@ -29,30 +29,31 @@ export async function describe(api: Api, version: string): Promise<void> {
   });
 }
 
+type Description = ReturnType<typeof jsonSchemaTransformObject>;
+
+/** Each named schema comes as it is read and as it is written, whichever of the two is used. */
+function withoutUnused(description: Description): Description {
+  if (!('components' in description) || description.components?.schemas === undefined) return description;
+  const { paths, components } = description;
+  const schemas: Record<string, unknown> = { ...components.schemas };
+  const used = new Set<string>();
+  for (let open = namesIn(paths); open.length > 0; ) {
+    const fresh = open.filter((name) => !used.has(name));
+    for (const name of fresh) used.add(name);
+    open = fresh.flatMap((name) => namesIn(schemas[name]));
+  }
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...description, components: { ...components, schemas: kept } } as Description;
+}
+
+function namesIn(part: unknown): string[] {
+  const found = JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+  return [...found].map(([, name = '']) => name);
+}
+
 /** Who may call it, where readers of the document look for it. */
 function scopeOf({ config }: RouteOptions): object {
   return config?.scope === undefined ? {} : { 'x-scope': config.scope };
-}
-
-/** Each schema comes twice, as it is sent and as it is answered; mostly one of them is meant. */
-function withoutUnused<Document extends object>(document: Document): Document {
-  if (!('components' in document) || !hasSchemas(document.components)) return document;
-  const { schemas, ...others } = document.components;
-  const used = new Set<string>();
-  const follow = (part: unknown): void => {
-    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (used.has(name)) continue;
-      used.add(name);
-      follow(schemas[name]);
-    }
-  };
-  follow('paths' in document ? document.paths : {});
-  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
-  return { ...document, components: { ...others, schemas: kept } };
-}
-
-function hasSchemas(part: unknown): part is { schemas: Record<string, unknown> } {
-  return typeof part === 'object' && part !== null && 'schemas' in part;
 }
 
 /** Serves the document. */

@@ -8,6 +8,10 @@ import { intake } from './marks/intake.ts';
 import { latency } from './marks/latency.ts';
 import { limited } from './marks/limited.ts';
 import { panel } from './marks/panel.ts';
+import { push } from './marks/push.ts';
+import { search } from './marks/search.ts';
+import { sse } from './marks/sse.ts';
+import { status } from './marks/status.ts';
 import { unlimited } from './marks/unlimited.ts';
 import { wholeSync } from './marks/whole-sync.ts';
 import { type BenchOptions, type MarkName, readOptions, USAGE } from './options.ts';
@@ -33,9 +37,13 @@ const RUNS: readonly Run[] = [
   { marks: ['burst'], run: burst },
   { marks: ['intake'], run: intake },
   { marks: ['http'], run: http },
+  { marks: ['status'], run: status },
+  { marks: ['sse'], run: sse },
+  { marks: ['search'], run: search },
   { marks: ['panel'], run: panel },
   { marks: ['check'], run: check },
   { marks: ['latency'], run: latency, mostlyWaits: true },
+  { marks: ['push'], run: push },
   { marks: ['limited'], run: limited, mostlyWaits: true },
 ];
 

@@ -8,6 +8,9 @@ import { Page } from './ui/page.tsx';
 import { Shell } from './ui/shell.tsx';
 import { Empty, FaultNotice, Loading } from './ui/states.tsx';
 
+/** The page that is looked at comes first. */
+const PRELOAD_AFTER_MS = 1_500;
+
 /** The whole console: who is not signed in sees the sign-in page at every address. */
 export function App() {
   const state = sessionState.value;
@@ -16,7 +19,9 @@ export function App() {
     void loadSession();
   }, []);
   useEffect(() => {
-    if (kind === 'in') void loadInstance();
+    if (kind !== 'in') return;
+    void loadInstance();
+    setTimeout(preloadPages, PRELOAD_AFTER_MS);
   }, [kind]);
   if (state.kind === 'in') {
     return (
@@ -44,6 +49,11 @@ export function App() {
       </div>
     </main>
   );
+}
+
+/** So that the other pages are there when they are gone to; one that does not come says so then. */
+function preloadPages(): void {
+  for (const { component } of [...PAGES, ...DETAILS]) component.preload().catch(() => {});
 }
 
 function Nowhere() {

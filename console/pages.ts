@@ -1,8 +1,6 @@
-import type { ComponentType } from 'preact';
-import { lazy } from 'preact-iso';
 import type { Scope } from './lib/session.ts';
-import NotLoaded from './pages/not-loaded.tsx';
 import type { IconName } from './ui/icons.tsx';
+import { type LazyPage, lazyPage } from './ui/lazy-page.tsx';
 
 /** One page of the console. */
 export interface PageEntry {
@@ -15,69 +13,64 @@ export interface PageEntry {
   key: string;
   /** Who sees it in the navigation. */
   scope: Scope;
-  component: ComponentType;
-}
-
-/** Its script is fetched when it is first gone to. */
-function page(load: () => Promise<{ default: ComponentType }>): ComponentType {
-  return lazy(() => load().catch(() => ({ default: NotLoaded })));
+  component: LazyPage;
 }
 
 /** In the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   {
     ...{ path: '/', title: 'Overview', icon: 'overview', group: 'Watch', key: 'o', scope: 'viewer' },
-    component: page(() => import('./pages/overview/index.tsx')),
+    component: lazyPage(() => import('./pages/overview/index.tsx')),
   },
   {
     ...{ path: '/people', title: 'People', icon: 'people', group: 'Data', key: 'p', scope: 'viewer' },
-    component: page(() => import('./pages/people/index.tsx')),
+    component: lazyPage(() => import('./pages/people/index.tsx')),
   },
   {
     ...{ path: '/activities', title: 'Activities', icon: 'activities', group: 'Data', key: 'a', scope: 'viewer' },
-    component: page(() => import('./pages/activities/index.tsx')),
+    component: lazyPage(() => import('./pages/activities/index.tsx')),
   },
   {
     ...{ path: '/tasks', title: 'Tasks', icon: 'tasks', group: 'Data', key: 't', scope: 'viewer' },
-    component: page(() => import('./pages/tasks/index.tsx')),
+    component: lazyPage(() => import('./pages/tasks/index.tsx')),
   },
   {
     ...{ path: '/unsubscribes', title: 'Unsubscribes', icon: 'unsubscribes', group: 'Data', key: 'u', scope: 'viewer' },
-    component: page(() => import('./pages/unsubscribes/index.tsx')),
+    component: lazyPage(() => import('./pages/unsubscribes/index.tsx')),
   },
   {
     ...{ path: '/failures', title: 'Failures', icon: 'failures', group: 'Data', key: 'f', scope: 'viewer' },
-    component: page(() => import('./pages/failures/index.tsx')),
+    component: lazyPage(() => import('./pages/failures/index.tsx')),
   },
   {
     ...{ path: '/quota', title: 'Quota', icon: 'quota', group: 'Watch', key: 'q', scope: 'viewer' },
-    component: page(() => import('./pages/quota/index.tsx')),
+    component: lazyPage(() => import('./pages/quota/index.tsx')),
   },
   {
     ...{ path: '/audit', title: 'Audit', icon: 'audit', group: 'Watch', key: 'l', scope: 'viewer' },
-    component: page(() => import('./pages/audit/index.tsx')),
+    component: lazyPage(() => import('./pages/audit/index.tsx')),
   },
   {
     ...{ path: '/start', title: 'People sync', icon: 'start', group: 'Run', key: 's', scope: 'viewer' },
-    component: page(() => import('./pages/start/index.tsx')),
+    component: lazyPage(() => import('./pages/start/index.tsx')),
   },
   {
     ...{ path: '/settings', title: 'Settings', icon: 'settings', group: 'Run', key: ',', scope: 'viewer' },
-    component: page(() => import('./pages/settings/index.tsx')),
+    component: lazyPage(() => import('./pages/settings/index.tsx')),
   },
   {
     ...{ path: '/doctor', title: 'Doctor', icon: 'doctor', group: 'Run', key: 'd', scope: 'operator' },
-    component: page(() => import('./pages/doctor/index.tsx')),
+    component: lazyPage(() => import('./pages/doctor/index.tsx')),
   },
   {
     ...{ path: '/access', title: 'Access', icon: 'access', group: 'Run', key: 'k', scope: 'admin' },
-    component: page(() => import('./pages/access/index.tsx')),
+    component: lazyPage(() => import('./pages/access/index.tsx')),
   },
 ];
 
 /** Pages that the navigation does not list: one record of a list. */
-export const DETAILS: readonly { path: string; component: ComponentType }[] = [
-  { path: '/people/:id', component: page(() => import('./pages/person/index.tsx')) },
-  { path: '/activities/:id', component: page(() => import('./pages/activity/index.tsx')) },
-  { path: '/tasks/:id', component: page(() => import('./pages/task/index.tsx')) },
+export const DETAILS: readonly { path: string; component: LazyPage }[] = [
+  { path: '/people/:id', component: lazyPage(() => import('./pages/person/index.tsx')) },
+  { path: '/activities/:id', component: lazyPage(() => import('./pages/activity/index.tsx')) },
+  { path: '/tasks/:id', component: lazyPage(() => import('./pages/task/index.tsx')) },
 ];

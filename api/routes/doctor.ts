@@ -18,7 +18,7 @@ export const doctorRoutes: Routes = (api, { examine }) => {
   api.post(
     '/api/v1/doctor',
     {
-      config: { scope: 'operator' },
+      config: { scope: 'operator', isRead: true },
       schema: {
         ...{ tags: ['doctor'], summary: 'Check connections, rights, fields, clocks, quota and settings' },
         description: 'May take half a minute. Who asks while it runs gets the same answer.',

@@ -19,7 +19,7 @@ export const peopleRoutes: Routes = (api, { store, instance }) => {
   api.post(
     '/api/v1/people/search',
     {
-      config: { scope: 'viewer' },
+      config: { scope: 'viewer', isRead: true },
       schema: {
         ...{ tags, summary: 'Find people, in the order of their Marketo IDs' },
         description:

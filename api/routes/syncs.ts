@@ -44,7 +44,7 @@ export const syncRoutes: Routes = (api, options) => {
   api.post(
     '/api/v1/syncs/people/plan',
     {
-      config: operator,
+      config: { ...operator, isRead: true },
       schema: {
         ...{ tags, summary: 'What reading everyone would cost, by each strategy' },
         description: 'Asks Marketo about 30 times; starts and writes nothing.',

@@ -23,7 +23,7 @@ export const tokenRoutes: Routes = (api) => {
   api.post(
     '/api/v1/tokens',
     {
-      config,
+      config: { ...config, isSecret: true },
       schema: {
         ...{ tags, summary: 'Make a token; its secret is told this once' },
         body: newAccessToken,

@@ -103,4 +103,3 @@ export const activityParams = z.object({ id: ownId });
 export type ActivitiesLogged = z.output<typeof activitiesLogged>;
 export type ActivityRow = z.output<typeof activityRow>;
 export type Activity = z.output<typeof activity>;
-export type ActivitiesPage = z.output<typeof activitiesPage>;

@@ -23,4 +23,3 @@ export const auditQuery = z.strictObject({
 export const auditPage = pageOf(auditRow);
 
 export type AuditRow = z.output<typeof auditRow>;
-export type AuditPage = z.output<typeof auditPage>;

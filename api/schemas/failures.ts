@@ -118,5 +118,4 @@ export const failuresChanged = z.object({
 export type Failure = z.output<typeof failure>;
 export type Failures = z.output<typeof failures>;
 export type FailureRecord = z.output<typeof failureRecord>;
-export type FailureRecordsPage = z.output<typeof failureRecordsPage>;
 export type FailuresChanged = z.output<typeof failuresChanged>;

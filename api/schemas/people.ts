@@ -32,7 +32,7 @@ export const peopleSearch = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .regex(/^\P{Cc}*$/u, 'must be without control characters')
+    .refine((text) => !/\p{Cc}/u.test(text), 'must be without control characters')
     .optional()
     .meta({ description: 'Beginning of first or last name, of both (`ada love`), of company or address, in any case' }),
   ownerId: z
@@ -163,11 +163,9 @@ export const heldPage = pageOf(heldPerson).extend({
 });
 
 export type Person = z.output<typeof person>;
-export type PeoplePage = z.output<typeof peoplePage>;
 export type PersonPage = z.output<typeof personPage>;
 export type Explanation = z.output<typeof explanation>;
 export type PersonChange = z.output<typeof personChange>;
-export type HistoryPage = z.output<typeof historyPage>;
 export type Reread = z.output<typeof reread>;
 export type ErasurePreview = z.output<typeof erasurePreview>;
 export type ErasureResult = z.output<typeof erasureResult>;

@@ -40,7 +40,3 @@ export const sellerResult = z.object({
     .nullable()
     .meta({ description: 'Why the tasks flow could not be told: it looks by itself some minutes later' }),
 });
-
-export type Seller = z.output<typeof seller>;
-export type SellersPage = z.output<typeof sellersPage>;
-export type SellerResult = z.output<typeof sellerResult>;

@@ -119,7 +119,3 @@ export const flows = z
 export type PlanRequest = z.output<typeof planRequest>;
 export type Plan = z.output<typeof plan>;
 export type StartResult = z.output<typeof startResult>;
-export type SteerResult = z.output<typeof steerResult>;
-export type CancelResult = z.output<typeof cancelResult>;
-export type ReconcileResult = z.output<typeof reconcileResult>;
-export type Flows = z.output<typeof flows>;

@@ -89,4 +89,3 @@ export { taskEditInput as taskEdit, taskInput as newTask };
 
 export type Task = z.output<typeof task>;
 export type TaskResult = z.output<typeof taskResult>;
-export type TasksPage = z.output<typeof tasksPage>;

@@ -140,10 +140,8 @@ export const mayEmailAnswer = z.object({
 });
 
 export type Consent = z.output<typeof consent>;
-export type UnsubscribesPage = z.output<typeof unsubscribesPage>;
 export type Unsubscribed = z.output<typeof unsubscribed>;
 export type ResubscribePreviews = z.output<typeof resubscribePreviews>;
-export type Resubscribed = z.output<typeof resubscribed>;
 export type Compared = z.output<typeof compared>;
 export type UnsubscribeStatus = z.output<typeof unsubscribeStatus>;
 export type MayEmailAnswer = z.output<typeof mayEmailAnswer>;

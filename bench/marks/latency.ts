@@ -13,7 +13,7 @@ const INTERVAL_MS = 3_000;
 const OVER_INTERVAL_MS = 2_000;
 const LOOK_EVERY_MS = 20;
 /** A change that is not there by now counts as having taken this long. */
-const LOST_MS = 30_000;
+export const LOST_MS = 30_000;
 const MEAN_GAP_MS = 200;
 
 /** From a change in Marketo to the person in MongoDB, by a real worker under limits; deletions and merges aside. */
@@ -28,7 +28,7 @@ export async function latency(rig: Rig): Promise<Result[]> {
   // Else the first turns wait for the calls that the initial sync has made; a share of 1 has room for both.
   if (!quick) await pause(RATE_WINDOW_MS);
   await sync.simulator.control('POST', '/stats/reset');
-  const taken = await drive(rig, sync, count);
+  const taken = await drive(rig, 'latency', sync, count);
   const { rejected, calls } = await sync.simulator.statistics();
   await sync.stop();
 
@@ -57,7 +57,7 @@ export async function latency(rig: Rig): Promise<Result[]> {
 }
 
 /** Until everyone is read and the feeds have been read twice since. */
-async function follows({ store }: Sync): Promise<void> {
+export async function follows({ store }: Sync): Promise<void> {
   await until('the initial sync', 90_000, async () => (await store.peopleState.get()).initial === 'complete');
   for (let turns = 0; turns < 2; turns++) {
     const before = (await store.peopleState.get()).caughtUpAt?.getTime();
@@ -66,7 +66,7 @@ async function follows({ store }: Sync): Promise<void> {
 }
 
 /** Makes the changes at random moments and waits for each; the time each took in ms. */
-async function drive(rig: Rig, { simulator, store }: Sync, count: number): Promise<number[]> {
+export async function drive(rig: Rig, mark: string, { simulator, store }: Sync, count: number): Promise<number[]> {
   const maker = await ChangeMaker.open(simulator, count);
   const taken: number[] = [];
   const making = (async () => {
@@ -84,7 +84,7 @@ async function drive(rig: Rig, { simulator, store }: Sync, count: number): Promi
       const time = Math.min(LOST_MS, now - change.madeAt);
       if (time < LOST_MS && !change.hasArrived(people.get(change.id))) continue;
       if (time >= LOST_MS)
-        rig.say(`latency: person ${change.id}, ${change.kind}: not there after ${LOST_MS / 1_000} s`);
+        rig.say(`${mark}: person ${change.id}, ${change.kind}: not there after ${LOST_MS / 1_000} s`);
       taken.push(time);
       maker.open.delete(change.id);
     }

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { progress } from '../../workflows/messages.ts';
 import { median, type Result, result, rounded } from '../result.ts';
+import { runIdle, syncEverybody } from '../rig/initial-sync.ts';
 import type { Rig } from '../rig/rig.ts';
-import { type MemorySample, type Sync, startSync } from '../rig/sync.ts';
-import { until } from '../rig/until.ts';
+import { type MemorySample, startSync } from '../rig/sync.ts';
 import { historyRow } from './history.ts';
 
 const MOST_MB = 80;
@@ -29,12 +28,7 @@ async function syncOnce(rig: Rig, limits: 'on' | 'off'): Promise<{ memory: Resul
   await pause(quick ? SETTLE_MS / 3 : SETTLE_MS);
   const idle = sync.memory.slice(-IDLE_SAMPLES);
   const before = sync.memory.length;
-  const startedAt = performance.now();
-  await sync.store.settings.setPeople({ sync: true }, 'bench');
-  await sync.client.ensureFlows();
-  const done = async () => (await sync.store.peopleState.get()).initial === 'complete';
-  await until('the initial sync', 60_000 + people * 2, done, 250);
-  const seconds = (performance.now() - startedAt) / 1_000;
+  const seconds = await syncEverybody(sync, people);
   const during = sync.memory.slice(before);
   const history = await rig.temporal.workflow.getHandle(sync.ids.peopleInitial).fetchHistory();
   const { progress: counted } = await sync.store.peopleState.get();
@@ -43,20 +37,6 @@ async function syncOnce(rig: Rig, limits: 'on' | 'off'): Promise<{ memory: Resul
     memory: memoryRow({ people, limits, seconds, idle, during }),
     history: historyRow(history, counted ?? { done: 1, read: 1 }),
   };
-}
-
-/** Idle is a worker whose flows run and have nothing to do: all code is loaded, the field map is known. */
-async function runIdle({ temporal }: Rig, { store, client, ids }: Sync): Promise<void> {
-  await store.settings.setPeople({ sync: false }, 'bench');
-  await client.people.start();
-  for (const id of [ids.peopleInitial, ids.peopleChanges]) {
-    await until(
-      `${id} at rest`,
-      60_000,
-      async () => (await temporal.workflow.getHandle(id).query(progress)).state === 'paused',
-      250,
-    );
-  }
 }
 
 interface Memory {

@@ -23,6 +23,8 @@ export interface Sync {
   store: Store;
   client: ActionsSyncClient;
   ids: ReturnType<typeof workflowIds>;
+  /** What processes beside the worker are given. */
+  env: Record<string, string | undefined>;
   /** The worker's memory in bytes, sampled five times a second. */
   memory: MemorySample[];
   stop(): Promise<void>;
@@ -40,7 +42,9 @@ export async function startSync(rig: Rig, { people, limits, share }: SyncOptions
   const closeStore = cleanup.add(() => store.close());
   await store.migrate();
   const endFlows = cleanup.add(async () => {
-    const ending = [ids.peopleInitial, ids.peopleChanges].map((id) => temporal.workflow.getHandle(id).terminate());
+    const ending = [ids.peopleInitial, ids.peopleChanges, ids.peoplePush].map((id) =>
+      temporal.workflow.getHandle(id).terminate(),
+    );
     await Promise.allSettled([
       ...ending,
       temporal.schedule.getHandle(ids.housekeeping).delete(),
@@ -65,5 +69,5 @@ export async function startSync(rig: Rig, { people, limits, share }: SyncOptions
     await database.drop();
     await simulator.stop();
   };
-  return { simulator, store, client, ids, memory, stop };
+  return { simulator, store, client, ids, env, memory, stop };
 }

@@ -73,7 +73,8 @@ class Intake implements PushIntake {
   async close(): Promise<void> {
     this.closing.abort();
     await this.tending;
-    await this.look().catch(() => {});
+    // Not worth a failed end.
+    if (this.isCounting()) await this.look().catch(() => {});
   }
 
   private async taken(ids: readonly MarketoId[]): Promise<'stored' | 'folded'> {
@@ -94,6 +95,11 @@ class Intake implements PushIntake {
     this.isUntold = true;
     this.tend();
     return 'stored';
+  }
+
+  /** Something is counted that nobody was told of. */
+  private isCounting(): boolean {
+    return COUNTED.some((name) => this.counts[name] > 0);
   }
 
   private now(): number {
@@ -167,7 +173,7 @@ class Intake implements PushIntake {
         continue;
       }
       pause = LOOK_EVERY_MS;
-      if (!this.isUntold && COUNTED.every((name) => this.counts[name] === 0)) return;
+      if (!this.isUntold && !this.isCounting()) return;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Status } from '../../api/schemas/status.ts';
-import { counted } from './format.ts';
+import { capital, counted } from './format.ts';
 import type { Told } from './told.ts';
 import type { Tone } from './tone.ts';
 
@@ -30,7 +30,7 @@ export function strategyName(strategy: string | null): string | null {
 
 /** A state as a word for people. */
 export function stateWord(state: string): string {
-  return STATES[state] ?? `${state.charAt(0).toUpperCase()}${state.slice(1)}`;
+  return STATES[state] ?? capital(state);
 }
 
 /** How the comparison stands: between two runs by how the last one went. */

@@ -27,6 +27,11 @@ export function bytes(value: number): string {
   return `${RATE.format(value / 1000 ** power)} ${units[power]}`;
 }
 
+/** A text as the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** The number with its noun: 1 person, 3 people. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

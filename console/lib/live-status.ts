@@ -74,4 +74,5 @@ function disconnect(): void {
   clearTimeout(again);
   source?.close();
   source = null;
+  live.value = { ...live.value, connected: false };
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { say } from '../lib/toasts.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icons.tsx';
 
@@ -8,14 +9,20 @@ const SHOWN_MS = 1_500;
 export function Code({ text, bare = false, label = 'Copy' }: { text: string; bare?: boolean; label?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Browsers allow it on https and on this machine alone.
+      say('The browser does not let this page copy: select the text and copy it.', 'bad');
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), SHOWN_MS);
   };
   return (
     <span class={bare ? 'code bare' : 'code'}>
       <code>{text}</code>
-      <Button kind="quiet" small label={copied ? 'Copied' : label} onClick={() => void copy().catch(() => {})}>
+      <Button kind="quiet" small label={copied ? 'Copied' : label} onClick={() => void copy()}>
         <Icon name={copied ? 'done' : 'copy'} size={14} />
       </Button>
     </span>

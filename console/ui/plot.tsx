@@ -26,6 +26,8 @@ interface PlotProps {
 
 /** Below it, an axis of whole numbers would repeat itself. */
 const LEAST_RANGE = 4;
+/** Seconds: samples are a minute apart. */
+const TIME_STEPS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400];
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((first) => Array.from({ length: 10 }, (_, power) => first * 10 ** power))
   .sort((a, b) => a - b);
@@ -130,7 +132,14 @@ function optionsOf(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (_, __, most) => [0, Math.max(LEAST_RANGE, most * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, space: 70, values: (_, splits) => splits.map(clockTime) },
+      {
+        ...axis,
+        grid: { show: false },
+        incrs: TIME_STEPS,
+        size: 26,
+        space: 70,
+        values: (_, splits) => splits.map(clockTime),
+      },
       {
         ...axis,
         grid: { stroke: line, width: 1 },

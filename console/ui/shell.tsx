@@ -6,6 +6,7 @@ import { instance } from '../lib/instance.ts';
 import { listen } from '../lib/live-status.ts';
 import { sessionState, signOut } from '../lib/session.ts';
 import { chooseTheme, THEMES, theme } from '../lib/theme.ts';
+import { Badge } from './badge.tsx';
 import { Button } from './button.tsx';
 import { SelectField } from './field.tsx';
 import { Icon } from './icons.tsx';
@@ -29,6 +30,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <div class="shell">
         <aside class="side" aria-label="Navigation">
           <Brand />
+          {instance.value?.simulated === true && <Simulated />}
           <Nav />
           <SideEnd />
         </aside>
@@ -61,6 +63,15 @@ function Brand() {
         {instance.value !== null && <span class="brand-instance faint">{instance.value.instance}</span>}
       </span>
     </a>
+  );
+}
+
+/** Nobody must take play for work. */
+function Simulated() {
+  return (
+    <div class="simulated" title="Marketo and Salesforce are simulators: nothing real is read or changed">
+      <Badge tone="info">Simulated vendors</Badge>
+    </div>
   );
 }
 
@@ -115,6 +126,7 @@ function Menu({ onClose }: { onClose: () => void }) {
           <Icon name="close" size={20} />
         </Button>
       </div>
+      {instance.value?.simulated === true && <Simulated />}
       <Nav onGo={onClose} />
       <SideEnd />
     </dialog>

@@ -38,6 +38,7 @@ export const ALERTS = {
   'failures/sender-salesforce': counted('Sales activities to Salesforce'),
   'failures/tasks': counted('Reminder tasks'),
   'held/people': counted('People'),
+  'incomplete/pushes': plain('Pushes of people'),
   'optOuts/salesforce': plain('Unsubscribes from Salesforce'),
   'unreachable/temporal': plain('Temporal'),
 } as const satisfies Record<string, AlertEntry>;

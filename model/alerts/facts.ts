@@ -58,6 +58,8 @@ export interface AlertFacts {
   quota: { used: number; share: number; instanceTotal: number | null; instanceLimit: number };
   /** People that the brake holds. */
   held: number;
+  /** Since when pushes are known to leave changes out; null: they don't, or none come. */
+  pushesIncomplete: Date | null;
   /** Of all flows that are on, and of records that wait. */
   troubles: TroubleFact[];
   /** Temporal does not answer, and why; null: it does. */

@@ -37,6 +37,7 @@ export function judge(facts: AlertFacts, settings: AlertSettings): Judgement[] {
     ...facts.lags.map((lag) => late(lag, facts.now, settings.lagMs)),
     ...FAILING.map((what) => failing(what, facts.failed[what], settings.failureRate)),
     above('held/people', 'alerts.peopleHeld', facts.held, 0),
+    incomplete(facts.pushesIncomplete),
     optOuts(facts.troubles),
     temporal(facts.temporal),
   ];
@@ -105,6 +106,12 @@ function optOuts(troubles: readonly TroubleFact[]): Judgement {
   const found = troubles.find((one) => one.key === key);
   const standing = found === undefined ? 'good' : 'bad';
   return { ...NOTHING, alert: 'optOuts/salesforce', standing, key, since: found?.since ?? null };
+}
+
+/** Nothing is late: polling is as fast as without pushes. */
+function incomplete(since: Date | null): Judgement {
+  const standing = since === null ? 'good' : 'bad';
+  return { ...NOTHING, alert: 'incomplete/pushes', standing, key: 'push.incomplete', since };
 }
 
 function temporal(error: string | null): Judgement {

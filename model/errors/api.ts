@@ -108,7 +108,7 @@ export const apiErrors = entries({
   'api.idempotencyGone': {
     class: 'record',
     meaning: 'The request with this idempotency key was done, and its answer is not kept any more',
-    cause: 'Somebody was erased since: no answer that may name the person is kept.',
+    cause: 'The answer held a secret, or somebody was erased since: no answer that may name the person is kept.',
     fix: 'Look at what the request was about; it needs no repetition.',
   },
   'api.unavailable': {

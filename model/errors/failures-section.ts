@@ -4,7 +4,7 @@ const HEADER = ['What fails', 'In the list', 'Leaves it', '`failures retry`', '`
 
 const ROWS = [
   [
-    'a flow: `people-initial`, `people-changes`, `people-reconcile`, `sender-marketo`, `sender-salesforce`, `sales-activities`, `tasks`, `unsubscribes`, `unsubscribes-nightly`, `housekeeping`, `worker`, `alerts`; beside the Tasks `salesforce-rollups`, `salesforce-opportunities`',
+    'a flow: `people-initial`, `people-changes`, `people-reconcile`, `people-push`, `sender-marketo`, `sender-salesforce`, `sales-activities`, `tasks`, `unsubscribes`, `unsubscribes-nightly`, `housekeeping`, `worker`, `alerts`; beside the Tasks `salesforce-rollups`, `salesforce-opportunities`',
     'each error with how often, first and last time, and when it is tried again where that is known',
     'by itself, when the flow works again',
     'has the flow look at once',

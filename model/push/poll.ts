@@ -1,4 +1,4 @@
-import { isProven, type PushProof } from './proof.ts';
+import { isProven, type PushProof, STALE_MS } from './proof.ts';
 
 interface PushesSeen {
   lastAt: Date | null;
@@ -18,4 +18,11 @@ export function pollInterval(
   now: Date,
 ): number {
   return arePushesComplete(pushes, now) ? Math.max(intervalMs, pushIntervalMs) : intervalMs;
+}
+
+/** Since when pushes leave changes out, while they come at all; null: they don't. */
+export function incompleteSince({ lastAt, proof }: PushesSeen, now: Date): Date | null {
+  const { incomplete } = proof;
+  if (incomplete === null || lastAt === null || now.getTime() - lastAt.getTime() >= STALE_MS) return null;
+  return isProven(proof, lastAt, now) ? null : incomplete.at;
 }

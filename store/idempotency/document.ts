@@ -15,7 +15,7 @@ export interface OperationDocument {
   /** New with every claim, unique: the compare-and-set filters on it alone, as in the outbox. */
   stamp: string;
   isDone: boolean;
-  /** Null: not done yet, or dropped by an erasure. */
+  /** Null: not done yet, not kept, or dropped by an erasure. */
   answer: KeptAnswer | null;
 }
 

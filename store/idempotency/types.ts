@@ -37,8 +37,8 @@ export interface IdempotencyStore {
   claim(operation: Operation): Promise<Claim>;
   /** Whoever works on it says so now and then. */
   extend(stamp: string): Promise<void>;
-  /** It was done; a claim that was lost meanwhile keeps what its new owner says. */
-  keep(stamp: string, answer: KeptAnswer): Promise<void>;
+  /** It was done; null: its answer is not kept. A claim that was lost meanwhile keeps what its new owner says. */
+  keep(stamp: string, answer: KeptAnswer | null): Promise<void>;
   /** It was not done: whoever asks next does it. */
   release(stamp: string): Promise<void>;
   /** Drops what is kept no longer. @returns how many, at most `limit` */

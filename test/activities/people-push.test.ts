@@ -255,6 +255,22 @@ describe('a turn', () => {
     expect([turned.kind, await rig.store.pushes.depth()]).toEqual(['over', 1]);
   });
 
+  it('two at once read everybody, whoever takes whom off, and what is pushed meanwhile, too', async () => {
+    const rig = await openFollowed();
+    const people = truthOf(rig.instance).map(({ id }) => id);
+    for (const id of people) rig.instance.update(id, { title: `Twice ${id}` });
+    await push(rig, ...people.slice(0, 50));
+    let rest = people.slice(50);
+    const onSleep = async () => {
+      const some = rest.slice(0, 20);
+      rest = rest.slice(20);
+      if (some.length > 0) await push(rig, ...some);
+    };
+    await Promise.all([follow(rig, { onSleep }), follow(rig)]);
+    expect(await rig.store.pushes.depth()).toBe(0);
+    await expectTruth(rig);
+  });
+
   it('one that is killed in the middle of a read leaves its people to the next', async () => {
     const rig = await openFollowed();
     const { id } = someone(rig.instance);

@@ -12,6 +12,7 @@ export function calm(now = NOW): AlertFacts {
     failed: { 'sender-marketo': 0, 'sender-salesforce': 1, tasks: 0 },
     quota: { used: 100, share: 1_000, instanceTotal: 500, instanceLimit: 2_000 },
     held: 0,
+    pushesIncomplete: null,
     troubles: [],
     temporal: null,
   };
@@ -31,6 +32,7 @@ export function dreadful(now = NOW): AlertFacts {
     failed: { 'sender-marketo': 1_000, 'sender-salesforce': 1_000, tasks: 1_000 },
     quota: { used: 1_000, share: 1_000, instanceTotal: 1_900, instanceLimit: 2_000 },
     held: 7,
+    pushesIncomplete: ago(5, now),
     troubles: [
       ...['marketo.credentials', 'salesforce.INVALID_LOGIN', 'salesforce.REQUEST_LIMIT_EXCEEDED', 'unsubscribes.many'],
     ].map(trouble),

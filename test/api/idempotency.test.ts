@@ -1,5 +1,6 @@
 import { type Collection, MongoClient } from 'mongodb';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { CLAIM_MS } from '../../store/idempotency/types.ts';
 import type { Store } from '../../store/types.ts';
 import { EPOCH, personId } from '../store/people.ts';
 import { mongoUri } from '../store/uri.ts';
@@ -120,6 +121,29 @@ it('while the first is under way the second waits, and after it gets the same an
   expect(await ask()).toMatchObject({ status: 200, body: { results: [{ result: 'accepted' }] } });
 });
 
+it('a claim is extended as long as its request is under way, and no longer', async () => {
+  const slow = await openApi(defer);
+  const intake = slow.store.salesActivities.intake.bind(slow.store.salesActivities);
+  const waits = deferred();
+  const begun = deferred();
+  vi.spyOn(slow.store.salesActivities, 'intake').mockImplementationOnce(async (given) => {
+    begun.resolve();
+    await waits.promise;
+    return intake(given);
+  });
+  const extend = vi.spyOn(slow.store.idempotency, 'extend');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const asked = post('k-12', '/api/v1/activities', line('one'), slow);
+  await begun.promise;
+  vi.advanceTimersByTime(CLAIM_MS);
+  expect(extend).toHaveBeenCalledTimes(3);
+  waits.resolve();
+  expect(await asked).toMatchObject({ status: 200 });
+  vi.advanceTimersByTime(CLAIM_MS);
+  expect(extend).toHaveBeenCalledTimes(3);
+});
+
 it('what a process has begun and died over is done once by whoever asks when its claim is over', async () => {
   const dying = await openApi(defer);
   // As if it had died after the task was stored and before the answer was kept.
@@ -144,6 +168,16 @@ it('the database alone has no word of a request or an answer, and an erasure tak
   await own.store.erasures.finish([personId(1)], new Date(EPOCH));
   expect(await post('k-8', TASKS, TASK, own)).toMatchObject({ status: 409, body: { key: 'api.idempotencyGone' } });
   expect(await countTasks(own.store)).toBe(1);
+});
+
+it('a secret is told once and kept nowhere, and a second one is not made', async () => {
+  const own = await openApi(defer);
+  const make = () =>
+    own.as('admin')('POST', '/api/v1/tokens', { name: 'app', scope: 'viewer' }, { 'idempotency-key': 'k-13' });
+  expect(await make()).toMatchObject({ status: 201 });
+  expect(await make()).toMatchObject({ status: 409, body: { key: 'api.idempotencyGone' } });
+  expect(await withRows(own, (rows) => rows.find().toArray())).toMatchObject([{ isDone: true, answer: null }]);
+  expect((await own.as('admin')('GET', '/api/v1/tokens')).body).toMatchObject({ items: [{ name: 'app' }] });
 });
 
 it('a key on what changes nothing is of no matter', async () => {

@@ -48,6 +48,14 @@ it.each([`/api/v1/settings/${'x'.repeat(201)}`, '/api/v1/settings/%zz'])(
   },
 );
 
+it('describes no schema that nothing uses, and uses none that it does not describe', async () => {
+  const { body } = await rig.as(null)('GET', '/api/openapi.json');
+  const text = JSON.stringify(body);
+  const used = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name);
+  const { components } = body as { components: { schemas: Record<string, unknown> } };
+  expect([...new Set(used)].toSorted()).toEqual(Object.keys(components.schemas).toSorted());
+});
+
 it('describes itself in OpenAPI 3.1', async () => {
   const { body } = await rig.as(null)('GET', '/api/openapi.json');
   expect(body).toMatchObject({

@@ -241,3 +241,26 @@ test('reminder tasks show whether they are synced, what waits and what was refus
     'Salesforce  3 to be told, oldest 1 h ago · 4 held while it is off · 1,001 refused (salesforce.STRING_TOO_LONG 1,000, salesforce.INACTIVE_OWNER_OR_USER 1)',
   ]);
 });
+
+test.each([
+  [{ announced: 50 }, {}, 'complete, polling every 5 min · last 30 s ago · 12 read'],
+  [{}, {}, 'too few so far to rely on; polling every 30 s · last 30 s ago · 12 read'],
+  [
+    { incomplete: { at: AT(9), people: 3 } },
+    { refused: 4 },
+    'polling found 3 people whom none had announced; polling every 30 s · last 30 s ago · 12 read · 4 refused',
+  ],
+  [
+    { announced: 50 },
+    { folded: 3_001, fold: { reason: 'burst', until: AT(11) } },
+    'too many at once · last 30 s ago · 12 read · 3,001 left to polling',
+  ],
+] as const)('says how pushes stand: %o %o', (proof, pushes, line) => {
+  const lastAt = new Date(AT(10).getTime() - 30_000);
+  const seen = { ...NO_PUSHES, lastAt, read: 12, ...pushes, proof: { ...NO_PUSHES.proof, ...proof } };
+  expect(screen({}, { pushes: seen })).toContain(line);
+});
+
+test('says nothing of pushes where none ever came', () => {
+  expect(screen({})).not.toContain('Pushes');
+});

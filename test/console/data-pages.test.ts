@@ -9,6 +9,8 @@ let rig: ConsoleRig;
 
 const isThere = typeof browserFound !== 'string';
 const PAGES = [
+  ['people', '/people', 'Katherine Johnson'],
+  ['person', '/people/1001', 'How we know'],
   ['activities', '/activities', 'Offer 1'],
   ['activity', `/activities/${FAILED}`, 'As it was logged'],
   ['tasks', '/tasks', 'Call back about the offer'],
@@ -50,6 +52,35 @@ describe.skipIf(!isThere)('the console’s pages of data', () => {
     await page.getByText('It is tried again.').waitFor();
     const stored = await rig.store.salesActivities.get(FAILED as never);
     expect(stored?.branches.salesforce?.status.state).not.toBe('failed');
+  });
+
+  it('finds a person by the beginning of a name, and shows why they are here', async () => {
+    const { page } = await rig.open('/people');
+    await page.getByLabel('Name, company or e-mail').fill('grace hop');
+    await page.getByText('Ada Byron').waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('grace');
+    await page.getByRole('link', { name: 'Grace Hopper' }).click();
+    await page.getByRole('heading', { name: 'Why this person is here' }).waitFor();
+    await page.getByText('Navy Computing').first().waitFor();
+    // What was searched for is still there.
+    await page.goBack();
+    expect(await page.getByLabel('Name, company or e-mail').inputValue()).toBe('grace hop');
+  });
+
+  it('erases a person once the reason and the id are given', async () => {
+    const last = PEOPLE.at(-1);
+    const { page } = await rig.open(`/people/${last?.id}`);
+    await page.getByRole('button', { name: 'Erase' }).click();
+    const form = page.getByRole('dialog');
+    const erase = form.getByRole('button', { name: 'Erase for ever' });
+    await form.getByText('Marketo IDs').waitFor();
+    await form.getByLabel('Reason').fill('request 4711');
+    expect(await erase.isDisabled()).toBe(true);
+    await form.getByLabel(/to confirm/).fill(String(last?.id));
+    await erase.click();
+    await page.getByText(/^Erased: 1 person/).waitFor();
+    await page.getByRole('heading', { name: 'Why this person is not here' }).waitFor();
+    expect(await page.getByText(last?.name ?? '').count()).toBe(0);
   });
 
   it('makes a task, completes it and deletes it', async () => {

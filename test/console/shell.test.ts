@@ -100,4 +100,33 @@ describe.skipIf(typeof browserFound === 'string')('the shell', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('table').or(page.getByText('Nothing was done yet')).waitFor();
   });
+
+  it('says so where a page can’t be loaded, and loads it on demand', async () => {
+    let isAway = true;
+    const { page } = await rig.open('/', {
+      before: (tab) =>
+        tab.page.route('**/assets/*.js', async (route) => {
+          const answer = await route.fetch();
+          if (isAway && (await answer.text()).includes('What admins, operators and the worker did'))
+            await route.abort();
+          else await route.fulfill({ response: answer });
+        }),
+    });
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('alert').getByText('This page could not be loaded').waitFor();
+    isAway = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+  });
+
+  it('keeps a fault of one page to that page', async () => {
+    const { page, complaints } = await rig.open('/quota', {
+      before: (tab) => tab.page.route('**/api/v1/quota', (route) => route.fulfill({ json: { now: null } })),
+    });
+    await page.getByRole('alert').getByText('console.bug').waitFor();
+    await page.unroute('**/api/v1/quota');
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+    expect(complaints.splice(0)).not.toEqual([]);
+  });
 });

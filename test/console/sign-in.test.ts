@@ -29,10 +29,11 @@ describe.skipIf(typeof browserFound === 'string')('signing in', () => {
   });
 
   it('takes the one-time code of an address, and clears the address of it', async () => {
-    const { page } = await rig.open(`/#code=${await codeOf(rig)}`, { scope: null });
+    const { page } = await rig.open(`/sign-in#code=${await codeOf(rig)}`, { scope: null });
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(page.url()).toBe(`${rig.url}/`);
-    await page.reload();
+    // The link that was followed before leads there, too.
+    await page.goto('/sign-in');
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 

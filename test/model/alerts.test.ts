@@ -92,6 +92,7 @@ test('any number of failures is well where the setting says so; people held fire
   expect(bad({ failed })).toEqual(['failures/sender-marketo']);
   expect(bad({ failed }, { failureRate: null })).toEqual([]);
   expect(bad({ held: 1 })).toEqual(['held/people']);
+  expect(bad({ pushesIncomplete: NOW })).toEqual(['incomplete/pushes']);
 });
 
 test('what is muted, by name or kind, and everything when alerts are off, is well', () => {

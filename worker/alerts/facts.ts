@@ -3,7 +3,7 @@ import { comparableAddress } from '../../model/email-address.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
 import { errorRegistry, isErrorKey } from '../../model/errors/registry.ts';
 import { nextInterval } from '../../model/interval.ts';
-import { pollInterval } from '../../model/push/poll.ts';
+import { incompleteSince, pollInterval } from '../../model/push/poll.ts';
 import type { QuotaLimits } from '../../model/quota.ts';
 import { VENDORS, type Vendor } from '../../model/sales-activity/kinds.ts';
 import { INTERVAL_DURING_INITIAL_MS } from '../../model/settings.ts';
@@ -68,6 +68,7 @@ export async function readFacts({ store, limits, missingFlows }: FactsOptions): 
       instanceLimit: limits.instanceDayCalls,
     },
     held: state.changes === 'off' ? 0 : read.held,
+    pushesIncomplete: state.changes === 'running' ? incompleteSince(read.pushes, now) : null,
     troubles: [
       ...flows.filter(({ isOn }) => isOn).flatMap(({ troubles }) => troubles),
       ...marketo.refused,

@@ -16,6 +16,7 @@ import { followMadeUpChanges, followRealChanges } from './changes.ts';
 import { compareWithTruth } from './compare.ts';
 import { watchInitial } from './initial.ts';
 import { startApi, startWorker } from './processes.ts';
+import { pushChanges, pushVariables } from './pushes.ts';
 import { openSalesforce } from './salesforce.ts';
 import { openSource } from './source.ts';
 import { switchOnTasks } from './tasks.ts';
@@ -60,7 +61,10 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
     const store = closing(await openStore({ uri: stack.mongo.uri, dbName: env.MONGODB_DB }));
     await store.migrate();
     if (source.controlUrl !== null) {
-      await store.settings.setPeople({ sync: true, intervalMs: POLL_MS, deletionsIntervalMs: POLL_MS }, 'dev');
+      await store.settings.setPeople(
+        { sync: true, intervalMs: POLL_MS, pushIntervalMs: POLL_MS, deletionsIntervalMs: POLL_MS },
+        'dev',
+      );
       await store.settings.setCheck({ marketo: true }, 'dev');
       if (salesforce.controlUrl !== null) {
         await store.settings.setSalesforce({ logEmails: true, logReplies: true, logCalls: true }, 'dev');
@@ -68,14 +72,18 @@ export async function runDev(options: DevOptions, signal: AbortSignal): Promise<
         await store.settings.setUnsubscribes({ nightly: true }, 'dev');
       }
       say(
-        `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s (the simulator’s own; a real instance keeps its settings)`,
+        `Settings    every sync and log on, feeds polled every ${POLL_MS / 1_000} s, changes pushed as well (a real instance keeps its settings)`,
       );
     }
     const processes = { dir: options.dir, say, closers };
     await startWorker(processes, childEnv);
-    const api = await startApi(processes, { ...childEnv, ...uiOf(stack) }, () =>
+    const push = source.controlUrl === null ? null : pushVariables(env.PUSH_SECRET?.[0]);
+    const api = await startApi(processes, { ...childEnv, ...uiOf(stack), ...push }, () =>
       createAccess({ store, by: userName() }).signInCode('admin'),
     );
+    if (push !== null && source.controlUrl !== null) {
+      await pushChanges(simulated(source.controlUrl, signal), api, push.PUSH_SECRET);
+    }
     const connection = closing(await Connection.connect({ address: stack.temporal.address }));
     const { dataConverter } = temporalConfig(childEnv);
     const temporal = new Client({ connection, namespace: stack.temporal.namespace, dataConverter });

@@ -1,4 +1,5 @@
 import type { DoctorReport } from '../../../api/schemas/doctor.ts';
+import { capital } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import type { Tone } from '../../lib/tone.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -43,13 +44,13 @@ function List({ findings }: { findings: readonly Finding[] }) {
         <li key={`${id} ${index}`}>
           <Badge tone={STATES[status].tone}>{STATES[status].word}</Badge>
           <div>
-            <p>{meaning}</p>
+            <p>
+              {capital(asks)}: <span class={cause === null ? 'soft' : 'found'}>{meaning}</span>
+            </p>
             {cause !== null && <p class="soft">{cause}</p>}
             {fix !== null && <p>{fix}</p>}
-            <p class="faint small">
-              <code>{id}</code> {asks}
-            </p>
           </div>
+          <code class="faint">{id}</code>
         </li>
       ))}
     </ul>

@@ -3,7 +3,6 @@ import type { Explanation } from '../../../api/schemas/people.ts';
 import { exact } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { useData } from '../../lib/use-data.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Answer } from '../../ui/states.tsx';
@@ -22,10 +21,7 @@ export function Explained({ id, turn }: { id: number; turn: number }) {
   }, [turn, reload]);
   const here = data.value?.here;
   return (
-    <Card
-      title={here === undefined ? 'Why' : here ? 'Why this person is here' : 'Why this person is not here'}
-      aside={here !== undefined && <Badge tone={here ? 'ok' : 'idle'}>{here ? 'Here' : 'Not here'}</Badge>}
-    >
+    <Card title={here === undefined ? 'Why' : here ? 'Why this person is here' : 'Why this person is not here'}>
       <Answer data={data} lines={3}>
         {({ sentences, next }) => (
           <div class="stack tight">

@@ -24,7 +24,7 @@ export function BurnDown({ page, height = 220 }: { page: Told<QuotaPage>; height
       )}
       <p class="soft small">
         {page.forecast === null ? (
-          'A plot and a forecast follow when some minutes of the day are known.'
+          'A forecast follows when some minutes of the day are known.'
         ) : (
           <>
             {count(Math.round(page.forecast.perHour))} calls an hour, as in the last hour.{' '}

@@ -18,7 +18,6 @@ type People = Told<Status>['people'];
 interface Row {
   flow: Flow;
   name: string;
-  state: string;
   tone: Tone;
   word: string;
   does: string;
@@ -27,18 +26,19 @@ interface Row {
 /** Pauses, resumes, cancels, compares. */
 export function Steering({ people }: { people: People }) {
   const [asked, setAsked] = useState<{ flow: Flow; step: Step } | null>(null);
-  const plain = (state: string) => ({ state, tone: toneOf(state), word: stateWord(state) });
+  const states = { initial: people.initial.state, changes: people.changes.state, reconcile: people.reconcile.state };
+  const plain = (state: string) => ({ tone: toneOf(state), word: stateWord(state) });
   const rows: Row[] = [
     {
-      ...{ flow: 'initial', name: 'Initial sync', ...plain(people.initial.state) },
+      ...{ flow: 'initial', name: 'Initial sync', ...plain(states.initial) },
       does: 'Reads everyone in Marketo once.',
     },
     {
-      ...{ flow: 'changes', name: 'Changes', ...plain(people.changes.state) },
+      ...{ flow: 'changes', name: 'Changes', ...plain(states.changes) },
       does: 'Follows what changes in Marketo.',
     },
     {
-      ...{ flow: 'reconcile', name: 'Reconcile', state: people.reconcile.state, ...reconcileState(people.reconcile) },
+      ...{ flow: 'reconcile', name: 'Reconcile', ...reconcileState(people.reconcile) },
       does: 'Compares everyone with Marketo and repairs what differs; every week by itself.',
     },
   ];
@@ -49,15 +49,15 @@ export function Steering({ people }: { people: People }) {
         rows={rows}
         keyOf={({ flow }) => flow}
         columns={[
-          { name: 'Flow', cell: ({ name }) => <strong>{name}</strong> },
+          { name: 'Flow', fit: true, cell: ({ name }) => <strong>{name}</strong> },
           { name: 'State', fit: true, cell: ({ tone, word }) => <Badge tone={tone}>{word}</Badge> },
           { name: 'What it does', cell: ({ does }) => <span class="soft">{does}</span> },
           {
             ...{ name: '', fit: true },
-            cell: ({ flow, state }) =>
+            cell: ({ flow }) =>
               may('operator') && (
                 <div class="row">
-                  {stepsFor(flow, state).map((step) => (
+                  {stepsFor(flow, states).map((step) => (
                     <Button key={step.verb} small onClick={() => setAsked({ flow, step })}>
                       {step.verb}
                     </Button>

@@ -18,13 +18,14 @@ const WORDS: Record<Flow, string> = {
   reconcile: 'the comparison',
 };
 
-/** What makes sense in this state, the likeliest first. */
-export function stepsFor(flow: Flow, state: string): Step[] {
+/** What makes sense in these states, the likeliest first. */
+export function stepsFor(flow: Flow, states: Record<Flow, string>): Step[] {
+  const state = states[flow];
   const steps: Step[] = [];
   if (state === 'running') steps.push(pause(flow));
   if (state === 'paused') steps.push(resume(flow));
   if (flow === 'initial' && (state === 'running' || state === 'paused')) steps.push(CANCEL);
-  if (flow === 'reconcile' && state === 'none') steps.push(COMPARE);
+  if (flow === 'reconcile' && state === 'none' && states.initial === 'complete') steps.push(COMPARE);
   return steps;
 }
 

@@ -75,10 +75,9 @@ export class WebhookCampaigns {
 
   /** All that are active, and how many calls are under way, wait, and were under way at most. */
   report(): { webhooks: WebhookReport[]; open: number; waiting: number; peakAtOnce: number } {
-    const webhooks = this.#active.map(({ webhook, rolls, ...counts }) => ({
-      ...counts,
-      name: webhook.name,
-      on: webhook.on,
+    const webhooks = this.#active.map(({ id, webhook: { name, on }, called, succeeded, failed, lost, doubled }) => ({
+      ...{ id, name, on, called, succeeded },
+      ...{ failed, lost, doubled },
     }));
     const waiting = this.#lines.waiting + this.#timers.size;
     return { webhooks, open: this.#lines.open, waiting, peakAtOnce: this.#lines.peak };

@@ -1,18 +1,17 @@
 import type { Plan } from '../../../api/schemas/syncs.ts';
-import type { Told } from '../../../console/lib/told.ts';
 
-const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 const about = (value: number, error: number) => ({ value, low: value - error, high: value + error });
 const ids = { bytes: 0, byteShare: 0, jobs: 0, qualifiedOnly: false };
 
 /** What planning answers for two million people: one strategy is not open, one has to wait for midnight. */
-export function examplePlan(): Told<Plan> {
+export function examplePlan(): Plan {
   return {
     at: inSeconds(0),
     fields: { marketoId: 'id', firstName: 'firstName', linkedInUrl: null, owner: 'leadOwnerId' },
     absent: [{ field: 'linkedInUrl', means: 'links to LinkedIn stay empty' }],
     ...{ people: about(2_010_000, 42_000), owned: about(610_000, 30_000), exportBytes: about(812_000_000, 9_000_000) },
-    ...{ highestId: 2_400_118, idsPerPerson: about(1.19, 0.01), createdSince: '2019-03-04T00:00:00.000Z' },
+    ...{ highestId: 2_400_118, idsPerPerson: about(1.19, 0.01), createdSince: new Date('2019-03-04T00:00:00.000Z') },
     quota: {
       ...{ callsLeft: 18_500, callsPerDay: 40_000, resetsAt: inSeconds(20_000) },
       ...{ exportBytesLeft: 500_000_000, exportBytesPerDay: 500_000_000 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arePushesComplete, pollInterval } from '../../../model/push/poll.ts';
+import { arePushesComplete, incompleteSince, pollInterval } from '../../../model/push/poll.ts';
 import { isProven, NO_PROOF, type PushProof, proofAfter, STALE_MS } from '../../../model/push/proof.ts';
 
 const NOW = new Date('2026-11-28T10:00:00Z');
@@ -70,5 +70,14 @@ describe('how often polling looks', () => {
   it('as without pushes where a poll found what none had announced', () => {
     const proof = proofAfter(complete.proof, { announced: 0, missed: 3 }, NOW);
     expect(pollInterval(settings, { ...complete, proof }, NOW)).toBe(30_000);
+  });
+
+  it('since when they are incomplete is known until they are proven anew, or none come for a day', () => {
+    const proof = proofOf({ announced: 0, missed: 3 });
+    const seen = { lastAt: NOW, fold: null, proof };
+    expect(incompleteSince(seen, NOW)).toEqual(NOW);
+    expect(incompleteSince(seen, new Date(NOW.getTime() + STALE_MS))).toBeNull();
+    expect(incompleteSince(complete, NOW)).toBeNull();
+    expect(incompleteSince({ ...seen, proof: proofAfter(proof, { announced: 20, missed: 0 }, NOW) }, NOW)).toBeNull();
   });
 });

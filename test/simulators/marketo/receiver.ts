@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -21,22 +22,21 @@ export interface Answer {
 /** A web service that webhooks call; `answer` decides by the call. */
 export async function startReceiver(answer: (received: Received) => Answer = () => ({})) {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
     const one = { method, url, headers, body: await text(request) };
     received.push(one);
     const { status = 202, body = '{}', after } = answer(one);
     await after;
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   onTestFinished(async () => {
     server.closeAllConnections();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
+    server.close();
+    await once(server, 'close');
   });
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
 }

@@ -90,10 +90,9 @@ describe('webhooks', () => {
     instance.update(id, { title: 'A & b' });
     await settled();
     expect(bodies(received).sort()).toEqual([`id=${id}&title=A & b`, `id=${id}&title=A+%26+b`]);
-    expect(received.map(({ headers }) => headers['content-type']).sort()).toEqual([
-      'application/x-www-form-urlencoded; charset=UTF-8',
-      'text/plain; charset=UTF-8',
-    ]);
+    expect(new Set(received.map(({ headers }) => headers['content-type']))).toEqual(
+      new Set(['application/x-www-form-urlencoded; charset=UTF-8', 'text/plain; charset=UTF-8']),
+    );
   });
 
   it('W7 at most 20 calls are under way at once over all webhooks; the others wait for theirs', async () => {
@@ -179,8 +178,9 @@ describe('webhooks', () => {
     const [one, other] = [await run(), await run()];
     expect(one.ids.length).toBe(100 - (one.lost ?? 0) + (one.doubled ?? 0));
     expect([one.lost, one.doubled].every((count) => count !== undefined && count > 5 && count < 40)).toBe(true);
-    expect(one.ids).not.toEqual(one.ids.toSorted((a, b) => a - b));
-    expect([...one.ids].sort()).toEqual([...other.ids].sort());
+    const sorted = ({ ids }: { ids: readonly number[] }) => ids.toSorted((a, b) => a - b);
+    expect(one.ids).not.toEqual(sorted(one));
+    expect(sorted(one)).toEqual(sorted(other));
   });
 
   it('W14 tokens are filled in when the step runs; whoever is deleted by then is not called', async () => {

@@ -12,5 +12,5 @@ export interface Tour extends Running {
 export interface Simulated {
   controlUrl: string;
   /** Body of the answer. @throws Error where the simulator refuses */
-  act(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown>;
+  act(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown>;
 }
