@@ -21,6 +21,13 @@ export function toneOf(state: string): Tone {
 
 const STATES: Record<string, string> = { none: 'Not started', off: 'Off' };
 
+const STRATEGIES: Record<string, string> = { ids: 'Id scan', bulk: 'Exports', crm: 'Salesforce scan' };
+
+/** The strategy of an initial sync as people know it; null: none was chosen yet. */
+export function strategyName(strategy: string | null): string | null {
+  return strategy === null ? null : (STRATEGIES[strategy] ?? strategy);
+}
+
 /** A state as a word for people. */
 export function stateWord(state: string): string {
   return STATES[state] ?? capital(state);

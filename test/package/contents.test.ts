@@ -5,13 +5,15 @@ import { built, pack, root } from './packed.ts';
 
 // What `npm pack` would put into the file: looked at without making it.
 
-const RUNS = 'activities|client|local|marketo|model|net|salesforce|simulators|store|worker|workflows';
+const RUNS = 'activities|api|client|local|marketo|model|net|salesforce|simulators|store|worker|workflows';
 const ALLOWED = [
   new RegExp(`^dist/(${RUNS})/.+\\.(js|d\\.ts)$`),
   /^dist\/workflow-bundle(-encrypted)?\.js$/,
+  // The web console: names change with the content.
+  /^dist\/console\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
   /^bin\/actions-sync\.js$/,
   /^local\/(mongo-java\/(MongoJava\.java|pom\.xml)|(mongo|process|temporal)\/[\w-]+\.mjs)$/,
-  /^docs\/[\w-]+\.(md|schema\.json)$/,
+  /^docs\/([\w-]+\.(md|schema\.json)|openapi\.json|images\/[\w-]+\.png)$/,
   /^(package\.json|README\.md|\.env\.example|LICENSE|SECURITY\.md|CHANGELOG\.md)$/,
 ];
 

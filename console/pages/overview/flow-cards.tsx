@@ -1,6 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import type { Status } from '../../../api/schemas/status.ts';
-import { pushesText, reconcileState, stateWord, toneOf, total, VENDOR_NAMES, vendorState } from '../../lib/flows.ts';
+import {
+  pushesText,
+  reconcileState,
+  stateWord,
+  strategyName,
+  toneOf,
+  total,
+  VENDOR_NAMES,
+  vendorState,
+} from '../../lib/flows.ts';
 import { count, duration, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -45,7 +54,7 @@ function Initial({ initial }: Stand['people']) {
           ['Time left', secondsLeft === null ? null : duration(secondsLeft)],
           ['Read', `${count(peopleRead)}, ${count(qualified)} with an owner`],
           ['Calls', count(calls)],
-          ['Strategy', strategy],
+          ['Strategy', strategyName(strategy)],
           completedAt === null
             ? ['Started', <Moment key="at" at={startedAt} />]
             : ['Complete', <Moment key="at" at={completedAt} />],

@@ -1,5 +1,5 @@
 import type { Status } from '../../../api/schemas/status.ts';
-import { stateWord, toneOf } from '../../lib/flows.ts';
+import { stateWord, strategyName, toneOf } from '../../lib/flows.ts';
 import { count, duration, percent } from '../../lib/format.ts';
 import type { Told } from '../../lib/told.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -50,7 +50,7 @@ export function Progress({ people: { initial, troubles } }: { people: People }) 
             ],
             ['Done', total === null || state === 'complete' ? null : `${count(done)} of ${count(total)} ${unit}`],
             ['Calls to Marketo', count(calls)],
-            ['Strategy', initial.strategy],
+            ['Strategy', strategyName(initial.strategy)],
             ['Started', <Moment key="at" at={initial.startedAt} />],
             ['Complete', initial.completedAt === null ? null : <Moment key="at" at={initial.completedAt} />],
           ]}
