@@ -11,11 +11,11 @@ const CONSOLES = 50;
 const AT_LEAST = 0.95;
 /** Pairs go on until their noise is below half of what the mark allows. */
 const ENOUGH_NOISE = 0.025;
-const PAIRS = { fewest: 6, most: 14 };
+const PAIRS = { fewest: 5, most: 12 };
 /** Standard error of a median, of the mean's. */
 const OF_MEDIAN = 1.253;
 
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 2_000;
 
 const told = z.object({ fewest: z.number() });
 
@@ -41,6 +41,7 @@ export async function sse(rig: Rig): Promise<Result[]> {
       runs[way].push(await syncOnce(rig, way === 'watched'));
     }
     ratios.push(rateOf(runs.watched.at(-1)) / rateOf(runs.alone.at(-1)));
+    rig.say(`sse: pair ${ratios.length}: ${rounded(ratios.at(-1) ?? Number.NaN, 3)}`);
   }
   const rates = { watched: runs.watched.map(rateOf), alone: runs.alone.map(rateOf) };
   return [

@@ -2,21 +2,21 @@
 const SPELT_LETTERS = 3;
 
 /**
- * Condition on a text: it begins with `text`, in any case. `$regex` decides; `$in` says the same of the first letters in
- * each way to write them, because an ordinary index is searched by beginnings that are literal and by no others. So no
- * second, lower-case copy of each name has to be stored and kept.
+ * Condition on a field: it begins with `text`, in any case. The expression decides; `$in` says the same of the first
+ * letters in each way to write them, because an ordinary index is searched by beginnings that are literal and by no
+ * others. So no second, lower-case copy of each name has to be stored and kept. Expressions are values of their own and
+ * not `$regex` with a text, which the local stand-in would compile anew for each person.
  */
-export function beginsWith(text: string): { $regex: string; $in: RegExp[] } {
+export function beginsWith(field: string, text: string): { $and: Record<string, RegExp | { $in: RegExp[] }>[] } {
   const letters = Array.from(text);
-  return {
-    $regex: `^${letters.map(anyCase).join('')}`,
-    $in: spellings(letters.slice(0, SPELT_LETTERS)).map((start) => new RegExp(`^${escaped(start)}`)),
-  };
+  const decides = new RegExp(`^${letters.map(anyCase).join('')}`);
+  const starts = spellings(letters.slice(0, SPELT_LETTERS)).map((start) => new RegExp(`^${escaped(start)}`));
+  return { $and: [{ [field]: decides }, { [field]: { $in: starts } }] };
 }
 
-/** The same of a text that is stored in lower case. */
-export function beginsWithLower(text: string): { $regex: string } {
-  return { $regex: `^${escaped(text)}` };
+/** The same of a field that is stored in lower case. */
+export function beginsWithLower(field: string, text: string): Record<string, RegExp> {
+  return { [field]: new RegExp(`^${escaped(text)}`) };
 }
 
 function anyCase(letter: string): string {

@@ -104,16 +104,17 @@ async function byId(people: People, filter: Condition, { after, limit }: Page): 
 
 /** Beginning of the first or last name, of the company or the address; or of both names, at each blank. */
 function namesOf(text: string): Condition[] {
-  const begins = beginsWith(text);
   const splits = [...text.matchAll(/\s+/g)].slice(0, MOST_SPLITS).map(({ index, 0: blank }) => ({
-    'marketo.firstName': beginsWith(text.slice(0, index)),
-    'marketo.lastName': beginsWith(text.slice(index + blank.length)),
+    $and: [
+      beginsWith('marketo.firstName', text.slice(0, index)),
+      beginsWith('marketo.lastName', text.slice(index + blank.length)),
+    ],
   }));
   return [
-    { 'marketo.lastName': begins },
-    { 'marketo.firstName': begins },
-    { 'marketo.company': begins },
-    { 'marketo.emailKey': beginsWithLower(emailKey(text)) },
+    beginsWith('marketo.lastName', text),
+    beginsWith('marketo.firstName', text),
+    beginsWith('marketo.company', text),
+    beginsWithLower('marketo.emailKey', emailKey(text)),
     ...splits,
   ];
 }
