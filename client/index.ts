@@ -8,7 +8,7 @@
  * @packageDocumentation
  */
 
-export type { Scope } from '../model/access/scope.ts';
+export { SCOPES, type Scope } from '../model/access/scope.ts';
 export type { AlertUnit } from '../model/alerts/catalogue.ts';
 export type { AlertEvent } from '../model/alerts/event.ts';
 export type { AlertTurn } from '../model/alerts/transition.ts';
@@ -92,6 +92,7 @@ export type { CallOptions, PanelMarketo, PanelSalesforce } from './panel/ports.t
 export type { Panel, PanelGap, PanelOptions, PanelPerson, PanelTarget } from './panel/types.ts';
 export type { EraseResult } from './people/erase.ts';
 export { RESYNC_MAX_IDS, type StartOptions } from './people/index.ts';
+export type { PushesStatus } from './people/pushes-status.ts';
 export type { PeopleStatus } from './people/status.ts';
 export type { FailedActivity } from './sales-activities/failures.ts';
 export type { ActivitiesPage, ActivityRow } from './sales-activities/list.ts';

@@ -333,6 +333,7 @@ export interface ActivityTypesStore {
   put(types: StoredActivityTypes): Promise<void>;
 }
 
+/** Who did what; `details` hold nothing personal. */
 export interface AuditRow {
   at: Date;
   action: string;
@@ -359,12 +360,14 @@ export interface AuditFilter {
   to?: Date | undefined;
 }
 
+/** A row of the audit, as a place in its list. */
 export interface AuditPlace {
   at: Date;
   /** 24 hexadecimal digits. */
   id: string;
 }
 
+/** Rows of the audit, the latest first. */
 export interface AuditPage {
   rows: AuditRow[];
   /** Null: that was the last page. */
