@@ -1,38 +1,54 @@
-import { Pool } from 'undici';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, request } from 'undici';
 import { exitWithParent } from '../../local/index.ts';
 
 interface Given {
   url: string;
   headers: Record<string, string>;
   count: number;
+  windowMs: number;
 }
 
-const TELL_EVERY_MS = 500;
-/** Begins each event with how all flows stand. */
-const NEWS = 'event: status';
+/** After consoles have come or gone, before anything is measured. */
+const SETTLE_MS = 500;
 
-// Consoles that look at how all flows stand, each by a stream of its own. A stream that ends is an error.
-const { url, headers, count } = JSON.parse(process.argv[2] ?? '{}') as Given;
-const pool = new Pool(url, { connections: count, pipelining: 1, bodyTimeout: 0 });
-const heard = Array.from({ length: count }, () => 0);
+// Consoles that hear how all flows stand, each by a stream of its own: by turns they are there for a window, and are not.
+const { url, headers, count, windowMs } = JSON.parse(process.argv[2] ?? '{}') as Given;
 const tell = (message: unknown) => process.stdout.write(`${JSON.stringify(message)}\n`);
 exitWithParent(() => undefined);
+tell({ ready: true });
+for (;;) {
+  const leaving = new AbortController();
+  const heard = await come(leaving.signal);
+  await window(true);
+  leaving.abort();
+  tell({ leftAfter: Math.min(...heard.map(({ chunks }) => chunks)) });
+  await window(false);
+}
 
-const firsts = heard.map((_, index) => new Promise<void>((resolve) => void look(index, resolve)));
-await Promise.all(firsts);
-tell({ looking: count });
-setInterval(() => tell({ fewest: Math.min(...heard) }), TELL_EVERY_MS);
+/** Tells when a window begins and ends. */
+async function window(looking: boolean): Promise<void> {
+  await pause(SETTLE_MS);
+  tell({ looking, at: 'begin' });
+  await pause(windowMs);
+  tell({ looking, at: 'end' });
+}
 
-async function look(index: number, first: () => void): Promise<void> {
-  const { statusCode, body } = await pool.request({ path: '/api/v1/status/events', method: 'GET', headers });
-  if (statusCode !== 200) throw new Error(`the API answered ${statusCode}`);
-  let before = '';
-  for await (const chunk of body.setEncoding('utf8')) {
-    const text = before + String(chunk);
-    heard[index] = (heard[index] ?? 0) + text.split(NEWS).length - 1;
-    // An event's beginning may be cut in two.
-    before = text.slice(text.lastIndexOf('\n') + 1);
-    if ((heard[index] ?? 0) > 0) first();
-  }
-  throw new Error('a stream ended');
+/** All of them have their stream. */
+async function come(signal: AbortSignal): Promise<{ chunks: number }[]> {
+  const dispatcher = new Agent({ connections: count, bodyTimeout: 0 });
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const answer = await request(`${url}/api/v1/status/events`, { headers, signal, dispatcher });
+      if (answer.statusCode !== 200) throw new Error(`the API answered ${answer.statusCode}`);
+      const heard = { chunks: 0 };
+      answer.body.on('data', () => {
+        heard.chunks += 1;
+      });
+      answer.body.on('error', (error) => {
+        if (!signal.aborted) throw error;
+      });
+      return heard;
+    }),
+  );
 }
