@@ -117,7 +117,7 @@ describe.skipIf(!isThere)(isThere ? 'a visit' : 'a visit (skipped: no Chromium)'
     await page.getByLabel('Name, company or e-mail').fill(person.name);
     await page.locator(`a[href="/people/${person.id}"]`).click();
     await page.getByRole('heading', { level: 1, name: person.name }).waitFor();
-    await page.getByRole('region', { name: 'Why this person is here' }).getByText('Here', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Why this person is here' }).getByText('owns the person').waitFor();
     rig.simulator.instance.update(person.id, { title: 'Countess' });
     await page.getByRole('button', { name: 'Read again' }).click();
     await page.getByText('Read again from Marketo.').waitFor();

@@ -108,7 +108,7 @@ describe.runIf(isTaken && typeof browserFound !== 'string')('pictures are taken'
 
 describe('the pictures of docs/console.md', () => {
   const page = readFileSync(new URL('../../docs/console.md', import.meta.url), 'utf8');
-  const shown = [...page.matchAll(/!\[[^\]]+\]\(images\/([\w-]+\.png)\)/g)].map(([, name]) => name);
+  const shown = [...page.matchAll(/!\[[^\]]+\]\(images\/([\w-]+\.png)\)/g)].map(([, name = '']) => name);
 
   it('are all that there are, and are all shown', () => {
     expect(shown.toSorted()).toEqual(PICTURES.map(({ name }) => `${name}.png`).toSorted());
