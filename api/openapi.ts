@@ -23,7 +23,7 @@ export async function describe(api: Api, version: string): Promise<void> {
     },
     transform: (document) => {
       const { schema, url } = jsonSchemaTransform(document);
-      return { schema: { ...schema, ...scopeOf(document.route) }, url };
+      return { schema: { ...schema, operationId: operationId(document.route), ...scopeOf(document.route) }, url };
     },
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
@@ -49,6 +49,16 @@ function withoutUnused(description: Description): Description {
 function namesIn(part: unknown): string[] {
   const found = JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
   return [...found].map(([, name = '']) => name);
+}
+
+/** Names it for generators of clients: `GET /api/v1/people/:id/history` is `getPeopleIdHistory`. */
+function operationId({ method, url }: RouteOptions): string {
+  const words = url.replace(/^\/api\/v1/, '').match(/[a-z0-9]+/gi) ?? [];
+  return [[method].flat().join('').toLowerCase(), ...words.map(capital)].join('');
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** Who may call it, where readers of the document look for it. */

@@ -7,10 +7,14 @@ export interface Told<Value> {
 
 interface Options<Value> {
   read: () => Promise<Value>;
+  /** Between two reads; longer where a read takes long, see `READING_SHARE`. */
   everyMs: number;
   /** What makes two values differ; a clock in them doesn't. */
   essence: (value: Value) => unknown;
 }
+
+/** Of the time, at most: whoever looks must not slow what they look at. */
+const READING_SHARE = 0.05;
 
 type Listener<Value> = (value: Value) => void;
 
@@ -51,16 +55,19 @@ export class Hub<Value> {
   private async look(): Promise<void> {
     if (this.isReading || this.timer !== null) return;
     this.isReading = true;
+    const startedAt = performance.now();
     try {
       const value = await this.options.read();
       if (this.listeners.size > 0) this.tell(value);
     } finally {
       this.isReading = false;
       if (this.listeners.size > 0) {
+        const tookMs = performance.now() - startedAt;
+        const pauseMs = Math.max(this.options.everyMs, tookMs / READING_SHARE);
         this.timer = setTimeout(() => {
           this.timer = null;
           void this.look();
-        }, this.options.everyMs);
+        }, pauseMs);
       }
     }
   }

@@ -46,3 +46,21 @@ it('reads nothing while nobody listens, and goes on when somebody comes', async 
   expect(mine).toEqual(['b']);
   expect(hub.size).toBe(1);
 });
+
+it('looks the more seldom the longer a look takes', async () => {
+  let reads = 0;
+  const hub = new Hub<number>({
+    read: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      reads += 1;
+      return reads;
+    },
+    everyMs: 1_000,
+    essence: (value) => value,
+  });
+  hub.listen(() => {});
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(reads).toBe(1);
+  await vi.advanceTimersByTimeAsync(11_100);
+  expect(reads).toBe(2);
+});

@@ -173,7 +173,7 @@ function Tasks({ on, sellers, open, linked, unsent, held, refused }: Stand['task
     >
       <Facts
         of={[
-          ['Open', `${count(open)} of ${count(sellers)} sellers`],
+          ['Open', on ? `${count(open)} of ${count(sellers)} sellers` : count(open)],
           ['Linked', `${count(linked)} with a task in Salesforce`],
           ['To be sent', unsent.count === 0 ? null : count(unsent.count)],
           ['Oldest', unsent.oldestAt === null ? null : <Moment key="at" at={unsent.oldestAt} />],
