@@ -43,7 +43,7 @@ export const statusRoutes: Routes = (api, { clientFor }) => {
         ...{ tags: ['status'], summary: 'The same as server-sent events, whenever it changes' },
         description:
           'Events `status`, with the document of /api/v1/status, and `problem`, where it can’t be read now. At most ' +
-          'every 2 s; a comment every 15 s.',
+          'every 2 s, and the more seldom the longer reading takes; a comment every 15 s.',
         response: answers({}),
         produces: ['text/event-stream'],
       },
