@@ -1,6 +1,7 @@
-import { type Client, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import type { Vendor } from '../model/sales-activity/kinds.ts';
 import type { Store } from '../store/types.ts';
+import { isRunning } from './is-running.ts';
 import { areTasksOn } from './tasks/flow.ts';
 
 /** Every flow, by the name in its workflow's id. */
@@ -116,16 +117,6 @@ async function runOf(temporal: Client, id: string, isScheduled: boolean): Promis
   // A Schedule adds the time to the id.
   const started = schedule?.info.runningActions[0]?.workflow.workflowId;
   return { workflowId: own ? id : (started ?? id), running: own || started !== undefined, nextAt };
-}
-
-async function isRunning(temporal: Client, workflowId: string): Promise<boolean> {
-  try {
-    const { status } = await temporal.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }
 
 async function scheduleOf({ schedule }: Client, id: string) {

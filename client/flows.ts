@@ -1,6 +1,7 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Store } from '../store/types.ts';
 import { workflowIds } from '../workflows/messages.ts';
+import { isRunning } from './is-running.ts';
 import type { PeopleFlows } from './people/flows.ts';
 import type { createSalesActivities } from './sales-activities/index.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -57,7 +58,7 @@ export function createFlows({ temporal, store, instance, people, activities, uns
       on.push(...(await activities.vendorsWaited()).map(ids.sender));
       if (await unsubscribes.isWaited()) on.push(ids.unsubscribes);
       await unsubscribes.schedule();
-      const runs = await Promise.all([...on.map(isRunning), !tasks || areTasksFollowed(temporal, instance)]);
+      const runs = await Promise.all([...on.map(hasRun), !tasks || areTasksFollowed(temporal, instance)]);
       if (runs.every(Boolean)) return false;
       await ensureFlows();
       return true;
@@ -66,22 +67,14 @@ export function createFlows({ temporal, store, instance, people, activities, uns
   /** Somebody who was pushed is not read yet; without that, whoever pushes starts the flow. */
   const arePushesWaited = async () => (await store.pushes.waiting(1)).length > 0;
 
-  async function isRunning(workflowId: string): Promise<boolean> {
-    try {
-      const { status } = await temporal.workflow.getHandle(workflowId).describe();
-      return status.name === 'RUNNING';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
+  const hasRun = (workflowId: string) => isRunning(temporal, workflowId);
 
   /** Those of these flows, by the names in their workflows' ids, that have no run. @throws AppError `temporal.*` */
   const missingFlows = <Name extends string>(names: readonly Name[]): Promise<Name[]> =>
     temporalErrors(async () => {
       // Without anything to look for the connection says nothing yet.
       if (names.length === 0) await temporal.workflowService.getSystemInfo({});
-      const runs = await Promise.all(names.map((name) => isRunning(`${instance}/${name}`)));
+      const runs = await Promise.all(names.map((name) => hasRun(`${instance}/${name}`)));
       return names.filter((_, index) => runs[index] !== true);
     });
 

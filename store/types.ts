@@ -12,6 +12,7 @@ import type { CandidateOutcome, ReconcileResult, ReconcileRun } from '../model/r
 import type { Strategy } from '../model/strategy.ts';
 import type { AccessStore } from './access/types.ts';
 import type { AlertStore } from './alerts/types.ts';
+import type { AuditStore } from './audit-types.ts';
 import type { ConnectionStore } from './connections/types.ts';
 import type { DepthStore } from './depths.ts';
 import type { ErasureStore } from './erasures/types.ts';
@@ -27,6 +28,7 @@ import type { SettingsStore } from './settings-types.ts';
 import type { TaskStore } from './tasks/types.ts';
 import type { UnsubscribeStore } from './unsubscribes/types.ts';
 
+export type { AuditFilter, AuditPage, AuditPlace, AuditRow, AuditStore } from './audit-types.ts';
 export type { FailureRow, FailureStore } from './failures-types.ts';
 export type { Seller, SellerStore } from './sellers/types.ts';
 export type { SettingChange, SettingsStore } from './settings-types.ts';
@@ -331,47 +333,6 @@ export interface ActivityTypesStore {
   get(): Promise<StoredActivityTypes | null>;
   /** The first layout holds for ever; ids may change. @throws AppError `marketo.types.layoutFixed` */
   put(types: StoredActivityTypes): Promise<void>;
-}
-
-/** Who did what; `details` hold nothing personal. */
-export interface AuditRow {
-  at: Date;
-  action: string;
-  by: string;
-  details: Record<string, unknown>;
-}
-
-export interface AuditStore {
-  /** No personal data in `details`. */
-  add(entry: { action: string; by: string; details?: Record<string, string | number | boolean | null> }): Promise<void>;
-  /** Latest first; of all actions, or those named, or those of them whose details have these members. */
-  list(limit: number, only?: { actions: readonly string[]; details?: Record<string, string> }): Promise<AuditRow[]>;
-  /** The same page by page, beyond a place. `next` null: that was the last page. */
-  page(filter: AuditFilter, after: AuditPlace | null, limit: number): Promise<AuditPage>;
-  /** Drops rows from before then. @returns how many, at most `limit` */
-  expire(before: Date, limit: number): Promise<number>;
-}
-
-/** By what the audit log is narrowed; `from` inclusive, `to` not. */
-export interface AuditFilter {
-  actions?: readonly string[] | undefined;
-  by?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
-}
-
-/** A row of the audit, as a place in its list. */
-export interface AuditPlace {
-  at: Date;
-  /** 24 hexadecimal digits. */
-  id: string;
-}
-
-/** Rows of the audit, the latest first. */
-export interface AuditPage {
-  rows: AuditRow[];
-  /** Null: that was the last page. */
-  next: AuditPlace | null;
 }
 
 export interface Store {
