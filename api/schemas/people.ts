@@ -32,7 +32,6 @@ export const peopleSearch = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .refine((text) => !/\p{Cc}/u.test(text), 'must be without control characters')
     .optional()
     .meta({ description: 'Beginning of first or last name, of both (`ada love`), of company or address, in any case' }),
   ownerId: z

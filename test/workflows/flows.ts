@@ -10,7 +10,7 @@ import type { reconcilePeople } from '../../workflows/people-reconcile.ts';
 import { type Activities, runTestWorker, temporal } from './temporal.ts';
 
 /** How long a test waits for a condition; far more than it takes. */
-export const SOON = { timeout: 15_000, interval: 20 };
+export const SOON = { timeout: 30_000, interval: 20 };
 
 /** An instance of its own with a worker of these activities; both are gone after the test. */
 export async function startFlows(activities: Partial<Activities>) {
