@@ -49,12 +49,12 @@ describe('judge', () => {
     );
   });
 
-  it('a more urgent class may go whenever a less urgent one may, but for panels, which stop earlier in the day', () => {
+  it('a more urgent class may go whenever a less urgent one may, but for panels and pushes, which stop earlier in the day', () => {
     fc.assert(
       fc.property(documents, classes, (doc, priority) => {
         if (ask(doc, priority).kind !== 'go') return;
         for (const other of moreUrgentThan(priority)) {
-          const stops = other === 'panel' && leftToday(doc, other, LIMITS) === 0;
+          const stops = (other === 'panel' || other === 'push') && leftToday(doc, other, LIMITS) === 0;
           expect(ask(doc, other).kind).toBe(stops ? 'refuse' : 'go');
         }
       }),
