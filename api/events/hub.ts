@@ -15,6 +15,8 @@ interface Options<Value> {
 
 /** Of the time, at most: whoever looks must not slow what they look at. */
 const READING_SHARE = 0.05;
+/** Nobody waits longer, however slow a look is. */
+const LONGEST_PAUSE_MS = 10_000;
 
 type Listener<Value> = (value: Value) => void;
 
@@ -63,7 +65,7 @@ export class Hub<Value> {
       this.isReading = false;
       if (this.listeners.size > 0) {
         const tookMs = performance.now() - startedAt;
-        const pauseMs = Math.max(this.options.everyMs, tookMs / READING_SHARE);
+        const pauseMs = Math.max(this.options.everyMs, Math.min(LONGEST_PAUSE_MS, tookMs / READING_SHARE));
         this.timer = setTimeout(() => {
           this.timer = null;
           void this.look();

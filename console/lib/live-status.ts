@@ -37,6 +37,13 @@ export function listen(): () => void {
   };
 }
 
+/** After something was done: what it changed is seen at once, not with the next event. */
+export async function lookAgain(): Promise<void> {
+  if (source === null) return;
+  const outcome = await request<Told<Status>>('GET', '/api/v1/status');
+  if (outcome.ok) live.value = { ...live.value, status: outcome.value, fault: null };
+}
+
 function connect(): void {
   disconnect();
   source = new EventSource(PATH);

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Fault } from './fault.ts';
+import { lookAgain } from './live-status.ts';
 import { type Method, type Outcome, type RequestOptions, request } from './request.ts';
 
 export interface Action {
@@ -20,7 +21,8 @@ export function useAction(): Action {
     setFault(null);
     const outcome = await request<T>(method, path, options);
     setBusy(false);
-    if (!outcome.ok) setFault(outcome.fault);
+    if (outcome.ok) void lookAgain();
+    else setFault(outcome.fault);
     return outcome;
   };
   return { busy, fault, run, clear: () => setFault(null) };

@@ -39,7 +39,13 @@ export async function openConsole(defer: Defer, options: Partial<ServerOptions> 
   const tabs: Tab[] = [];
   afterEach(async () => {
     const ended = tabs.splice(0);
-    await Promise.all(ended.map(({ page }) => page.context().close()));
+    await Promise.all(
+      ended.map(async ({ page }) => {
+        // What a page still asks for when its test is over is of no matter.
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await page.context().close();
+      }),
+    );
     expect(ended.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
   const open: ConsoleRig['open'] = async (path, { scope = 'admin', look, device, before } = {}) => {
