@@ -39,6 +39,8 @@ export async function openConsole(defer: Defer, options: Partial<ServerOptions> 
   const tabs: Tab[] = [];
   afterEach(async () => {
     const ended = tabs.splice(0);
+    // What a page meets while it is closed is no complaint.
+    const complained = ended.flatMap(({ complaints }) => complaints);
     await Promise.all(
       ended.map(async ({ page }) => {
         // What a page still asks for when its test is over is of no matter.
@@ -46,7 +48,7 @@ export async function openConsole(defer: Defer, options: Partial<ServerOptions> 
         await page.context().close();
       }),
     );
-    expect(ended.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect(complained).toEqual([]);
   });
   const open: ConsoleRig['open'] = async (path, { scope = 'admin', look, device, before } = {}) => {
     const tab = await openTab(browser, url, look, device);
