@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1_000;
 const FOLLOWED_WITHIN_MS = 6_000;
 const SLOWEST_WAKE_MS = 60_000;
 /** A webhook of Marketo holds one of its 20 connections while it waits. */
-const ANSWER_WITHIN_MS = 5_000;
+export const ANSWER_WITHIN_MS = 5_000;
 
 interface Options {
   store: Pick<Store, 'pushes' | 'peopleState' | 'settings'>;
