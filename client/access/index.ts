@@ -55,6 +55,15 @@ export function createAccess({ store, by }: { store: Pick<Store, 'access' | 'aud
       return view(token, now);
     },
 
+    /**
+     * Ends one session of the console, or a link that nobody has used, by the id that the audit has: those made by a link
+     * belong to no token that could be revoked. @throws AppError `access.unknown`
+     */
+    async endSession(id: string): Promise<void> {
+      if (!(await access.endSession(id))) throw new AppError('access.unknown', { details: { id } });
+      await audit.add({ action: 'session.revoke', by, details: { session: id } });
+    },
+
     /** A code that signs in to the console once, within 15 minutes, as whoever made it. */
     async signInCode(scope: Scope): Promise<string> {
       const { text, id, hash } = makeSecret('link');

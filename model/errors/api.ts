@@ -67,7 +67,7 @@ export const apiErrors = entries({
     class: 'record',
     meaning: 'There is no such token',
     cause: 'The id is misspelt: it is the part between the first and the second `_` of a token.',
-    fix: 'List them: `actions-sync tokens list`.',
+    fix: 'List them: `actions-sync tokens list`; ids of sessions stand in `actions-sync audit`.',
   },
   'api.notFound': {
     class: 'record',

@@ -115,6 +115,16 @@ it('ends with the token that it was opened with', async () => {
   expect((await ask(rig, STATUS, { headers: { cookie } })).status).toBe(401);
 });
 
+it('one that a link opened ends when an admin says so', async () => {
+  const access = createAccess({ store: rig.store, by: 'ann' });
+  const { cookie } = await signedIn(rig, { code: await access.signInCode('admin') });
+  expect((await ask(rig, STATUS, { headers: { cookie } })).status).toBe(200);
+  const started = (await rig.store.audit.list(20)).find(({ action }) => action === 'session.start');
+  await access.endSession(String(started?.details.session));
+  await later();
+  expect((await ask(rig, STATUS, { headers: { cookie } })).status).toBe(401);
+});
+
 it('ends after 12 hours without use and after 7 days in any case', async () => {
   const session = (hours: { unused: number; left: number }) => {
     const { text, id, hash } = makeSecret('session');

@@ -54,6 +54,16 @@ test('link prints a link whose code stays in the browser', async () => {
   });
 });
 
+test('revoke ends a link that was not used, or a session, by the id in the audit', async () => {
+  const { store, env, tokens } = await opened();
+  await run(['tokens', 'link'], env);
+  const [row] = await store.audit.list(1);
+  const id = String(row?.details.link);
+  expect(await tokens(['revoke', id])).toMatchObject({ code: 0, stderr: 'The session is over.\n' });
+  expect(await store.access.session(id)).toBeNull();
+  expect((await store.audit.list(1))[0]).toMatchObject({ action: 'session.revoke', details: { session: id } });
+});
+
 test('beyond this machine the API is not served before there is an admin’s token', async () => {
   const { env, tokens } = await opened();
   const address = { ...env, API_ADDRESS: '0.0.0.0:0' };
