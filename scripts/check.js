@@ -47,7 +47,6 @@ function tests(name, node, env) {
 
 check('types', bin('tsc'), ['-p', 'tsconfig.json']);
 check('types of the console', bin('tsc'), ['-p', 'console/tsconfig.json']);
-check('types of the console', bin('tsc'), ['-p', 'console/tsconfig.json']);
 check('format and lint', bin('biome'), ['ci', '.']);
 check('promises (type-aware lint)', bin('oxlint'), ['--type-aware']);
 check('layers', process.execPath, ['scripts/check-layers.js']);

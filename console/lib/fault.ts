@@ -29,6 +29,11 @@ export function isUnreachable({ key }: Fault): boolean {
   return key === UNREACHABLE.key;
 }
 
+/** Whether what was asked for may have been done, or is being done: no answer came, or none of the API's own decision. */
+export function isUndecided({ key, status }: Fault): boolean {
+  return status === 0 || status >= 500 || key === 'api.idempotencyOpen';
+}
+
 /** The fault of an answer that is no success; `body`: its JSON, whatever it is. */
 export function faultOf(status: number, body: unknown): Fault {
   if (isProblem(body)) {

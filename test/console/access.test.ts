@@ -37,6 +37,41 @@ describe.skipIf(typeof browserFound === 'string')('access', () => {
     await expect.poll(async () => (await asks()).statusCode, { timeout: 15_000 }).toBe(401);
   });
 
+  it('asks the same thing again where an answer was lost, and it is done once', async () => {
+    const keys: (string | undefined)[] = [];
+    const { page } = await rig.open('/access', {
+      before: (tab) =>
+        tab.page.route('**/api/v1/tokens', async (route) => {
+          if (route.request().method() !== 'POST') return route.continue();
+          keys.push(route.request().headers()['idempotency-key']);
+          await route.fetch();
+          return route.abort();
+        }),
+    });
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const making = page.getByRole('dialog', { name: 'Make a token' });
+    const make = making.getByRole('button', { name: 'Make', exact: true });
+    await making.getByLabel('Name').fill('lost answer');
+    await make.click();
+    await making.getByRole('alert').getByText('The server does not answer').waitFor();
+    await page.unroute('**/api/v1/tokens');
+    const again = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/tokens'));
+    await make.click();
+    keys.push((await again).headers()['idempotency-key']);
+    await making.getByRole('alert').getByText('was done, and its answer is not kept').waitFor();
+    const { items } = await (await page.request.get('/api/v1/tokens')).json();
+    expect(items.filter(({ name }: { name: string }) => name === 'lost answer')).toHaveLength(1);
+    expect(keys[0]).toMatch(/^[a-z0-9-]{10,64}$/);
+    expect(keys[1]).toBe(keys[0]);
+
+    // Another name is another request.
+    const other = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/tokens'));
+    await making.getByLabel('Name').fill('another app');
+    await make.click();
+    expect((await other).headers()['idempotency-key']).not.toBe(keys[0]);
+    await page.getByRole('dialog', { name: 'The token another app' }).waitFor();
+  });
+
   it('says what is wrong with a name', async () => {
     const { page } = await rig.open('/access');
     await page.getByRole('button', { name: 'Make a token' }).click();

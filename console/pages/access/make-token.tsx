@@ -33,9 +33,10 @@ export function MakeToken({ onClose, onMade }: { onClose: () => void; onMade: ()
   const make = async () => {
     const body = { name: name.trim(), scope, ...(days !== 'never' && { expiresInDays: Number(days) }) };
     const outcome = await run<MadeToken>('POST', '/api/v1/tokens', { body });
-    if (outcome?.ok !== true) return;
-    setMade(outcome.value);
-    onMade();
+    if (outcome === null) return;
+    if (outcome.ok) setMade(outcome.value);
+    // Made by a request whose answer was lost: its row is there, to be revoked.
+    if (outcome.ok || outcome.fault.key === 'api.idempotencyGone') onMade();
   };
   if (made !== null) return <Shown token={made} onClose={onClose} />;
   return (
