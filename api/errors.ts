@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, isAppError } from '../model/errors/app-error.ts';
 import type { ErrorKey } from '../model/errors/registry.ts';
 import type { Api } from './context.ts';
 import { type MemberProblem, PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
+import { InvalidRequest } from './validation.ts';
 
 /** What fastify itself refuses, by its codes. */
 const BY_CODE: Record<string, ErrorKey> = {
@@ -57,19 +57,16 @@ export function sendProblem(
 
 function toAppError(error: FastifyError): AppError {
   if (isAppError(error)) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return new AppError('api.invalid');
+  if (error instanceof InvalidRequest) return new AppError('api.invalid');
   const key = BY_CODE[error.code] ?? (error instanceof SyntaxError ? 'api.json' : undefined);
   if (key !== undefined) return new AppError(key);
   return (error.statusCode ?? 500) < 500 ? new AppError('api.invalid') : new AppError('unexpected', { cause: error });
 }
 
 function memberProblems(error: FastifyError): MemberProblem[] {
-  if (!hasZodFastifySchemaValidationErrors(error)) return [];
-  const where = error.validationContext ?? 'request';
-  return error.validation.map(({ instancePath, message }) => ({
-    at: `${where}${instancePath.replaceAll('/', '.')}`.replace(/\.$/, ''),
-    reason: message ?? 'is not valid',
-  }));
+  if (!(error instanceof InvalidRequest)) return [];
+  const { issues, validationContext = 'request' } = error;
+  return issues.map(({ path, message }) => ({ at: [validationContext, ...path].join('.'), reason: message }));
 }
 
 function frames(error: Error): string[] {

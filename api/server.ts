@@ -1,5 +1,5 @@
 import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
 import { guard, type Identify, identifying } from './access/guard.ts';
 import { Identities } from './access/identify.ts';
 import { protect } from './access/protect.ts';
@@ -12,6 +12,7 @@ import { keepAnswers } from './idempotency.ts';
 import { describe, serveDescription } from './openapi.ts';
 import { ROUTES } from './routes/index.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { validatorCompiler } from './validation.ts';
 
 /** Of a body where a route does not say otherwise. */
 const BODY_LIMIT_BYTES = 1_048_576;
