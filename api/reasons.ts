@@ -39,7 +39,10 @@ export function reasonOf(issue: Issue): string | undefined {
       return must(`a multiple of ${issue.divisor}`);
     case 'unrecognized_keys':
       return `has no member ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-    default:
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return undefined;
   }
 }

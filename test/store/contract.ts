@@ -14,6 +14,7 @@ import { pushesContract } from './contract-pushes.ts';
 import { reconcileContract } from './contract-reconcile.ts';
 import { retentionContract } from './contract-retention.ts';
 import { salesActivitiesContract } from './contract-sales-activities.ts';
+import { salesActivityWorkflowsContract } from './contract-sales-activity-workflows.ts';
 import { samplesContract } from './contract-samples.ts';
 import { sellersContract } from './contract-sellers.ts';
 import { tasksContract } from './contract-tasks.ts';
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     bookkeepingContract(open);
     reconcileContract(open);
     salesActivitiesContract(open);
+    salesActivityWorkflowsContract(open);
     sellersContract(open);
     connectionsContract(open);
     unsubscribesContract(open);
