@@ -45,7 +45,7 @@ const reconcileResult = z.object({
 });
 
 const pushes = z.object({
-  state: z.enum(['none', 'complete', 'unproven', 'incomplete', 'folded']),
+  state: z.enum(['none', 'complete', 'unproven', 'incomplete', 'folded', 'unread']),
   lastAt: moment.nullable(),
   waiting: z.number(),
   received: z.number(),

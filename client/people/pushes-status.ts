@@ -1,13 +1,14 @@
-import { arePushesComplete } from '../../model/push/poll.ts';
-import type { PushState } from '../../store/pushes/types.ts';
+import { arePushesComplete, areUnread } from '../../model/push/poll.ts';
+import type { PushesNow } from '../../store/pushes/types.ts';
 
 /** How the pushes stand: `none` where nothing was ever pushed. */
 export interface PushesStatus {
   /**
    * complete   polling finds nothing else, and looks seldom     incomplete  polling has just found what no push announced
    * unproven   too little was pushed yet to know                folded      left to polling until `foldedUntil`
+   * unread     people have waited for a minute and more: polling looks as often as without pushes
    */
-  state: 'none' | 'complete' | 'unproven' | 'incomplete' | 'folded';
+  state: 'none' | 'complete' | 'unproven' | 'incomplete' | 'folded' | 'unread';
   lastAt: Date | null;
   /** People who wait to be read. */
   waiting: number;
@@ -22,7 +23,7 @@ export interface PushesStatus {
   incomplete: { at: Date; people: number } | null;
 }
 
-export function pushesStatus(pushes: PushState, waiting: number, now: Date): PushesStatus {
+export function pushesStatus(pushes: PushesNow, waiting: number, now: Date): PushesStatus {
   const { received, read, folded, refused, lastAt, proof, fold } = pushes;
   const isFolded = fold !== null && fold.until > now;
   return {
@@ -34,9 +35,10 @@ export function pushesStatus(pushes: PushState, waiting: number, now: Date): Pus
   };
 }
 
-function stateOf(pushes: PushState, now: Date, isFolded: boolean): PushesStatus['state'] {
+function stateOf(pushes: PushesNow, now: Date, isFolded: boolean): PushesStatus['state'] {
   if (pushes.lastAt === null) return 'none';
   if (isFolded) return 'folded';
+  if (areUnread(pushes, now)) return 'unread';
   if (arePushesComplete(pushes, now)) return 'complete';
   return pushes.proof.incomplete === null ? 'unproven' : 'incomplete';
 }

@@ -5,7 +5,7 @@ import type { QuotaLimits } from '../../model/quota.ts';
 import type { ReconcileRun } from '../../model/reconcile.ts';
 import type { PeopleSettings } from '../../model/settings.ts';
 import { STRATEGY_UNITS } from '../../model/strategy.ts';
-import type { PushState } from '../../store/pushes/types.ts';
+import type { PushesNow } from '../../store/pushes/types.ts';
 import type { PeopleFlow, PeopleState, QuotaStatus, Store, Trouble } from '../../store/types.ts';
 import { pushesStatus } from './pushes-status.ts';
 
@@ -18,7 +18,7 @@ export interface PeopleFacts {
   counts: { suspects: number; held: number };
   leftWithin24h: number;
   quota: QuotaStatus;
-  pushes: PushState;
+  pushes: PushesNow;
   /** Pushed people who wait. */
   pushed: number;
 }

@@ -50,6 +50,7 @@ export function pushesText(pushes: Stand['people']['pushes']): string {
 
 function pushesWord({ state, incomplete }: Stand['people']['pushes']): string {
   if (state === 'folded') return 'Left to polling for now';
+  if (state === 'unread') return 'Not read for a minute and more';
   if (state === 'complete') return 'Complete';
   if (incomplete === null) return 'Too few so far to rely on';
   return `Incomplete: polling found ${counted(incomplete.people, 'person', 'people')} whom none had announced`;

@@ -19,6 +19,7 @@ export const ALERTS = {
   'stopped/people-initial': late('The initial sync of people'),
   'stopped/people-changes': late('The changes of people'),
   'stopped/people-reconcile': late('The comparison of people'),
+  'stopped/people-push': late('The reading of pushed people'),
   'stopped/sender-marketo': late('Sales activities to Marketo'),
   'stopped/sender-salesforce': late('Sales activities to Salesforce'),
   'stopped/tasks': late('Reminder tasks'),

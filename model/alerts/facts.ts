@@ -4,6 +4,7 @@ export const FLOWS = [
   'people-initial',
   'people-changes',
   'people-reconcile',
+  'people-push',
   'sender-marketo',
   'sender-salesforce',
   'tasks',

@@ -77,7 +77,18 @@ export function createPushStore(database: Database): PushStore {
 
     depth: () => run('pushes.depth', () => pushes.estimatedDocumentCount()),
 
-    state: () => run('pushes.state', async () => toState(await meta.findOne({ _id: 'pushes' }))),
+    state: () =>
+      run('pushes.state', async () => {
+        const [state, [oldest]] = await Promise.all([
+          meta.findOne({ _id: 'pushes' }),
+          pushes
+            .find({}, { projection: { at: 1 } })
+            .sort({ at: 1, _id: 1 })
+            .limit(1)
+            .toArray(),
+        ]);
+        return { ...toState(state), unreadSince: oldest?.at ?? null };
+      }),
 
     count: (counts) => run('pushes.count', () => update(counting(counts))),
 

@@ -33,6 +33,12 @@ export interface PushState extends PushCounts {
   proof: PushProof;
 }
 
+/** What is known of the pushes at one time. */
+export interface PushesNow extends PushState {
+  /** When whoever waits longest was pushed first; null: nobody waits. */
+  unreadSince: Date | null;
+}
+
 /** Collection `pushes`: people to be read again, each once; ids alone. What is lost here, polling finds. */
 export interface PushStore {
   /** Notes people, also those who wait already. */
@@ -47,7 +53,7 @@ export interface PushStore {
   drop(): Promise<number>;
   /** About how many wait. */
   depth(): Promise<number>;
-  state(): Promise<PushState>;
+  state(): Promise<PushesNow>;
   /** Adds to the counts. @returns the state after it */
   count(counts: Partial<PushCounts>): Promise<PushState>;
   /** A sign of life, and its end. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { AlertId } from '../../model/alerts/catalogue.ts';
 import { judge } from '../../model/alerts/rules.ts';
 import { AppError } from '../../model/errors/app-error.ts';
+import type { MarketoId } from '../../model/ids.ts';
 import type { Store } from '../../store/types.ts';
 import { type FactsOptions, readFacts } from '../../worker/alerts/facts.ts';
 import { openTestStore } from '../store/open.ts';
@@ -12,10 +13,10 @@ const NOBODY: FactsOptions['missingFlows'] = async () => [];
 const HOUR_MS = 3_600_000;
 
 async function open() {
-  const { store } = await openTestStore();
+  const { store, db } = await openTestStore();
   await store.migrate();
   const now = await store.serverTime();
-  return { store, ago: (hours: number) => new Date(now.getTime() - hours * HOUR_MS) };
+  return { store, db, ago: (hours: number) => new Date(now.getTime() - hours * HOUR_MS) };
 }
 
 /** What a look would have fire, were it to last. */
@@ -43,6 +44,24 @@ it('changes that are not read any more are late and have stopped; not while they
   expect(await bad(store)).toEqual([]);
   // Everyone is being read: the feeds wait, an hour at most.
   await store.peopleState.patch({ changes: 'running', initial: 'running', strategy: 'ids', startedAt: ago(0.1) });
+  expect(await bad(store)).toEqual([]);
+});
+
+it('pushed people whom nobody reads are told, unless they are left to polling or the sync is paused', async () => {
+  const { store, db, ago } = await open();
+  const turn = { at: ago(0), seconds: 1, records: 0, reread: 0, written: 0, calls: 3 };
+  await store.peopleState.patch({ initial: 'complete', changes: 'running', caughtUpAt: ago(0), lastTurn: turn });
+  await store.pushes.add([7 as MarketoId]);
+  expect(await bad(store)).toEqual([]);
+  expect(await bad(store, async (names) => names.filter((name) => name === 'people-push'))).toEqual([
+    'stopped/people-push',
+  ]);
+  await db.collection('pushes').updateMany({}, { $set: { at: ago(0.5) } });
+  expect(await bad(store)).toEqual(['stopped/people-push']);
+  await store.pushes.fold({ reason: 'quota', until: ago(-1) });
+  expect(await bad(store)).toEqual([]);
+  await store.pushes.fold(null);
+  await store.peopleState.patch({ changes: 'paused' });
   expect(await bad(store)).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ function statusOf(state: Partial<PeopleState>, facts: Partial<PeopleFacts> = {})
     counts: { suspects: 0, held: 0 },
     leftWithin24h: 0,
     quota: QUOTA,
-    ...{ pushes: NO_PUSHES, pushed: 0 },
+    ...{ pushes: { ...NO_PUSHES, unreadSince: null }, pushed: 0 },
     ...facts,
   });
 }
@@ -255,9 +255,17 @@ test.each([
     { folded: 3_001, fold: { reason: 'burst', until: AT(11) } },
     'too many at once · last 30 s ago · 12 read · 3,001 left to polling',
   ],
+  [{ announced: 50 }, { unreadSince: AT(9) }, 'not read for a minute and more; polling every 30 s · last 30 s ago'],
 ] as const)('says how pushes stand: %o %o', (proof, pushes, line) => {
   const lastAt = new Date(AT(10).getTime() - 30_000);
-  const seen = { ...NO_PUSHES, lastAt, read: 12, ...pushes, proof: { ...NO_PUSHES.proof, ...proof } };
+  const seen = {
+    ...NO_PUSHES,
+    unreadSince: null,
+    lastAt,
+    read: 12,
+    ...pushes,
+    proof: { ...NO_PUSHES.proof, ...proof },
+  };
   expect(screen({}, { pushes: seen })).toContain(line);
 });
 

@@ -63,6 +63,7 @@ it('says how far pushes can be relied on', () => {
     'Too few so far to rely on, 1,200 read, 1 refused',
   );
   expect(text({ state: 'folded' })).toBe('Left to polling for now, 1,200 read');
+  expect(text({ state: 'unread', waiting: 9 })).toBe('Not read for a minute and more, 1,200 read, 9 waiting');
   const incomplete = { at: '2026-11-28T10:00:00.000Z', people: 2 };
   expect(text({ state: 'incomplete', incomplete })).toBe(
     'Incomplete: polling found 2 people whom none had announced, 1,200 read',

@@ -23,6 +23,19 @@ export function pushesContract(open: () => Promise<OpenedStore>): void {
       expect(await persist(() => store.pushes.among([]))).toEqual(new Set());
     });
 
+    it('tells since when somebody waits, until everybody was read', async () => {
+      const { store } = await open();
+      const before = Date.now();
+      await persist(() => store.pushes.add(ids(7)));
+      const { unreadSince } = await persist(() => store.pushes.state());
+      expect(Math.abs((unreadSince?.getTime() ?? 0) - before)).toBeLessThan(60_000);
+      await persist(() => store.pushes.add(ids(3, 7)));
+      expect((await persist(() => store.pushes.state())).unreadSince).toEqual(unreadSince);
+      const read = await persist(() => store.pushes.waiting(10));
+      await persist(() => store.pushes.done(read));
+      expect((await persist(() => store.pushes.state())).unreadSince).toBeNull();
+    });
+
     it('a push during the read is not lost: only what was read is taken off', async () => {
       const { store } = await open();
       await persist(() => store.pushes.add(ids(1, 2)));
@@ -55,7 +68,7 @@ export function pushesContract(open: () => Promise<OpenedStore>): void {
 
     it('counts add up, and tell when somebody was pushed last and who reads', async () => {
       const { store } = await open();
-      expect(await persist(() => store.pushes.state())).toEqual(NO_PUSHES);
+      expect(await persist(() => store.pushes.state())).toEqual({ ...NO_PUSHES, unreadSince: null });
       await persist(() => store.pushes.count({ read: 0 }));
       expect((await persist(() => store.pushes.state())).lastAt).toBeNull();
       await persist(() => store.pushes.follow(true));

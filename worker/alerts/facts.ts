@@ -154,6 +154,9 @@ function flowFacts(
       troubles: troubleOf('changes'),
     }),
     fact('people-reconcile', people.sync && run?.state === 'running', { troubles: troubleOf('reconcile') }),
+    fact('people-push', people.sync && state.changes === 'running' && isUnfolded(pushes, now), {
+      workedAt: pushes.unreadSince,
+    }),
     fact('sender-marketo', others.marketo.oldest !== null),
     fact('sender-salesforce', others.salesforce.oldest !== null),
     fact('tasks', others.tasks.isOn, {
@@ -163,6 +166,11 @@ function flowFacts(
     fact('unsubscribes', push !== null),
     fact('unsubscribes-nightly', unsubscribes.nightly, { workedAt: nightly.last?.finishedAt ?? null, pauseMs: DAY_MS }),
   ];
+}
+
+/** Somebody waits to be read, and is not left to polling. */
+function isUnfolded({ unreadSince, fold }: Read['pushes'], now: Date): boolean {
+  return unreadSince !== null && (fold === null || fold.until <= now);
 }
 
 /** Until the next turn: hourly while everyone is read, and stretched as the day's calls run low. */
@@ -198,6 +206,7 @@ const WITH_WORKFLOW = [
   'people-initial',
   'people-changes',
   'people-reconcile',
+  'people-push',
   'sender-marketo',
   'sender-salesforce',
   'tasks',

@@ -19,6 +19,7 @@ function word({ pushes, settings }: Pick<PeopleStatus, 'pushes' | 'settings'>): 
     const why = foldedBecause === 'burst' ? 'too many at once' : 'their calls of today are used up';
     return `left to polling until ${moment(foldedUntil)}: ${why}`;
   }
+  if (state === 'unread') return `not read for a minute and more; ${every}`;
   if (state === 'incomplete' && incomplete !== null) {
     return `incomplete: at ${moment(incomplete.at)} polling found ${people(incomplete.people)} whom none had announced; ${every}`;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arePushesComplete, incompleteSince, pollInterval } from '../../../model/push/poll.ts';
+import { arePushesComplete, incompleteSince, pollInterval, UNREAD_MS } from '../../../model/push/poll.ts';
 import { isProven, NO_PROOF, type PushProof, proofAfter, STALE_MS } from '../../../model/push/proof.ts';
 
 const NOW = new Date('2026-11-28T10:00:00Z');
@@ -50,7 +50,7 @@ describe('what polls find is held against what was pushed', () => {
 
 describe('how often polling looks', () => {
   const settings = { intervalMs: 30_000, pushIntervalMs: 300_000 };
-  const complete = { lastAt: NOW, fold: null, proof: proofOf({ announced: 50, missed: 0 }) };
+  const complete = { lastAt: NOW, unreadSince: null, fold: null, proof: proofOf({ announced: 50, missed: 0 }) };
 
   it('seldom while pushes tell everything', () => {
     expect(arePushesComplete(complete, NOW)).toBe(true);
@@ -65,6 +65,12 @@ describe('how often polling looks', () => {
     const until = (ms: number) => ({ ...complete, fold: { until: new Date(NOW.getTime() + ms) } });
     expect(pollInterval(settings, until(1_000), NOW)).toBe(30_000);
     expect(pollInterval(settings, until(0), NOW)).toBe(300_000);
+  });
+
+  it('as without pushes while people wait whom nobody reads, though nothing was missed', () => {
+    const since = (ms: number) => ({ ...complete, unreadSince: new Date(NOW.getTime() - ms) });
+    expect(pollInterval(settings, since(UNREAD_MS), NOW)).toBe(30_000);
+    expect(pollInterval(settings, since(UNREAD_MS - 1), NOW)).toBe(300_000);
   });
 
   it('as without pushes where a poll found what none had announced', () => {
