@@ -13,6 +13,7 @@ const GRACE_MS = 10_000;
 /** The product's API in a process of its own, and what opens it. */
 export interface ServedApi {
   url: string;
+  pid: number;
   headers: { authorization: string };
   stop: () => Promise<void>;
 }
@@ -24,6 +25,6 @@ export async function startApi(
 ): Promise<ServedApi> {
   const env = { ...given, API_ADDRESS: '127.0.0.1:0', API_RATE_LIMIT: String(REQUESTS_PER_MINUTE) };
   const { token } = await createAccess({ store, by: 'bench' }).create({ name: 'bench', scope });
-  const { ready, stop } = await startChild('api', { argument: null, env, graceMs: GRACE_MS }, cleanup);
-  return { url: listening.parse(ready).url, headers: { authorization: `Bearer ${token}` }, stop };
+  const { child, ready, stop } = await startChild('api', { argument: null, env, graceMs: GRACE_MS }, cleanup);
+  return { url: listening.parse(ready).url, pid: child.pid, headers: { authorization: `Bearer ${token}` }, stop };
 }

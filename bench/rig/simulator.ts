@@ -32,15 +32,17 @@ export interface SimulatorOptions {
 export interface Simulator extends z.infer<typeof announced> {
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   statistics(): Promise<z.infer<typeof statistics>>;
+  pid: number;
   stop: () => Promise<void>;
 }
 
 /** A simulated Marketo in a process of its own, so that its work is not measured as ours. */
 export async function startSimulator(options: SimulatorOptions, cleanup: Cleanup): Promise<Simulator> {
-  const { ready, stop } = await startChild('simulator', { argument: options }, cleanup);
+  const { child, ready, stop } = await startChild('simulator', { argument: options }, cleanup);
   const known = announced.parse(ready);
   const control = controlOf(known.controlUrl);
-  return { ...known, control, statistics: async () => statistics.parse(await control('GET', '/stats')), stop };
+  const stats = async () => statistics.parse(await control('GET', '/stats'));
+  return { ...known, control, statistics: stats, pid: child.pid, stop };
 }
 
 /** Calls of a simulator's control plane. */
