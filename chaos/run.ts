@@ -45,9 +45,10 @@ export async function playPlan(rig: Rig, plan: Plan, outcome: Outcome, say: (lin
   activities?.collectPersonal(personal);
   const once = [
     ...judgeLimits(rig.meter, { share: rig.share, dailyCalls: DAILY_CALLS, dailyShare: DAILY_SHARE }),
-    ...(await judgeLogs(rig.workers.logFiles, personal)),
+    ...(await judgeLogs([...rig.workers.logFiles, ...(rig.pushes?.api.logFiles ?? [])], personal)),
     ...(await rig.stack.with(({ temporal }) => judgeHistories(temporal, personal))),
-    ...judgeWorkers(rig.workers.counts),
+    ...judgeWorkers('workers', rig.workers.counts),
+    ...(rig.pushes === null ? [] : judgeWorkers('APIs', rig.pushes.api.counts)),
   ];
   outcome.findings.push(...once.map((check) => ({ ...check, afterRound: rig.options.rounds })));
 }
@@ -98,7 +99,7 @@ async function calm(rig: Rig): Promise<void> {
   await rig.faults.off();
   await rig.salesforce?.faults.off();
   for (const proxy of [rig.stack.mongo, rig.stack.temporal]) proxy.calm();
-  await rig.workers.oneHealthy();
+  await Promise.all([rig.workers.oneHealthy(), rig.pushes?.api.oneHealthy()]);
 }
 
 async function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Promise<Outcome['facts']> {
@@ -112,6 +113,7 @@ async function facts(rig: Rig, scenarios: readonly Scenario[], hits: Hits): Prom
       'workers stopped': counts.stopped,
       'workers frozen': counts.frozen,
       'workers that ended by themselves (exit codes)': counts.endedAlone.join(' ') || 'none',
+      ...(rig.pushes === null ? {} : { 'APIs killed with -9': rig.pushes.api.counts.killed }),
       'stacks killed with -9': rig.stack.kills,
       'ends during an initial sync': hits.initial,
       'ends while changes were followed': hits.changes,

@@ -11,6 +11,8 @@ export type Link = 'mongo' | 'temporal';
 export type RigAction =
   | { kind: 'killWorker'; backAfterMs: number }
   | { kind: 'stopWorker'; backAfterMs: number }
+  /** The process that takes Marketo's pushes. */
+  | { kind: 'killApi'; backAfterMs: number }
   /** SIGSTOP, then SIGCONT; with `beside`, another worker takes over meanwhile and both go on. */
   | { kind: 'freezeWorker'; forMs: number; beside: boolean }
   | { kind: 'twoWorkers'; forMs: number; end: 'kill' | 'stop' }

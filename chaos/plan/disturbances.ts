@@ -34,6 +34,9 @@ export const PROCESS_CARDS: readonly Card[] = [
 /** Only where a run has the time for it. */
 export const LONG_CARDS: readonly Card[] = [() => ({ kind: 'freezeWorker', forMs: LONG_FREEZE_MS, beside: true })];
 
+/** In some rounds beside it. */
+export const killApi: Card = (dice) => ({ kind: 'killApi', backAfterMs: back(dice) });
+
 /** Connections. */
 export const NETWORK_CARDS: readonly Card[] = [
   () => ({ kind: 'cut', link: 'mongo' }),

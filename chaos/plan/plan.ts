@@ -35,7 +35,9 @@ export function planRun({ seed, rounds, people, flow, activities }: PlanOptions)
     ...(changes ? [peopleWork(dice, people)] : []),
     ...(activities > 0 ? [activityWork(dice, { activities, rounds, limits, faults: salesforceFaults(long) })] : []),
   ];
-  const maker = new RoundMaker(dice, { rounds, limits, work });
+  // A dice of its own: what happens beside it is the same with and without pushes.
+  const pushes = changes ? newDice(seed + PUSHES_SEED) : null;
+  const maker = new RoundMaker(dice, { rounds, limits, work, pushes });
   // Lost rows of the feeds concern people alone.
   const strict = !changes ? rounds : Math.floor(long ? rounds / 2 : (rounds * 3) / 4);
   const initial = (count: number) => (long ? Math.ceil(count / 2) : 0);
@@ -58,11 +60,22 @@ export function planRun({ seed, rounds, people, flow, activities }: PlanOptions)
 const salesforceFaults = (long: boolean) =>
   long ? (Object.keys(SALESFORCE_FAULTS) as (keyof typeof SALESFORCE_FAULTS)[]) : SHORT_SALESFORCE_FAULTS;
 
+const PUSHES_SEED = 1_000_003;
+
+interface MakerOptions {
+  rounds: number;
+  limits: FaultLimits;
+  work: readonly Work[];
+  /** null: nothing is pushed. */
+  pushes: Dice | null;
+}
+
 class RoundMaker {
   private readonly dice: Dice;
   private readonly limits: FaultLimits;
   private readonly longestMs: number;
   private readonly work: readonly Work[];
+  private readonly pushes: Dice | null;
   /** Kinds of fault in each round at least, so that each comes once however few rounds there are. */
   private readonly leastFaults: number;
   private readonly faults: Deck<FaultClass>;
@@ -70,11 +83,12 @@ class RoundMaker {
   private readonly network: Deck<(dice: Dice) => RigAction>;
   private readonly marketo: Deck<(dice: Dice) => RigAction>;
 
-  constructor(dice: Dice, { rounds, limits, work }: { rounds: number; limits: FaultLimits; work: readonly Work[] }) {
+  constructor(dice: Dice, { rounds, limits, work, pushes }: MakerOptions) {
     const long = rounds >= LONG_RUN_ROUNDS;
     const withLong = <T>(short: readonly T[], more: readonly T[]) => new Deck(long ? [...short, ...more] : short, dice);
     this.dice = dice;
     this.work = work;
+    this.pushes = pushes;
     this.limits = limits;
     this.longestMs = long ? 6_500 : 4_500;
     this.leastFaults = Math.max(1, Math.ceil(HARMLESS_FAULTS.length / rounds));
@@ -107,11 +121,19 @@ class RoundMaker {
       ),
       // A round begins when the sync has just moved: half of the blows meet it reading or writing.
       dice.chance(0.5) ? at(this.processes.deal()(dice), 0, MOVING_MS) : at(this.processes.deal()(dice)),
+      ...this.api(number, ms),
       ...(dice.chance(0.6) ? [at(this.network.deal()(dice))] : []),
       ...(dice.chance(0.6) ? [at(this.marketo.deal()(dice))] : []),
       // Identity is asked only when a token is gone.
       ...(kinds.includes('expiresInZero') ? [at({ kind: 'expireTokens' }, 500)] : []),
     ];
     return { number, during, ms, steps: steps.toSorted((a, b) => a.atMs - b.atMs) };
+  }
+
+  /** The API is killed in the first round, and in a third of the others. */
+  private api(number: number, ms: number): Step[] {
+    const { pushes } = this;
+    if (pushes === null || !(number === 1 || pushes.chance(1 / 3))) return [];
+    return [{ atMs: pushes.between(0, ms), action: cards.killApi(pushes) }];
   }
 }

@@ -12,6 +12,7 @@ const pairs = (change: object) =>
 const WORDS: { [K in Action['kind']]: (action: ActionOf<K>) => string } = {
   killWorker: () => 'kill -9 worker',
   stopWorker: () => 'stop worker',
+  killApi: () => 'kill -9 API',
   freezeWorker: ({ forMs, beside }) => `freeze worker ${seconds(forMs)}${beside ? ', another beside' : ''}`,
   twoWorkers: ({ end }) => `two workers, then ${end} one`,
   killStack: ({ withWorkers }) => `kill -9 stack${withWorkers ? ' and workers' : ''}`,

@@ -12,6 +12,7 @@ export function rigPerformers(rig: Rig): Performers<RigAction> {
   return {
     killWorker: ({ backAfterMs }) => workers.kill(backAfterMs),
     stopWorker: ({ backAfterMs }) => workers.stop(backAfterMs),
+    killApi: async ({ backAfterMs }) => rig.pushes?.api.kill(backAfterMs),
     freezeWorker: ({ forMs, beside }) => workers.freeze(forMs, beside),
     twoWorkers: ({ forMs, end }) => workers.two(forMs, end),
     killStack: async ({ withWorkers, backAfterMs }) => {

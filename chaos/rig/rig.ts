@@ -18,6 +18,7 @@ import { FaultsInForce } from './faults.ts';
 import { DAILY_CALLS, DAILY_SHARE, INSTANCE } from './ids.ts';
 import { Meter } from './meter.ts';
 import { Processes } from './processes.ts';
+import { Pushes } from './pushes.ts';
 import { Salesforce } from './salesforce.ts';
 import { Simulator } from './simulator.ts';
 import { Stack } from './stack.ts';
@@ -35,6 +36,8 @@ export interface Rig extends RigBase {
   salesforce: SalesforceSide | null;
   stack: Stack;
   workers: Workers;
+  /** null where no people change. */
+  pushes: Pushes | null;
   /** What a process of the product is told, a worker or a command. */
   environment: Record<string, string>;
   faults: FaultsInForce<FaultRule, FaultClass>;
@@ -96,6 +99,7 @@ export async function openRig(options: ChaosOptions, cleanup: Cleanup, signal: A
     salesforce,
     stack,
     workers: new Workers(base, environment),
+    pushes: options.flow === 'activities' ? null : await Pushes.open(base, environment),
     environment,
     faults: new FaultsInForce(simulator, MARKETO_KINDS),
     meter,

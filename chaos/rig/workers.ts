@@ -1,8 +1,8 @@
 import type { KeptChild } from '../../local/index.ts';
 import type { RigBase } from './base.ts';
 import { startAnnouncing } from './child.ts';
+import { type KeptProgram, type ServerCommand, startProgram, WORKER } from './kept-program.ts';
 import { childFile } from './program.ts';
-import { startWorker, type Worker } from './worker.ts';
 
 /** As a supervisor does it with a worker that ended by itself. */
 const START_AGAIN_MS = 1_000;
@@ -23,7 +23,7 @@ export interface WorkerCounts {
   stuck: number;
 }
 
-/** One worker or two, kept running as a supervisor would, and treated badly. */
+/** One worker or two, or the API, kept running as a supervisor would, and treated badly. */
 export class Workers {
   readonly counts: WorkerCounts = {
     started: 0,
@@ -37,15 +37,17 @@ export class Workers {
   readonly logFiles: string[] = [];
   private readonly rig: RigBase;
   private readonly env: Record<string, string>;
-  private running: Worker[] = [];
-  private readonly frozen = new Map<Worker, KeptChild>();
+  private readonly command: ServerCommand;
+  private running: KeptProgram[] = [];
+  private readonly frozen = new Map<KeptProgram, KeptChild>();
   private wanted = 0;
   private starting: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(rig: RigBase, env: Record<string, string>) {
+  constructor(rig: RigBase, env: Record<string, string>, command = WORKER) {
     this.rig = rig;
     this.env = env;
+    this.command = command;
     rig.cleanup.add(() => this.close());
   }
 
@@ -108,7 +110,7 @@ export class Workers {
     await this.starting;
   }
 
-  /** Exactly one, thawed, that polls. @throws when there is none within a minute */
+  /** Exactly one, thawed, that works. @throws when there is none within a minute */
   async oneHealthy(): Promise<void> {
     this.wanted = 1;
     for (const worker of this.frozen.keys()) await this.thaw(worker);
@@ -122,7 +124,8 @@ export class Workers {
         () => false,
       );
       if (ready && worker?.child.running()) return;
-      if (performance.now() > deadline) throw new Error('no worker could be brought up; see the last worker log');
+      if (performance.now() > deadline)
+        throw new Error(`no ${this.command.command} could be brought up; see its last log`);
       await this.rig.pause(START_AGAIN_MS);
     }
   }
@@ -135,20 +138,20 @@ export class Workers {
 
   private async startOne(): Promise<void> {
     this.counts.started += 1;
-    const worker = await startWorker(this.rig, this.counts.started, this.env);
+    const worker = await startProgram(this.rig, this.command, this.counts.started, this.env);
     this.running.push(worker);
     this.logFiles.push(worker.logFile);
     void worker.child.exited.then((code) => this.ended(worker, code));
   }
 
-  private ended(worker: Worker, code: number): void {
+  private ended(worker: KeptProgram, code: number): void {
     this.running = this.running.filter((other) => other !== worker);
     if (worker.ending || this.closed) return;
     this.counts.endedAlone.push(code);
     setTimeout(() => void this.fill().catch(() => {}), START_AGAIN_MS).unref();
   }
 
-  private async killThis(worker: Worker): Promise<void> {
+  private async killThis(worker: KeptProgram): Promise<void> {
     if (worker.ending) return;
     worker.ending = true;
     this.counts.killed += 1;
@@ -156,7 +159,7 @@ export class Workers {
     await worker.child.exited;
   }
 
-  private async stopThis(worker: Worker): Promise<void> {
+  private async stopThis(worker: KeptProgram): Promise<void> {
     if (worker.ending) return;
     worker.ending = true;
     this.counts.stopped += 1;
@@ -171,14 +174,14 @@ export class Workers {
     late.abort();
   }
 
-  private async thaw(worker: Worker): Promise<void> {
+  private async thaw(worker: KeptProgram): Promise<void> {
     const freezer = this.frozen.get(worker);
     this.frozen.delete(worker);
     await freezer?.stop();
   }
 }
 
-function signal({ child }: Worker, name: NodeJS.Signals): void {
+function signal({ child }: KeptProgram, name: NodeJS.Signals): void {
   try {
     process.kill(child.pid, name);
   } catch {

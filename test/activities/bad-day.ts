@@ -1,18 +1,22 @@
 import { CancelledFailure } from '@temporalio/common';
 import type { PeopleDeps } from '../../activities/deps.ts';
+import { createPeoplePushActivities } from '../../activities/people-push.ts';
 import type { Dice } from '../../chaos/plan/dice.ts';
 import { isAppError } from '../../model/errors/app-error.ts';
 import { FEEDS } from '../../model/feeds.ts';
+import type { MarketoId } from '../../model/ids.ts';
 import type { FaultRule, Switches } from '../../simulators/marketo/index.ts';
 import { belated, type Death, Killed, mortal } from './chaos.ts';
 import { HOUR, MINUTE, SECOND } from './clock.ts';
+import { hasty } from './people-push-rig.ts';
 import { activitiesOf, newAttempt, type Rig, SCAN } from './rig.ts';
 import { truthOf } from './truth.ts';
 
 type Activities = ReturnType<typeof activitiesOf>;
-type Attempt = (activities: Activities) => Promise<unknown>;
+type Attempt = (activities: Activities, deps: PeopleDeps, env: ReturnType<typeof newAttempt>) => Promise<unknown>;
 
 export const LATEST_MS = 30 * MINUTE;
+const PUSHES_SECONDS = 4;
 
 const FAULTS: readonly [FaultRule['do'], ...FaultRule['do'][]] = [
   { code: '606' },
@@ -68,6 +72,7 @@ export class BadDay {
       () => this.attempt(),
       () => this.attempt(),
       () => this.attempt(),
+      () => this.push(),
       () => this.postpone(),
       () => this.release(),
       () => this.disturb(),
@@ -92,14 +97,33 @@ export class BadDay {
     this.log.push(`${count} changes`);
   }
 
+  /** Of people who have changed, who have not, and whom there never was. */
+  private async push(): Promise<void> {
+    const ids = this.someIds(10 + this.dice.below(60));
+    await this.rig.store.pushes.add(ids);
+    this.log.push(`${ids.length} pushes`);
+  }
+
+  private someIds(count: number): MarketoId[] {
+    return Array.from({ length: count }, () => (1_000 + this.dice.below(700)) as MarketoId);
+  }
+
+  private followPushes(deps: PeopleDeps, env: ReturnType<typeof newAttempt>): Promise<unknown> {
+    const stopping = new AbortController().signal;
+    const { followPushes } = createPeoplePushActivities({ ...deps, clock: hasty(this.rig), stopping });
+    return env.run(followPushes, { sequence: null, seconds: PUSHES_SECONDS });
+  }
+
   private anyAttempt(): [string, Attempt] {
-    const ids = Array.from({ length: 40 }, () => 1_000 + this.dice.below(700));
+    const ids = this.someIds(40);
     return this.dice.oneOf<[string, Attempt]>([
       ['scan', (activities) => activities.scanPeople(SCAN, 4)],
       ['turn', (activities) => activities.changesTurn()],
       ['turn', (activities) => activities.changesTurn()],
       ['overlap', (activities) => activities.overlapTurn()],
       ['resync', (activities) => activities.resync(ids)],
+      ['pushes', (_, deps, env) => this.followPushes(deps, env)],
+      ['pushes', (_, deps, env) => this.followPushes(deps, env)],
     ]);
   }
 
@@ -113,7 +137,13 @@ export class BadDay {
     const slow = this.ticking(this.rig.deps);
     const deps = death === null ? slow : mortal(slow, death, env);
     this.log.push(`${name}${death === null ? '' : `, dies ${death.kind} call ${death.atCall}`}`);
-    await this.survive(attempt(activitiesOf(deps, () => env)));
+    await this.survive(
+      attempt(
+        activitiesOf(deps, () => env),
+        deps,
+        env,
+      ),
+    );
   }
 
   /** An attempt that has read, but writes later. */
@@ -124,7 +154,8 @@ export class BadDay {
       open = resolve;
     });
     const held = this.dice.oneOf<'answers' | 'writes'>(['answers', 'writes']);
-    this.late.push({ open, done: this.survive(attempt(activitiesOf(belated(this.rig.deps, held, gate)))) });
+    const deps = belated(this.rig.deps, held, gate);
+    this.late.push({ open, done: this.survive(attempt(activitiesOf(deps), deps, newAttempt())) });
     this.log.push(`${name}, ${held} late`);
   }
 

@@ -154,10 +154,12 @@ describe('whether the workers behaved', () => {
   const good = { started: 9, killed: 3, stopped: 2, frozen: 1, endedAlone: [3, 3], stoppedBadly: [], stuck: 0 };
 
   it('takes one that ends because a server is away while it comes up', () => {
-    expect(wrong(judgeWorkers(good))).toEqual([]);
+    expect(wrong(judgeWorkers('workers', good))).toEqual([]);
   });
 
   it('finds one that hangs, stops with an error, or ends for no good reason', () => {
-    expect(wrong(judgeWorkers({ ...good, stuck: 1, stoppedBadly: [1], endedAlone: [3, 1] }))).toHaveLength(3);
+    expect(wrong(judgeWorkers('workers', { ...good, stuck: 1, stoppedBadly: [1], endedAlone: [3, 1] }))).toHaveLength(
+      3,
+    );
   });
 });

@@ -48,6 +48,7 @@ export class PeopleScenario implements Scenario {
       await store.migrate();
       await store.settings.setPeople(settings, 'chaos');
     });
+    await this.rig.pushes?.start(this.rig.simulator);
     await this.read({ again: false });
   }
 
@@ -75,6 +76,7 @@ export class PeopleScenario implements Scenario {
     const { settling } = this;
     await settling.initialComplete();
     await settling.caughtUp();
+    if (this.rig.pushes !== null) await settling.pushesRead();
     if (lossy) {
       const before = await this.compare();
       this.mendedByOverlap += before.reduce((sum, { found }) => sum + found, 0);
@@ -92,6 +94,9 @@ export class PeopleScenario implements Scenario {
   facts() {
     return {
       'people compared': this.lastCompared,
+      'pushes received': this.settling.pushes.received,
+      'pushed people read': this.settling.pushes.read,
+      'pushes left to polling': this.settling.pushes.folded,
       'initial syncs': this.readings,
       'rounds that met a sync at rest': this.stoodStill,
       'changes made': this.changes.made,

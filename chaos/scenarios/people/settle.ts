@@ -36,6 +36,7 @@ export class Settling {
   /** What an operator had to resume a blocked flow after, by registry key. */
   readonly resumed: string[] = [];
   approved = 0;
+  pushes = { received: 0, read: 0, folded: 0 };
   private readonly rig: Rig;
   private readonly product: Product;
   private lookedAt = Number.NEGATIVE_INFINITY;
@@ -80,6 +81,21 @@ export class Settling {
       [caughtUpAt, lastDeletedLeadsAt].every((at) => at !== null && at > since),
     );
     await until('due suspects are asked for', TURN_MS, () => this.noneDue(), LOOK_EVERY_MS);
+  }
+
+  /** Whoever was pushed is read, or left to polling. */
+  async pushesRead(): Promise<void> {
+    await until(
+      'pushed people are read',
+      IN_THE_WAY_MS,
+      async () => {
+        await this.rig.pause(0);
+        const now = await this.product.store((store) => store.pushes.state());
+        this.pushes = now;
+        return now.unreadSince === null;
+      },
+      LOOK_EVERY_MS,
+    );
   }
 
   /** Makes the daily overlap due, as a day would, and lets the product run it. */
