@@ -189,6 +189,8 @@ export class Following {
     await store.pushes.count({ read: due.length });
     this.read += due.length;
     this.calls += 1;
+    // What an attempt before failed with is over, and a turn may be long.
+    if (this.calls === 1) await store.failures.clear('people-push');
     return null;
   }
 

@@ -131,6 +131,17 @@ describe('people who are pushed', () => {
 });
 
 describe('a turn', () => {
+  it('that reads again clears what an attempt before it failed with, and does not wait for its end', async () => {
+    const rig = await openFollowed();
+    const kept = () => rig.store.failures.list(10);
+    await rig.store.failures.record({ flow: 'people-push', key: 'marketo.606', details: {} });
+    const seen: number[] = [];
+    await push(rig, 1);
+    await follow(rig, { onSleep: async () => void seen.push((await kept()).length) });
+    expect(seen[0]).toBe(1);
+    expect(seen.at(-1)).toBe(0);
+  });
+
   it('says that somebody reads while it lasts, and the opposite at its end', async () => {
     const rig = await openFollowed();
     const seen: (Date | null)[] = [];

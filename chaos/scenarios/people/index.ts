@@ -11,6 +11,8 @@ import { startReading, strategiesOf } from './strategy.ts';
 
 /** Deletions too are polled at this pace, so that a turn always reads all three feeds. */
 const INTERVAL_MS = 1_500;
+/** While pushes tell everything polling is slower, but not so slow that a run waits for it. */
+const PUSH_INTERVAL_MS = 2_500;
 /** The simulator's exports run a hundred times faster: their status ticks every 0.6 s. */
 const EXPORT_POLL_MS = 600;
 
@@ -41,6 +43,7 @@ export class PeopleScenario implements Scenario {
     const settings = {
       sync: true,
       intervalMs: INTERVAL_MS,
+      pushIntervalMs: PUSH_INTERVAL_MS,
       deletionsIntervalMs: INTERVAL_MS,
       exportPollMs: EXPORT_POLL_MS,
     };
