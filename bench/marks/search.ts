@@ -91,12 +91,19 @@ function byAddress({ marketo }: PersonDocument): Question {
 function byName({ marketo }: PersonDocument): Question {
   const [first, last] = [marketo?.firstName ?? '', (marketo?.lastName ?? '').slice(0, 4)];
   const text = `${first} ${last}`.trim();
-  const begins = (start: string) => new RegExp(`^${start.replaceAll(/[^\p{L}\p{N} ]/gu, '\\$&')}`, 'i');
+  const begins = (start: string) => new RegExp(`^${Array.from(start, inAnyCase).join('')}`);
   const names = ['lastName', 'firstName', 'company', 'emailKey'].map((field) => ({
     [`marketo.${field}`]: begins(text),
   }));
   const both = { 'marketo.firstName': begins(first), 'marketo.lastName': begins(last) };
   return { body: { text }, filter: { $or: [...names, both], ...VISIBLE } };
+}
+
+/** Not the flag `i`: by it MongoDB's stand-in finds Smıth where Smith is asked for. */
+function inAnyCase(letter: string): string {
+  if (!/[\p{L}\p{N} ]/u.test(letter)) return `\\${letter}`;
+  const cases = [letter.toLowerCase(), letter.toUpperCase()].filter((one) => Array.from(one).length === 1);
+  return `[${[...new Set([letter, ...cases])].join('')}]`;
 }
 
 async function measure(
