@@ -21,7 +21,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'an address such as https://app.example/hook',
 };
 
-/** Reads after the name of a member, as in `body.name is missing`, and repeats no value; undefined: nothing better than zod's. */
+/** Reads after a member's name, as in `body.name is missing`, and repeats no value; undefined: zod's words are as good. */
 export function reasonOf(issue: Issue): string | undefined {
   if (issue.input === undefined && issue.code !== 'unrecognized_keys') return 'is missing';
   switch (issue.code) {

@@ -17,7 +17,10 @@ interface Asked {
   key: string;
 }
 
-/** A change that a person asks for. Asked again after an answer was lost, it is done once: whether it runs, and what it was refused for. */
+/**
+ * A change that a person asks for: whether it runs, and what it was refused for. Asked for again after an answer was lost,
+ * it is done once.
+ */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
