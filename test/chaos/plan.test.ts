@@ -51,6 +51,17 @@ describe('a plan', () => {
     }
   });
 
+  it('kills the API in the first round and in some others, where people change', () => {
+    for (const seed of SEEDS) {
+      const plan = planRun({ ...options, seed, rounds: 30 });
+      const [first] = plan.acts.flatMap(({ rounds }) => rounds);
+      expect(first?.steps.some(({ action }) => action.kind === 'killApi')).toBe(true);
+      expect(count(plan, 'killApi')).toBeGreaterThan(3);
+      expect(count(plan, 'killApi')).toBeLessThan(25);
+      expect(count(planRun({ ...options, seed, flow: 'activities', activities: 100 }), 'killApi')).toBe(0);
+    }
+  });
+
   it('holds only rules that the simulator takes', () => {
     for (const seed of SEEDS) {
       const rules = rulesOf(planRun({ ...options, seed, rounds: 40 }));

@@ -55,6 +55,8 @@ describe('npm run chaos', () => {
       const { facts } = report;
       expect(facts['workers killed with -9']).toBeGreaterThanOrEqual(2);
       expect(facts['stacks killed with -9']).toBeGreaterThanOrEqual(1);
+      expect(facts['APIs killed with -9']).toBeGreaterThanOrEqual(1);
+      expect(facts['pushed people read']).toBeGreaterThan(20);
       expect(facts['people compared']).toBeGreaterThan(1_500);
       expect(facts['kinds of fault that happened']).toBeGreaterThan(5);
     },
