@@ -1,4 +1,5 @@
 import type { MarketoId } from '../../model/ids.ts';
+import { isMergedAway } from '../../model/merged-away.ts';
 import type { PersonDocument } from '../../model/person.ts';
 import type { Store } from '../../store/types.ts';
 
@@ -6,14 +7,6 @@ import type { Store } from '../../store/types.ts';
 const MOST_MERGES = 10;
 /** The loser of a merge may be seen deleted first; the merge itself comes with one of the next turns. */
 const MERGE_REACHES_US_MS = 3_600_000;
-
-/** The id under which each person lives in Marketo now: the winner's where it was merged away. */
-export async function livingIds(
-  store: Pick<Store, 'people'>,
-  persons: readonly PersonDocument[],
-): Promise<Map<MarketoId, MarketoId>> {
-  return new Map([...(await livingPersons(store, persons))].map(([id, { _id }]) => [id, _id]));
-}
 
 /** Who each person is now, by the person's own id: the winner where it was merged away. */
 export async function livingPersons(
@@ -59,8 +52,6 @@ function follow(person: PersonDocument, known: ReadonlyMap<MarketoId, PersonDocu
   return [person];
 }
 
-/** An alias stays for ever; it counts as long as the person is not there. */
-function winnerOf({ marketo, alias }: PersonDocument): MarketoId | null {
-  const absent = marketo?.state === 'merged' || marketo?.state === 'deleted';
-  return absent ? (alias?.winner ?? null) : null;
+function winnerOf(person: PersonDocument): MarketoId | null {
+  return isMergedAway(person) ? person.alias.winner : null;
 }

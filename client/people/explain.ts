@@ -1,4 +1,5 @@
 import type { Erasure } from '../../model/erasure.ts';
+import { isMergedAway } from '../../model/merged-away.ts';
 import type { MarketoPart } from '../../model/person.ts';
 import { moment } from '../format.ts';
 import { EVIDENCE_WORDS } from './evidence-words.ts';
@@ -21,6 +22,14 @@ export function explain(evidence: PersonEvidence): Explanation {
   };
 }
 
+function aliasLine({ person }: PersonEvidence): string[] {
+  if (person?.alias === undefined) return [];
+  const { winner } = person.alias;
+  return isMergedAway(person)
+    ? [`A merge record has named ${winner} as the winner since this read: sales activities go there.`]
+    : [`A merge record once named ${winner} as the winner, but Marketo returned this person again.`];
+}
+
 type Teller = (evidence: PersonEvidence, part: MarketoPart) => string[];
 
 const BY_STATE: Record<MarketoPart['state'], Teller> = {
@@ -28,11 +37,7 @@ const BY_STATE: Record<MarketoPart['state'], Teller> = {
     `Here: qualified, because ${part.ownerId ?? 'somebody'} owns the person.`,
     readLine(part),
     ...firstSeen(evidence),
-    ...(evidence.person?.alias === undefined
-      ? []
-      : [
-          `A merge record once named ${evidence.person.alias.winner} as the winner, but Marketo returned this person again.`,
-        ]),
+    ...aliasLine(evidence),
   ],
   unowned: (evidence, part) => [
     part.reason === 'salesforceDeleted'

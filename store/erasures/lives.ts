@@ -1,4 +1,5 @@
 import type { MarketoId } from '../../model/ids.ts';
+import { isMergedAway } from '../../model/merged-away.ts';
 import type { Database } from '../database.ts';
 import type { StoredPerson } from '../people/document.ts';
 
@@ -13,16 +14,12 @@ export async function livesOf(database: Database, ids: readonly MarketoId[]): Pr
     const found = await people
       .find({ $or: [{ _id: { $in: fresh } }, { 'alias.winner': { $in: fresh } }] }, { projection: PROJECTION })
       .toArray();
-    const next = found.flatMap(({ _id, alias, marketo }) => {
-      // A person who is there has nothing of a merge that Marketo took back.
-      if (alias === undefined || marketo === undefined || !ABSENT.has(marketo.state)) return [];
-      return [_id, alias.winner];
-    });
+    // A person who is there has nothing of a merge that Marketo took back.
+    const next = found.filter(isMergedAway).flatMap(({ _id, alias }) => [_id, alias.winner]);
     fresh = [...new Set(next)].filter((id) => !all.has(id));
     for (const id of fresh) all.add(id);
   }
   return [...all].sort((one, other) => one - other);
 }
 
-const PROJECTION = { alias: 1, 'marketo.state': 1 } as const;
-const ABSENT: ReadonlySet<string> = new Set(['merged', 'deleted']);
+const PROJECTION = { alias: 1, 'marketo.asOf': 1, 'marketo.state': 1 } as const;

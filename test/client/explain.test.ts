@@ -42,6 +42,15 @@ const CASES: [name: string, given: Partial<PersonEvidence>, here: boolean, becau
     ['named 7 as the winner, but Marketo returned this person again'],
   ],
   [
+    'merged away, and held by the brake',
+    {
+      person: document(herePart(), { alias: { asOf: ticket(99), winner: personId(7) } }),
+    },
+    true,
+    'qualified',
+    ['has named 7 as the winner since this read'],
+  ],
+  [
     'no owner',
     {
       person: document(gonePart('unowned', { reason: 'noOwner' })),

@@ -149,9 +149,11 @@ export function erasuresContract(open: () => Promise<OpenedStore>): void {
       const writes = [gone(1, 3), gone(2, 1), personWrite(3, qualifiedPart(3)), personWrite(4, qualifiedPart(4))];
       // One whom Marketo gave back is somebody else.
       const back = personWrite(5, qualifiedPart(5), { alias: { asOf: qualifiedPart(4).asOf, winner: P(3) } });
-      await persist(() => store.people.apply([...writes, back], { evidence: 'merge' }));
-      for (const id of [1, 2, 3])
-        expect((await persist(() => store.erasures.preview([P(id)]))).ids).toEqual([1, 2, 3].map(P));
+      // One whose departure the brake holds is the same one all the same.
+      const held = personWrite(6, qualifiedPart(6), { alias: { asOf: qualifiedPart(7).asOf, winner: P(3) } });
+      await persist(() => store.people.apply([...writes, back, held], { evidence: 'merge' }));
+      for (const id of [1, 2, 3, 6])
+        expect((await persist(() => store.erasures.preview([P(id)]))).ids).toEqual([1, 2, 3, 6].map(P));
       expect((await persist(() => store.erasures.preview([P(4)]))).ids).toEqual([P(4)]);
     });
 

@@ -126,6 +126,11 @@ export async function openMarketoRig({ simulator: options, wrap, layout = 'eight
       const write = personWrite(loser, part, { alias: { winner, asOf: ticket(asOf) } });
       await store.people.apply([write], { evidence: 'merge' });
     },
+    /** As the sync stores a person that was merged away and whom the brake keeps: who won is known, the rest waits. */
+    async holdMerged(loser: MarketoId, winner: MarketoId): Promise<void> {
+      const write = personWrite(loser, qualifiedPart(2), { alias: { winner, asOf: ticket(3) } });
+      await store.people.apply([write], { evidence: 'merge' });
+    },
     /** As the sync stores a person that was deleted just now. */
     async deleteStored(id: MarketoId, asOf = 2): Promise<void> {
       const part = qualifiedPart(asOf, { state: 'deleted', leftAt: clock.now() });

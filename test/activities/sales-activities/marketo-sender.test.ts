@@ -3,6 +3,7 @@ import type { ActivityLayout } from '../../../model/activity-types/types.ts';
 import { quotaLimits } from '../../../model/quota.ts';
 import { SALES_ACTIVITY_KINDS, type SalesActivityKind } from '../../../model/sales-activity/kinds.ts';
 import { ATTRIBUTES } from '../../model/sales-activity/lines.ts';
+import { SECOND } from '../clock.ts';
 import { eventOf, openMarketoRig } from './marketo-rig.ts';
 
 /** Primary attribute and compact layout's name of each kind, by design section 5. */
@@ -73,13 +74,17 @@ describe.each(['eight', 'compact'] as const)('in the layout %s', (layout) => {
 });
 
 describe('people that Marketo does not have', () => {
-  it('an activity is parked three times, longer each time, then fails: a merge may be on its way', async () => {
+  it.each<[string, boolean, number[]]>([
+    ['that we have as deleted is parked three times: a merge may still come', true, [30, 60, 120]],
+    ['of which we know nothing is waited for an hour', false, [30, 60, 120, 240, ...Array<number>(11).fill(300)]],
+  ])('a person %s, longer each time, then the activity fails', async (_, isStored, seconds) => {
     const rig = await openMarketoRig();
     const [gone] = rig.living;
     rig.instance.delete(rig.person(0));
+    if (isStored) await rig.deleteStored(rig.person(0));
     await rig.intake(rig.activity('emailSent', 'a', { personId: gone }));
     const waits: number[] = [];
-    for (let tries = 1; tries <= 3; tries++) {
+    for (let tries = 1; tries <= seconds.length; tries++) {
       expect(await rig.send()).toBe(1);
       const [status] = await rig.statuses('a');
       expect(status).toMatchObject({ state: 'parked', reason: 'marketo.1004' });
@@ -91,10 +96,10 @@ describe('people that Marketo does not have', () => {
       rig.clock.advance(1);
       await rig.resumeDue();
     }
-    expect(waits).toEqual([30_000, 60_000, 120_000]);
+    expect(waits).toEqual(seconds.map((wait) => wait * SECOND));
     await rig.send();
     expect(await rig.statuses('a')).toEqual([{ state: 'failed', error: 'marketo.1004' }]);
-    expect([rig.calls(), rig.truth()]).toEqual([4, []]);
+    expect([rig.calls(), rig.truth()]).toEqual([seconds.length + 1, []]);
   });
 
   it('a person merged while the activity waits: it goes to the winner, once', async () => {
@@ -107,6 +112,17 @@ describe('people that Marketo does not have', () => {
     await rig.mergeStored(loser, winner);
     rig.clock.advance(30_000);
     await rig.resumeDue();
+    await rig.send();
+    expect(await rig.states('a')).toEqual(['done']);
+    expect(rig.truth()).toMatchObject([{ leadId: winner, attributes: { siaEventId: eventOf('a') } }]);
+  });
+
+  it('a person merged away whose departure the brake holds: it goes to the winner', async () => {
+    const rig = await openMarketoRig();
+    const [loser, winner] = [rig.person(0), rig.person(1)];
+    rig.instance.merge({ winner, losers: [loser] });
+    await rig.holdMerged(loser, winner);
+    await rig.intake(rig.activity('emailSent', 'a', { personId: loser }));
     await rig.send();
     expect(await rig.states('a')).toEqual(['done']);
     expect(rig.truth()).toMatchObject([{ leadId: winner, attributes: { siaEventId: eventOf('a') } }]);
@@ -127,6 +143,7 @@ describe('people that Marketo does not have', () => {
   it('one bad record among 300 fails alone', async () => {
     const rig = await openMarketoRig();
     rig.instance.delete(rig.person(150));
+    await rig.deleteStored(rig.person(150));
     const ids = Array.from({ length: 300 }, (_, index) => `a${index}`);
     await rig.intake(...ids.map((id, index) => rig.activity('emailSent', id, { personId: rig.person(index) })));
     for (let tries = 1; tries <= 4; tries++) {
